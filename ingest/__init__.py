@@ -1,0 +1,1 @@
+"""afterpost: reads saved pages and exports and keeps every social post once."""
