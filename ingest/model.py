@@ -3,8 +3,9 @@
 ``None`` always means "the source does not say"; ``0``, ``""`` and ``False`` are statements.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 
 class Key(NamedTuple):
@@ -191,6 +192,12 @@ class Document:
     offset: int = 0
     length: int = 0
     """Where the bytes lie inside the file or member, for ``show --raw``."""
+    stream: Callable[[], BinaryIO] | None = None
+    """Opens the bytes anew where they are too many for ``body``, which is empty then. Only inside the worker."""
+    group: str = ""
+    """Locator of the ZIP, tar or folder that the document is a member of: siblings have the same group."""
+    member: str = ""
+    """Path inside ``group``, with ``/``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
