@@ -1,0 +1,103 @@
+"""JSON as bytes: exact decoding of whole values, and where inside a text a nested value stands."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+STEP = re.compile(rb'(?:[^"\[\]{}]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+[\[\]{}]', re.S)
+"""From anywhere outside a string to just behind the next bracket outside strings."""
+_SURROGATE = re.compile(r"\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u[dD][89a-fA-F]..")
+
+quick = msgspec.json.Decoder().decode
+"""Strict and fast; ``decode`` is the one that also reads damaged text."""
+_raw_object = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_raw_array = msgspec.json.Decoder(list[msgspec.Raw]).decode
+BAD = (msgspec.MsgspecError, UnicodeDecodeError)
+Path = tuple[str | int, ...]
+
+
+def decode(raw: bytes) -> Any:
+    """JSON to values; integers stay exact. Bad UTF-8, lone surrogates, NaN and control characters are read, not refused.
+
+    Raises ValueError for what is no JSON, RecursionError for what nests too deep.
+    """
+    try:
+        return quick(raw)
+    except BAD:
+        text = raw.decode("utf-8", "replace")
+        return json.loads(_SURROGATE.sub(_repair, text), strict=False)
+
+
+def _repair(match: re.Match[str]) -> str:
+    return match[0] if match[0] == "\\\\" or len(match[0]) > 6 else "\\ufffd"
+
+
+def merged(raw: bytes) -> Any:
+    """Like ``decode``, but of a key that is given twice the fuller value counts (some exporters write ``[]`` beside it)."""
+    def keep(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        out: dict[str, Any] = {}
+        for key, value in pairs:
+            if not (key in out and out[key] and not value):
+                out[key] = value
+        return out
+
+    return json.loads(_SURROGATE.sub(_repair, raw.decode("utf-8", "replace")), object_pairs_hook=keep, strict=False)
+
+
+def end_of(raw: bytes, at: int) -> int:
+    """End of the container that begins at ``at``; 0 if it is not closed."""
+    depth = 0
+    while match := STEP.match(raw, at):
+        at = match.end()
+        depth += 1 if raw[at - 1] in b"[{" else -1
+        if depth == 0:
+            return at
+    return 0
+
+
+def is_json(raw: bytes) -> bool:
+    """Whether ``decode`` can read it."""
+    try:
+        decode(raw)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def locate(raw: bytes, paths: list[Path]) -> dict[Path, tuple[int, int]]:
+    """Where the values at these paths lie inside ``raw``: start and length. A path that cannot be followed is left out."""
+    tree: dict[Any, Any] = {}
+    for path in paths:
+        branch = tree
+        for step in path:
+            branch = branch.setdefault(step, {})
+    found: dict[Path, tuple[int, int]] = {}
+    wanted = set(paths)
+    work: list[tuple[Path, int, bytes, dict[Any, Any]]] = [((), 0, raw, tree)]
+    while work:
+        path, start, body, branch = work.pop()
+        if path in wanted:
+            found[path] = (start, len(body))
+        if not branch:
+            continue
+        at = 0
+        for step, child in _children(body):
+            at = max(body.find(child, at), 0) or body.find(child)
+            if step in branch:
+                work.append(((*path, step), start + at, child, branch[step]))
+            at += len(child)
+    return found
+
+
+def _children(body: bytes) -> Iterator[tuple[str | int, bytes]]:
+    """The verbatim bytes of the members of one container, in order."""
+    try:
+        if body[:1] == b"{":
+            yield from ((key, bytes(value)) for key, value in _raw_object(body).items())
+        elif body[:1] == b"[":
+            yield from enumerate(map(bytes, _raw_array(body)))
+    except (*BAD, RecursionError):
+        return
