@@ -129,6 +129,8 @@ class Form:
     """Tables: a header with all these columns (case-folded) is this kind."""
     files: tuple[str, ...] = ()
     """Downloads: ``fnmatch`` patterns of member paths, case-insensitive (``*/tweets.js``)."""
+    last: bool = False
+    """JSON and tables: only tried on records that no other form fits (with ``test`` alone on every object)."""
     relation: str = ""
     """Default: ``embedded`` for HTML, ``page`` for own; JSON and tables get ``export``, or what the page around says."""
     evidence: str = ""
