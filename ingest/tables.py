@@ -38,7 +38,7 @@ class Dialect(csv.Dialect):
 class _Lines:
     """The lines of a stream as text, with their bytes kept until a row is complete."""
 
-    def __init__(self, stream: BinaryIO, charset: str, start: int) -> None:
+    def __init__(self, stream: "Rewound", charset: str, start: int) -> None:
         self.stream = stream
         self.charset = charset
         self.offset = start
@@ -133,7 +133,7 @@ def table_rows(
     yield from _body(reader, lines, names)
 
 
-def _body(reader: "Iterator[list[str]]", lines: _Lines, names: list[str]) -> Iterator[Record | Problem]:
+def _body(reader: "csv._reader", lines: _Lines, names: list[str]) -> Iterator[Record | Problem]:
     bad = 0
     while True:
         try:
@@ -148,6 +148,8 @@ def _body(reader: "Iterator[list[str]]", lines: _Lines, names: list[str]) -> Ite
         if not row:
             continue
         cut = lines.ended or not lines.newline
+        if cut and reader.dialect.doublequote and raw.count(b'"') % 2:
+            row = row[:len(names) - 1]
         if len(row) > len(names) or (len(row) < len(names) and (cut or len(row) < len(names) // 2)):
             bad += 1
             if bad <= LOUD:
@@ -160,18 +162,14 @@ def _body(reader: "Iterator[list[str]]", lines: _Lines, names: list[str]) -> Ite
         yield Problem(reason="bad-record", detail=f"and {bad - LOUD} more rows of another length", stage="parse")
 
 
-class Rewound(io.RawIOBase, BinaryIO):  # type: ignore[misc]
+class Rewound:
     """A stream of which the beginning was read already."""
 
     def __init__(self, head: bytes, rest: BinaryIO) -> None:
         self.head = io.BytesIO(head)
         self.rest = rest
 
-    def readline(self, size: int | None = -1, /) -> bytes:
-        line = self.head.readline(-1 if size is None else size)
-        if line.endswith(b"\n"):
-            return line
-        return line + self.rest.readline(-1 if size is None else size)
-
-    def read(self, size: int = -1, /) -> bytes:
-        return self.head.read(size) or self.rest.read(size)
+    def readline(self, size: int) -> bytes:
+        """The next line, which may begin in the one part and end in the other."""
+        line = self.head.readline(size)
+        return line if line.endswith(b"\n") else line + self.rest.readline(size)
