@@ -1,0 +1,363 @@
+"""Reading in forked child processes, so that a document that hangs, crashes or eats memory costs itself only.
+
+The parent hands out tasks, gets results over pipes and watches: a child that shows no sign of life, stays too long with
+one document or is ended by the system is replaced, the document becomes a Problem, and the rest of its task is read on.
+Time counts only while the parent waits: a slow consumer never makes a child look slow.
+"""
+
+import gc
+import os
+import pickle
+import resource
+import select
+import signal
+import struct
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from ingest.limits import MIB, Limits, listen
+from ingest.model import Problem
+
+T = TypeVar("T")
+R = TypeVar("R")
+D = TypeVar("D")
+
+_FRAME = struct.Struct("<IB")
+_BEGIN, _ALIVE, _RESULT, _DONE, _RAISED = range(5)
+_STRIKES = 20
+"""So many documents of one task may end their worker before the task is given up."""
+_FLUSH = 1 << 16
+_TIRED = 256 * MIB
+"""A worker that has grown past this is replaced when its task is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The last item of a task: it has been read to its end (or given up, with a Problem before this)."""
+
+    documents: int = 0
+    """Numbered documents and problems that the task held."""
+
+
+@dataclass(slots=True)
+class _Worker(Generic[T]):
+    pid: int
+    tasks: int
+    results: int
+    task: T | None = None
+    busy: bool = False
+    first: int = 0
+    strikes: int = 0
+    number: int = -1
+    where: str = ""
+    quiet: float = 0.0
+    stay: float = 0.0
+    words: tuple[str, str] | None = None
+    verdict: tuple[str, str] | None = None
+    data: bytearray = field(default_factory=bytearray)
+
+
+class _Child:
+    """The child's end: sends frames, collected to larger writes."""
+
+    def __init__(self, results: int, limits: Limits) -> None:
+        self.results = results
+        self.limits = limits
+        self.waiting = bytearray()
+        self.last = 0.0
+
+    def send(self, kind: int, value: object = None, *, flush: bool = False) -> None:
+        payload = b"" if value is None else pickle.dumps(value, 5)
+        self.waiting += _FRAME.pack(len(payload), kind) + payload
+        if flush or len(self.waiting) > _FLUSH:
+            self.flush()
+
+    def flush(self) -> None:
+        view = memoryview(bytes(self.waiting))
+        self.waiting.clear()
+        while view:
+            view = view[os.write(self.results, view) :]
+        self.last = time.monotonic()
+
+    def alive(self) -> None:
+        if time.monotonic() - self.last > 0.5:
+            self.send(_ALIVE, flush=True)
+
+    def begin(self, number: int, where: str) -> None:
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        _soft_limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime + 2 * self.limits.document_seconds) + 5)
+        self.send(_BEGIN, (number, where), flush=True)
+
+
+_child: _Child | None = None
+
+
+def numbered(documents: Iterable[D], first: int) -> Iterator[tuple[int, D]]:
+    """The documents with their numbers, without those before ``first``; the parent learns which one is in hand."""
+    for number, document in enumerate(documents):
+        if number >= first:
+            if _child is not None:
+                _child.begin(number, str(getattr(document, "locator", "")))
+            yield number, document
+
+
+def run(
+    tasks: Iterable[T], work: Callable[[T, int], Iterator[R]], jobs: int, limits: Limits, *,
+    locate: Callable[[T], str] = str,
+) -> Iterator[tuple[T, "R | Problem | Done"]]:
+    """Results of all tasks as they come, each with its task; ``Done`` is the last of each task. Closing it ends the children."""
+    pool: _Pool[T, R] = _Pool(work, max(1, jobs), limits, locate)
+    try:
+        yield from pool.run(iter(tasks))
+    finally:
+        pool.stop()
+
+
+class _Pool(Generic[T, R]):
+    def __init__(self, work: Callable[[T, int], Iterator[R]], jobs: int, limits: Limits, locate: Callable[[T], str]) -> None:
+        self.work = work
+        self.jobs = jobs
+        self.limits = limits
+        self.locate = locate
+        self.workers: dict[int, _Worker[T]] = {}
+        self.again: list[tuple[T, int, int]] = []
+        self.poll = select.poll()
+
+    def run(self, tasks: Iterator[T]) -> Iterator[tuple[T, R | Problem | Done]]:
+        more = True
+        while True:
+            more = self._hand_out(tasks, more)
+            if not any(worker.busy for worker in self.workers.values()):
+                return
+            begin = time.monotonic()
+            ready = {descriptor for descriptor, _ in self.poll.poll(250)}
+            self._count(time.monotonic() - begin, ready)
+            for descriptor in ready & self.workers.keys():
+                yield from self._receive(self.workers[descriptor])
+
+    def _hand_out(self, tasks: Iterator[T], more: bool) -> bool:
+        """Gives every free worker a task; starts workers as long as there are tasks for them."""
+        while True:
+            free = next((worker for worker in self.workers.values() if not worker.busy), None)
+            if free is None and len(self.workers) >= self.jobs:
+                return more
+            if self.again:
+                task, first, strikes = self.again.pop()
+            elif more:
+                try:
+                    task, first, strikes = next(tasks), 0, 0
+                except StopIteration:
+                    return False
+            else:
+                return False
+            worker = free or self._start()
+            worker.task, worker.busy, worker.first, worker.number = task, True, first, first - 1
+            worker.strikes = strikes
+            worker.where, worker.quiet, worker.stay, worker.words, worker.verdict = self.locate(task), 0.0, 0.0, None, None
+            payload = pickle.dumps((task, first), 5)
+            _write_all(worker.tasks, _FRAME.pack(len(payload), 0) + payload)
+
+    def _start(self) -> _Worker[T]:
+        task_read, task_write = os.pipe()
+        result_read, result_write = os.pipe()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        pid = os.fork()
+        if not pid:
+            for worker in self.workers.values():
+                os.close(worker.tasks)
+                os.close(worker.results)
+            os.close(task_write)
+            os.close(result_read)
+            _live(task_read, result_write, self.work, self.limits)
+        os.close(task_read)
+        os.close(result_write)
+        os.set_blocking(result_read, False)
+        worker: _Worker[T] = _Worker(pid, task_write, result_read)
+        self.workers[result_read] = worker
+        self.poll.register(result_read, select.POLLIN | select.POLLHUP)
+        return worker
+
+    def _count(self, seconds: float, ready: set[int]) -> None:
+        """Waiting time goes to those that were silent; who is over a limit is ended (its end is seen as end of file)."""
+        for descriptor, worker in self.workers.items():
+            if not worker.busy or worker.verdict:
+                continue
+            worker.stay += seconds
+            worker.quiet = 0.0 if descriptor in ready else worker.quiet + seconds
+            if worker.quiet > self.limits.quiet_seconds:
+                worker.verdict = "too-slow", f"no progress for {self.limits.quiet_seconds:.0f} s: given up"
+            elif worker.stay > self.limits.document_seconds:
+                worker.verdict = "too-slow", f"not read after {self.limits.document_seconds:.0f} s: given up"
+            if worker.verdict:
+                _kill(worker.pid)
+
+    def _receive(self, worker: _Worker[T]) -> Iterator[tuple[T, R | Problem | Done]]:
+        ended = False
+        try:
+            for _ in range(64):
+                block = os.read(worker.results, 1 << 18)
+                worker.data += block
+                if not block:
+                    ended = True
+                    break
+        except BlockingIOError:
+            pass
+        for kind, value in _frames(worker.data):
+            assert worker.task is not None
+            if kind == _RESULT:
+                worker.stay = 0.0
+                yield worker.task, value
+            elif kind == _BEGIN:
+                worker.number, worker.where = value[0], value[1] or worker.where
+                worker.stay = 0.0
+            elif kind == _RAISED:
+                worker.words = value
+            elif kind == _DONE:
+                task, worker.busy = worker.task, False
+                if value[1]:
+                    self._forget(worker)
+                yield task, Done(value[0])
+        if ended and worker.results in self.workers:
+            yield from self._lost(worker)
+
+    def _lost(self, worker: _Worker[T]) -> Iterator[tuple[T, R | Problem | Done]]:
+        """The child is gone: its document is told as a Problem, and the task goes on with the next one."""
+        status = self._forget(worker)
+        if not worker.busy:
+            return
+        assert worker.task is not None
+        reason, detail = worker.verdict or worker.words or _told_by(status)
+        started = worker.number >= worker.first
+        goes_on = started and worker.strikes + 1 < _STRIKES
+        if not goes_on:
+            detail += "; the rest of the file is not read"
+        yield worker.task, Problem(reason=reason, detail=detail, stage="parse" if started else "open", locator=worker.where)
+        if goes_on:
+            self.again.append((worker.task, worker.number + 1, worker.strikes + 1))
+        else:
+            yield worker.task, Done(worker.number + 1)
+
+    def _forget(self, worker: _Worker[T]) -> int:
+        self.poll.unregister(worker.results)
+        del self.workers[worker.results]
+        os.close(worker.tasks)
+        os.close(worker.results)
+        if worker.busy:
+            _kill(worker.pid)
+        return os.waitpid(worker.pid, 0)[1]
+
+    def stop(self) -> None:
+        """Ends every child at once."""
+        for worker in list(self.workers.values()):
+            worker.busy = True
+            self._forget(worker)
+
+
+def _frames(data: bytearray) -> Iterator[tuple[int, Any]]:
+    """Takes the whole frames off the front of ``data``."""
+    position = 0
+    while len(data) - position >= _FRAME.size:
+        length, kind = _FRAME.unpack_from(data, position)
+        end = position + _FRAME.size + length
+        if len(data) < end:
+            break
+        value = pickle.loads(memoryview(data)[position + _FRAME.size : end]) if length else None
+        position = end
+        yield kind, value
+    del data[:position]
+
+
+def _kill(pid: int) -> None:
+    os.kill(pid, signal.SIGKILL)
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    try:
+        while view:
+            view = view[os.write(descriptor, view) :]
+    except BrokenPipeError:
+        return  # The child is gone: seen as the end of its results.
+
+
+def _told_by(status: int) -> tuple[str, str]:
+    """What the way a child ended says about its document."""
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        if number == signal.SIGXCPU:
+            return "too-slow", "over the CPU time for one document: given up"
+        if number == signal.SIGKILL:
+            return "too-large", "the reader was ended by the system, most likely for want of memory"
+        return "internal", f"the reader crashed ({signal.Signals(number).name})"
+    return "internal", f"the reader ended with code {os.waitstatus_to_exitcode(status)}"
+
+
+def _soft_limit(what: int, value: int) -> None:
+    hard = resource.getrlimit(what)[1]
+    resource.setrlimit(what, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+
+
+def _address_space() -> int:
+    """Bytes of address space in use, 0 where the system does not say."""
+    try:
+        with open("/proc/self/statm", "rb") as file:
+            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def _live(tasks: int, results: int, work: Callable[[Any, int], Iterator[Any]], limits: Limits) -> None:
+    """The child's whole life; never returns."""
+    global _child
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    _child = _Child(results, limits)
+    listen(_child.alive)
+    gc.freeze()
+    start = _address_space()
+    if start:
+        _soft_limit(resource.RLIMIT_AS, start + limits.memory_mib * MIB)
+    code = 1
+    try:
+        with open(tasks, "rb") as stream:
+            while head := stream.read(_FRAME.size):
+                task, first = pickle.loads(stream.read(_FRAME.unpack(head)[0]))
+                _one(task, first, work, _child)
+        code = 0
+    finally:
+        # Not an except clause: whatever was raised is told to the parent, which replaces this process.
+        try:
+            error = sys.exc_info()[1]
+            if error is not None:
+                _child.send(_RAISED, _words_of(error), flush=True)
+        finally:
+            os._exit(code)
+
+
+def _one(task: Any, first: int, work: Callable[[Any, int], Iterator[Any]], child: _Child) -> None:
+    """One task, result by result."""
+    count = 0
+    for result in work(task, first):
+        child.send(_RESULT, result)
+        child.alive()
+        count += 1
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    child.send(_DONE, (count, used > _TIRED), flush=True)
+
+
+def _words_of(error: BaseException) -> tuple[str, str]:
+    if isinstance(error, MemoryError):
+        return "too-large", "needs more memory than --memory allows"
+    if isinstance(error, RecursionError):
+        return "too-deep", "nested too deeply"
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f" at {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else ""
+    return "internal", f"{type(error).__name__}: {str(error)[:300]}{place}"
