@@ -130,10 +130,10 @@ def table_rows(
     header = next(islice(filled, at, None), [])
     lines.row()
     names = [name.strip().lstrip("\ufeff").strip() for name in header]
-    yield from _body(reader, lines, names)
+    yield from _body(reader, lines, names, bool(dialect.doublequote))
 
 
-def _body(reader: "csv._reader", lines: _Lines, names: list[str]) -> Iterator[Record | Problem]:
+def _body(reader: Iterator[list[str]], lines: _Lines, names: list[str], doubled: bool) -> Iterator[Record | Problem]:
     bad = 0
     while True:
         try:
@@ -148,7 +148,7 @@ def _body(reader: "csv._reader", lines: _Lines, names: list[str]) -> Iterator[Re
         if not row:
             continue
         cut = lines.ended or not lines.newline
-        if cut and reader.dialect.doublequote and raw.count(b'"') % 2:
+        if cut and doubled and raw.count(b'"') % 2:
             row = row[:len(names) - 1]
         if len(row) > len(names) or (len(row) < len(names) and (cut or len(row) < len(names) // 2)):
             bad += 1

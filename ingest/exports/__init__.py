@@ -1,0 +1,1 @@
+"""What exports have besides records: envelopes around them, databases, the members of a download that describe it."""

@@ -1,0 +1,68 @@
+"""Databases of other tools as records: one row of a declared query is one record."""
+
+import json
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import Any, BinaryIO, NamedTuple
+
+from ingest.model import Problem
+from ingest.records import Record
+
+MARK = "@database"
+"""Every record of a database has this key: ``tool.query``, so that forms can declare it."""
+
+
+class Query(NamedTuple):
+    """How the posts of one tool's database are read."""
+
+    name: str
+    needs: tuple[tuple[str, tuple[str, ...]], ...]
+    """Tables and the columns they must have."""
+    sql: str
+
+
+QUERIES: tuple[Query, ...] = (
+    Query(
+        "twitter-to-sqlite.tweets",
+        (("tweets", ("id", "user", "created_at", "full_text")), ("users", ("id", "screen_name"))),
+        'select t.*, u.screen_name as "user.screen_name", u.name as "user.name" from tweets t left join users u on u.id = t.user '
+        "order by t.id",
+    ),
+)
+
+
+def sqlite_rows(stream: BinaryIO) -> Iterator[Record | Problem]:
+    """The rows of every declared query that the database has the tables for. Read from a copy, never written."""
+    with tempfile.TemporaryDirectory(prefix="afterpost-") as folder:
+        path = f"{folder}/copy.db"
+        with open(path, "wb") as copy:
+            while chunk := stream.read(1 << 20):
+                copy.write(chunk)
+        try:
+            with closing(sqlite3.connect(path)) as base:
+                yield from _queries(base)
+        except sqlite3.Error as error:
+            yield Problem(reason="bad-record", detail=f"SQLite: {error}", stage="parse")
+
+
+def _queries(base: sqlite3.Connection) -> Iterator[Record | Problem]:
+    base.execute("pragma trusted_schema = off")
+    names = [row[0] for row in base.execute("select name from sqlite_master where type = 'table' order by name")]
+    columns = {name: {row[1] for row in base.execute("select * from pragma_table_xinfo(?)", (name,))} for name in names}
+    fitting = [q for q in QUERIES if all(set(wanted) <= columns.get(table, set()) for table, wanted in q.needs)]
+    if not fitting:
+        shown = ", ".join(names[:8])
+        yield Problem(reason="unsupported", detail=f"SQLite database of another kind, with tables {shown}", stage="parse")
+    base.row_factory = sqlite3.Row
+    base.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    for query in fitting:
+        for row in base.execute(query.sql):
+            value: dict[str, Any] = {MARK: query.name, **dict(row)}
+            raw = json.dumps(value, ensure_ascii=False, default=lambda cell: cell.hex(), sort_keys=True).encode()
+            yield Record(raw, -1, value)
+
+
+READERS: dict[str, Callable[[BinaryIO], Iterator[Record | Problem]]] = {"sqlite": sqlite_rows}
+"""Kinds of document that are neither JSON nor CSV, and what makes records of them."""

@@ -1,0 +1,96 @@
+"""Official data downloads: what some members say about all others, and which members are never read.
+
+Each fetcher declares in ``extra``: ``context`` = ((member pattern, function), ...), the function turns the decoded member
+(JSON value or list of rows) into a mapping with ``owner`` (Author) and ``exported_at`` (ISO time) and what its forms need;
+``private`` = ((member pattern, what it is), ...) for messages, advertising and login records.
+"""
+
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ingest.fetcher import Fetcher
+from ingest.model import Document, Problem
+from ingest.records import json_records
+from ingest.sniff import look, pattern_of
+from ingest.tables import fold, table_rows
+
+SMALL = 8 << 20
+"""Members that describe a download are small; a larger one is none."""
+ROOTS = "downloads"
+"""Key of the contexts in what ``download_context`` gives."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Something that is left alone on purpose: counted in the summary, no problem."""
+
+    what: str
+    member: str = ""
+
+
+def left_alone(member: str, fetchers: tuple[Fetcher, ...]) -> Note | None:
+    """Says so where a member is a private one that is never read."""
+    if member:
+        for fetcher in fetchers:
+            for pattern, what in fetcher.extra.get("private", ()):
+                if pattern_of(pattern).match(member):
+                    return Note(what=what, member=member)
+    return None
+
+
+def is_context(member: str, fetchers: tuple[Fetcher, ...]) -> bool:
+    """Whether a member describes its download: the pipeline reads these first and hands them to ``download_context``."""
+    return bool(member) and any(
+        pattern_of(pattern).match(member) for fetcher in fetchers for pattern, _ in fetcher.extra.get("context", ()))
+
+
+def download_context(documents: Iterable[Document], fetchers: tuple[Fetcher, ...]) -> Mapping[str, Any]:
+    """What the describing members of one group say, by fetcher and folder; the same in whatever order they come."""
+    found: list[tuple[str, str, int, str, Mapping[str, Any]]] = []
+    for document in documents:
+        for fetcher in fetchers:
+            for order, (pattern, read) in enumerate(fetcher.extra.get("context", ())):
+                match = pattern_of(pattern).match(document.member)
+                said = read(decoded(document)) if match else None
+                if match and said:
+                    found.append((fetcher.name, match["root"] or "", order, document.member, said))
+                    break
+    roots: dict[tuple[str, str], dict[str, Any]] = {}
+    for name, root, _, _, said in sorted(found, key=lambda item: item[:4]):
+        known = roots.setdefault((name, root), {})
+        known.update({key: value for key, value in said.items() if key not in known and value is not None})
+    return {ROOTS: roots} if roots else {}
+
+
+def context_for(context: Mapping[str, Any], fetcher: str, member: str) -> Mapping[str, Any]:
+    """What holds for one member: of its download, and what the caller gave for all. An empty name asks for any fetcher."""
+    roots: Mapping[tuple[str, str], Mapping[str, Any]] = context.get(ROOTS, {})
+    best = -1
+    said: Mapping[str, Any] = {}
+    for (name, root), known in sorted(roots.items()):
+        inside = not root or member.startswith(root + "/")
+        if inside and len(root) > best and (name == fetcher or not fetcher):
+            best, said = len(root), known
+    if not fetcher:
+        return said
+    return {**said, **{key: value for key, value in context.items() if key != ROOTS}}
+
+
+def decoded(document: Document) -> Any:
+    """The content of a small member: its one JSON value, all of several, or the rows of a table with folded names."""
+    if document.body or not document.stream:
+        body = document.body
+    else:
+        with document.stream() as stream:
+            body = stream.read(SMALL)
+    kind = look(body, document.kind)
+    if kind.charset:
+        body = body.decode(kind.charset, "replace").encode()
+        kind = look(body, document.kind)
+    if kind.kind == "csv":
+        rows = table_rows(io.BytesIO(body), charset=document.charset, start=kind.start)
+        return [{fold(name): cell for name, cell in row.value.items()} for row in rows if not isinstance(row, Problem)]
+    values = [record.value for record in json_records(io.BytesIO(body), start=kind.start) if not isinstance(record, Problem)]
+    return values[0] if len(values) == 1 else values

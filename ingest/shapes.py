@@ -1,0 +1,262 @@
+"""Everything made of records: exports, API responses on disk, tool outputs, tables, databases.
+
+``read_records`` frames a document, walks every record and lets the forms speak; ``walk_json`` (from ``ingest.walk``)
+serves the page scan for state in scripts. What fits no form is named in a problem, never dropped.
+"""
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, NamedTuple
+
+from ingest.decode import locate, merged
+from ingest.exports import databases, downloads
+from ingest.exports.downloads import Note, download_context
+from ingest.fetcher import Fetcher, Form
+from ingest.model import Document, Page, Post, Problem
+from ingest.records import Record, json_records
+from ingest.sniff import HEAD, Claim, Look, Table, look, table_of
+from ingest.tables import fold, table_rows
+from ingest.transcode import Utf8
+from ingest.walk import Around, Hit, Read, parse, walk, walk_json
+
+__all__ = ["Hit", "Note", "Said", "download_context", "is_records", "read_records", "walk_json"]
+
+WHOLE = 64 << 20
+"""Forms that take a whole file get at most this much of it."""
+AGAIN = 3
+"""So many records without a post are read once more for keys that are given twice."""
+_INSIDE = re.compile(r"(?:.*!)?(.*?)(?:@\d+)?", re.S)
+
+
+class Said(NamedTuple):
+    """What ``read_records`` yields; ``form`` and ``fetcher`` are None for damage and notes."""
+
+    form: Form | None
+    fetcher: Fetcher | None
+    raw: bytes
+    offset: int
+    said: Post | Problem | Note
+
+
+def is_records(document: Document, fetchers: tuple[Fetcher, ...]) -> bool:
+    """Whether ``read_records`` is the reader of this document (else it is a page or text for the page scan)."""
+    if document.kind in ("json", "ndjson", "csv", "js", "car", "sqlite", "xlsx"):
+        return True
+    member = _member(document)
+    if table_of(fetchers).by_file(member) or downloads.left_alone(member, fetchers):
+        return True
+    return document.kind in ("", "text") and look(_head(document), document.kind).kind in ("json", "csv", "sqlite", "car")
+
+
+def read_records(
+    document: Document, *, context: Mapping[str, Any], read: Read, fetchers: tuple[Fetcher, ...],
+) -> Iterator[Said]:
+    """Everything that the records of one document say; what fits no form is named in a problem.
+
+    ``context``: what ``downloads.download_context`` gave for the group of this document, plus what the caller knows
+    (``map`` for tables).
+    """
+    run = _Run(document, context, read, table_of(fetchers))
+    if note := downloads.left_alone(run.member, fetchers) or downloads.left_alone(run.look.variable, fetchers):
+        yield Said(None, None, b"", -1, note)
+        return
+    if run.whole:
+        yield from run.whole_file()
+    if not run.reading.hits:
+        yield from run.records()
+        yield from run.nothing()
+
+
+@dataclass(slots=True)
+class _Tally:
+    units: int = 0
+    hits: int = 0
+    notes: int = 0
+    strange: int = 0
+    first: str = ""
+    told: set[tuple[str, str]] = field(default_factory=set)
+
+
+class _Run:
+    """One document being read."""
+
+    def __init__(self, document: Document, context: Mapping[str, Any], read: Read, table: Table) -> None:
+        self.document = document
+        self.table = table
+        self.group = context
+        self.look: Look = look(_head(document), document.kind)
+        self.member = _member(document)
+        claims = table.by_file(self.member)
+        preferred = frozenset(f"{c.fetcher.name}/{c.form.name}" for c in claims)
+        self.whole = [c for c in claims if not (c.form.keys or c.form.columns or c.form.test)]
+        self.bases: dict[str, Mapping[str, Any]] = {}
+        self.around = Around(read, self.context, Page(url=document.url), preferred=preferred)
+        self.reading = _Tally()
+        self.again = AGAIN
+
+    def context(self, fetcher: Fetcher) -> Mapping[str, Any]:
+        """What is known around the document, for one fetcher."""
+        if fetcher.name not in self.bases:
+            self.bases[fetcher.name] = {
+                **downloads.context_for(self.group, fetcher.name, self.member),
+                "member": self.member, "variable": self.look.variable, "locator": self.document.locator,
+            }
+        return self.bases[fetcher.name]
+
+    def whole_file(self) -> Iterator[Said]:
+        with _open(self.document) as stream:
+            body = stream.read(WHOLE)
+        for claim in self.whole:
+            for one in parse(claim, None, self.around, (None, ""), body):
+                self.reading.hits += 1
+                yield Said(claim.form, claim.fetcher, body, 0, one)
+            if self.reading.hits:
+                return
+
+    def records(self) -> Iterator[Said]:
+        """Frame the document, walk every record."""
+        table_claims: list[Claim] | None = None
+        with _open(self.document) as plain:
+            stream: BinaryIO = Utf8(plain, self.look.charset) if self.look.charset else plain
+            for record in self.framed(stream):
+                if isinstance(record, Problem):
+                    self.reading.hits += 1
+                    yield Said(None, None, record.fragment, -1, record)
+                elif self.look.kind in ("csv", "xlsx"):
+                    if table_claims is None:
+                        table_claims = self.table.for_columns(frozenset(map(fold, record.value)))
+                    yield from self.row(record, table_claims)
+                else:
+                    yield from self.unit(record)
+
+    def framed(self, stream: BinaryIO) -> Iterator[Record | Problem]:
+        kind = self.look.kind
+        if kind == "json":
+            return json_records(stream, start=self.look.start)
+        if kind == "csv":
+            return table_rows(stream, charset=self.document.charset, start=self.look.start, known=self.table.known)
+        if reader := databases.READERS.get(kind):
+            return reader(stream)
+        return iter(())
+
+    def unit(self, record: Record) -> Iterator[Said]:
+        """One record: all posts in its tree, each with its own bytes."""
+        hits = self.hits_of(record, record.value)
+        top = not record.parent and not record.key
+        if not hits and top and self.again and self.look.kind == "json" and len(record.raw) < 8 << 20:
+            self.again -= 1
+            if (fuller := merged(record.raw)) != record.value:
+                hits = self.hits_of(record, fuller)
+        if not hits:
+            self.around.last = True
+            hits = self.hits_of(record, record.value)
+            self.around.last = False
+        self.reading.units += 1
+        if not hits and top:
+            self.strange(record)
+        yield from self.cut(record, hits)
+
+    def hits_of(self, record: Record, value: Any) -> list[Hit]:
+        if not isinstance(value, dict | list):
+            return []
+        return list(walk(value, self.table, self.around, record.parent, record.key))
+
+    def cut(self, record: Record, hits: list[Hit]) -> Iterator[Said]:
+        """Give every hit the bytes of its object."""
+        paths = list({hit.path: None for hit in hits if hit.path})
+        spans = locate(record.raw, paths) if paths else {}
+        for hit in hits:
+            start, size = spans.get(hit.path, (0, len(record.raw)))
+            offset = record.offset + start if record.offset >= 0 and not self.look.charset else -1
+            yield from self.tell(hit.form, hit.fetcher, record.raw[start:start + size], offset, hit.said)
+
+    def row(self, record: Record, claims: list[Claim]) -> Iterator[Said]:
+        """One row of a table, its columns case-folded."""
+        value = {fold(name): cell for name, cell in record.value.items()}
+        chosen = claims
+        if claims and self.around.preferred:
+            chosen = sorted(claims, key=lambda c: f"{c.fetcher.name}/{c.form.name}" not in self.around.preferred)
+        self.reading.units += 1
+        for claim in (*chosen, *self.table.claims(value, last=True)):
+            if claim.form.test and not claim.form.test(value):
+                continue
+            said = list(parse(claim, value, self.around, (None, ""), record.raw))
+            for one in said:
+                yield from self.tell(claim.form, claim.fetcher, record.raw, record.offset, one)
+            if said or claim in claims:
+                return
+        self.strange(Record(record.raw, record.offset, value))
+
+    def tell(self, form: Form, fetcher: Fetcher, raw: bytes, offset: int, said: Post | Problem) -> Iterator[Said]:
+        """Hand over; that a kind of record holds no posts is said once per document."""
+        self.reading.hits += 1
+        if isinstance(said, Problem) and said.reason == "unsupported":
+            if (form.name, said.detail) in self.reading.told:
+                return
+            self.reading.told.add((form.name, said.detail))
+        yield Said(form, fetcher, raw, offset, said)
+
+    def strange(self, record: Record) -> None:
+        """Remember a record that fits no form."""
+        self.reading.strange += 1
+        if not self.reading.first:
+            self.reading.first = self.described(record)
+
+    def described(self, record: Record) -> str:
+        value = record.value
+        while isinstance(value, list) and value:
+            value = value[0]
+        if not isinstance(value, dict):
+            return f"{type(value).__name__} values"
+        names = ", ".join(list(map(str, value))[:8])
+        near = self.table.near(value)
+        return f"objects with {names}" + (f"; nearest kinds: {', '.join(near)}" if near else "")
+
+    def nothing(self) -> Iterator[Said]:
+        """The last word on a document: what was not understood of it."""
+        reading, member = self.reading, self.member
+        if reading.hits and not reading.strange:
+            return
+        if downloads.context_for(self.group, "", member) or downloads.is_context(member, self.table.fetchers):
+            yield Said(None, None, b"", -1, Note(what="other data of the download", member=member))
+        elif reading.strange:
+            detail = f"{reading.strange} of {reading.units} records fit no known kind: {reading.first}"
+            yield Said(None, None, b"", -1, self.unsupported(detail))
+        elif not reading.units and self.around.preferred:
+            yield Said(None, None, b"", -1, Note(what="empty part of a download", member=member))
+        elif not reading.units:
+            detail = _NO_RECORDS.get(self.look.kind, f"{self.look.kind}: no records in it")
+            yield Said(None, None, b"", -1, self.unsupported(detail))
+
+    def unsupported(self, detail: str) -> Problem:
+        reason = "empty" if self.look.kind == "empty" else "unsupported"
+        return Problem(reason=reason, detail=detail[:600], stage="parse", fragment=_head(self.document)[:2000])
+
+
+_NO_RECORDS = {
+    "empty": "no bytes in it", "json": "JSON without a single record", "csv": "a table without a known header or rows",
+    "text": "plain text, no records", "binary": "neither text nor a known container", "html": "HTML where records were expected",
+}
+
+
+def _head(document: Document) -> bytes:
+    if document.body or not document.stream:
+        return document.body[:HEAD]
+    with document.stream() as stream:
+        return stream.read(HEAD)
+
+
+def _open(document: Document) -> BinaryIO:
+    if document.body or not document.stream:
+        return io.BytesIO(document.body)
+    return document.stream()
+
+
+def _member(document: Document) -> str:
+    """Path inside the download; of a single file its own path, for patterns hold under any leading folder."""
+    if document.member:
+        return document.member
+    match = _INSIDE.fullmatch(document.locator)
+    return match[1] if match else ""

@@ -1,0 +1,176 @@
+"""What a document is, by its first bytes, and which form reads a record: one decision table made from the declarations.
+
+Never by a file's extension. ``look`` finds the wrapper around the records; ``Table`` holds the declared keys, columns and
+file patterns, turned inside out once. It knows no platform by name.
+"""
+
+import codecs
+import re
+from collections.abc import Mapping
+from fnmatch import translate
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from ingest.fetcher import Fetcher, Form
+
+HEAD = 1 << 16
+_ASSIGNMENT = re.compile(rb"(?:(?:var|let|const)\s+)?([A-Za-z_$][\w.$\[\]\"']{0,120}?)\s*=\s*(?=[\[{\"])")
+_GUARD = re.compile(rb"(?:\)\]\}'[,;]?|for\s*\(;;\);|while\s*\(1\);)\s*")
+_CALL = re.compile(rb"(?:/\*\*/\s*)?[A-Za-z_$][\w.$]{0,120}\(\s*(?=[\[{])")
+_CHAT = re.compile(rb"\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? ")
+_BOMS = ((codecs.BOM_UTF8, ""), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+         (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_MAGIC = ((b"SQLite format 3\x00", "sqlite"), (b"PK\x03\x04", "xlsx"))
+
+
+class Look(NamedTuple):
+    """What the first bytes say."""
+
+    kind: str
+    """``json``, ``csv``, ``html``, ``text``, ``sqlite``, ``xlsx``, ``car``, ``binary`` or ``empty``."""
+    start: int = 0
+    """Where the records begin, behind a byte order mark or an assignment."""
+    variable: str = ""
+    """The name that a script assigns the records to, such as ``window.YTD.tweets.part0``."""
+    charset: str = ""
+    """UTF-16 and UTF-32: to be transcoded before anything else."""
+
+
+def look(head: bytes, declared: str = "") -> Look:
+    """Read the first bytes (``HEAD`` of them are enough)."""
+    for magic, kind in _MAGIC:
+        if head.startswith(magic):
+            return Look(kind)
+    if b"\xa2eroots" in head[:12]:
+        return Look("car")
+    mark, charset = next(((mark, name) for mark, name in _BOMS if head.startswith(mark)), (b"", ""))
+    if not charset and b"\x00" in head[:4] and head[:4].strip(b"\x00"):
+        charset = "utf-16-le" if head[1:2] == b"\x00" else "utf-16-be"
+    if charset:
+        return look(head.decode(charset, "replace").encode())._replace(charset=charset, start=0)
+    start = len(mark)
+    start += len(head[start:]) - len(head[start:].lstrip(b" \t\r\n\x1e"))
+    return _wrapped(head, start, declared)
+
+
+def _wrapped(head: bytes, start: int, declared: str) -> Look:
+    if guard := _GUARD.match(head, start):
+        start = guard.end()
+    first = head[start:start + 1]
+    if not first:
+        return Look("empty")
+    if first == b"<":
+        return Look("html", start)
+    if first in b"{[" and not _CHAT.match(head, start):
+        return Look("json", start)
+    if match := _ASSIGNMENT.match(head, start):
+        return Look("json", match.end(), match[1].decode())
+    if match := _CALL.match(head, start):
+        return Look("json", match.end())
+    return Look(_texture(head[start:], declared), start)
+
+
+def _texture(head: bytes, declared: str) -> str:
+    """``csv`` where some line near the top has cells, ``binary`` for what is no text."""
+    if b"\x00" in head[:4096]:
+        return "binary"
+    if declared in ("csv", "text"):
+        return declared
+    if _CHAT.match(head):
+        return "text"
+    lines = [line for line in head.split(b"\n", 40)[:40] if line.strip()]
+    for delimiter in (b",", b"\t", b";"):
+        cells = [line.count(delimiter) for line in lines]
+        if cells and cells[0] and b": " not in lines[0] and (len(cells) == 1 or min(cells) or cells[0] > 2):
+            return "csv"
+    return "text"
+
+
+class Claim(NamedTuple):
+    """A form that may read a record."""
+
+    fetcher: Fetcher
+    form: Form
+
+
+@lru_cache(maxsize=2000)
+def pattern_of(pattern: str) -> re.Pattern[str]:
+    """A member pattern under any leading folder; the group ``root`` is that folder."""
+    body = translate(pattern.removeprefix("*/")).removesuffix(r"\Z")
+    return re.compile(rf"(?:(?P<root>.*)/)?{body}\Z", re.I | re.S)
+
+
+class Table:
+    """The declared JSON, table and file forms of all fetchers, inside out."""
+
+    def __init__(self, fetchers: tuple[Fetcher, ...]) -> None:
+        claims = [Claim(fetcher, form) for fetcher in fetchers for form in fetcher.forms]
+        self.fetchers = fetchers
+        self.first = _by_key([c for c in claims if not c.form.last])
+        self.last = _by_key([c for c in claims if c.form.last])
+        self.any = [c for c in claims if c.form.last and c.form.test and not c.form.keys and not c.form.columns]
+        self.columns = [(frozenset(map(str.casefold, c.form.columns)), c) for c in claims if c.form.columns]
+        self.files = [(pattern_of(p), c) for c in claims for p in c.form.files]
+        self.keyed = [c for c in claims if c.form.keys]
+        self.keys, self.last_keys = frozenset(self.first), frozenset(self.last)
+
+    def by_file(self, member: str) -> list[Claim]:
+        """Forms that declare this member path."""
+        return [claim for pattern, claim in self.files if pattern.match(member)]
+
+    def claims(self, value: Mapping[str, Any], last: bool = False, own: str = "") -> list[Claim]:
+        """Forms that fit an object, the one with the most keys first."""
+        keys, index = (self.last_keys, self.last) if last else (self.keys, self.first)
+        found = [] if keys.isdisjoint(value) else [
+            claim for key in keys & value.keys() for claim in index[key] if fits(claim, value, own)]
+        if last:
+            found += [claim for claim in self.any if claim.form.test and claim.form.test(value)]
+        if len(found) > 1:
+            found.sort(key=lambda claim: (-len(claim.form.keys), claim.fetcher.name, claim.form.name))
+        return found
+
+    def for_columns(self, columns: frozenset[str]) -> list[Claim]:
+        """Table forms that fit a header (case-folded names), the one with the most columns first."""
+        found = [(wanted, claim) for wanted, claim in self.columns if wanted <= columns]
+        found.sort(key=lambda item: (item[1].form.last, -len(item[0]), item[1].fetcher.name, item[1].form.name))
+        return [claim for _, claim in found]
+
+    def known(self, columns: frozenset[str]) -> int:
+        """How many of these columns the best form asks for."""
+        return max((len(wanted) for wanted, _ in self.columns if wanted <= columns), default=0)
+
+    def near(self, value: Mapping[str, Any]) -> list[str]:
+        """Names of the forms that come closest to an object or row that fits none."""
+        keys = frozenset(map(str, value))
+        folded = frozenset(map(str.casefold, keys))
+        scores = [(len(keys.intersection(c.form.keys)) / len(c.form.keys), c) for c in self.keyed if len(c.form.keys) > 1]
+        scores += [(len(folded & wanted) / len(wanted), c) for wanted, c in self.columns if len(wanted) > 1]
+        scores = sorted((s for s in scores if s[0] >= 0.5), key=lambda s: (-s[0], s[1].fetcher.name, s[1].form.name))
+        return list(dict.fromkeys(f"{c.fetcher.name}/{c.form.name}" for _, c in scores))[:3]
+
+
+def fits(claim: Claim, value: Mapping[str, Any], own: str) -> bool:
+    """The whole test of one form on one object."""
+    form = claim.form
+    if form.own and claim.fetcher.name != own:
+        return False
+    return all(key in value for key in form.keys) and (form.test is None or bool(form.test(value)))
+
+
+def _by_key(claims: list[Claim]) -> dict[str, list[Claim]]:
+    index: dict[str, list[Claim]] = {}
+    for claim in claims:
+        if claim.form.keys:
+            index.setdefault(claim.form.keys[0], []).append(claim)
+    return index
+
+
+_TABLES: dict[tuple[int, ...], Table] = {}
+
+
+def table_of(fetchers: tuple[Fetcher, ...]) -> Table:
+    """The table of these fetchers, made once. Fetchers hold dicts and are told apart by identity."""
+    key = tuple(map(id, fetchers))
+    if key not in _TABLES:
+        _TABLES[key] = Table(fetchers)
+    return _TABLES[key]

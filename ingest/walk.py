@@ -1,0 +1,156 @@
+"""The one pass over a JSON tree: which objects are posts, read by the form that declared their keys.
+
+Iterative, so that nesting costs no stack; in document order; an object that gave posts is not gone into again.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from ingest.decode import Path
+from ingest.exports.envelopes import opened
+from ingest.fetcher import NOT_POST, Address, Fetcher, Form, Found
+from ingest.model import Page, Post, Problem
+from ingest.sniff import Claim, Table, table_of
+
+Read = Callable[[str], Address]
+
+
+class Hit(NamedTuple):
+    """What one form says about one object."""
+
+    form: Form
+    fetcher: Fetcher
+    value: Any
+    """The object (of an envelope: the envelope), as the evidence."""
+    said: Post | Problem
+    path: Path = ()
+    """Where the object stands in the tree."""
+
+
+@dataclass(slots=True)
+class Around:
+    """What is the same for all objects of one document."""
+
+    read: Read
+    context: Callable[[Fetcher], Mapping[str, Any]] = lambda fetcher: {}
+    page: Page | None = None
+    address: Address = NOT_POST
+    own: str = ""
+    preferred: frozenset[str] = frozenset()
+    on_string: Callable[[str], None] | None = None
+    last: bool = False
+
+
+_Link = tuple[Any, Any, Any]  # (link of the container, the container, key in it): the way back to the root
+
+
+def walk_json(
+    data: Any, read: Read, fetchers: tuple[Fetcher, ...], *, page: Page | None = None, address: Address = NOT_POST,
+    own: str = "", context: Mapping[str, Any] | None = None, on_string: Callable[[str], None] | None = None,
+) -> Iterator[Hit]:
+    """Every post in a JSON tree, in document order.
+
+    ``own``: name of the fetcher whose own page this is (forms with ``own`` are only tried there). ``on_string`` is given
+    every string that may hold HTML or JSON. An object that gave posts is not gone into again.
+    """
+    around = Around(read, lambda fetcher: context or {}, page, address, own, on_string=on_string)
+    yield from walk(data, table_of(fetchers), around)
+
+
+def walk(data: Any, table: Table, around: Around, parent: Any = None, key: str = "") -> Iterator[Hit]:
+    """The pass itself. ``parent`` and ``key``: what held ``data`` before it was cut out."""
+    stack: list[tuple[Any, _Link | None, _Envelope | None]] = [(data, None, None)]
+    keys = table.last_keys if around.last else table.keys
+    every = bool(around.last and table.any)
+    while stack:
+        node, link, envelope = stack.pop()
+        if type(node) is dict:
+            if every or not keys.isdisjoint(node):
+                outer = _outer(link, parent, key)
+                hits = list(_read_object(node, table, around, outer, _path(link), envelope))
+                if hits:
+                    yield from hits
+                    continue
+            if "data" in node or "__import_meta" in node:
+                inner = None if envelope else opened(node)
+                if inner:
+                    stack.append((inner.value, link, _Envelope(node, _path(link), inner.observed_at)))
+                    continue
+            children: Any = node.items()
+        else:
+            children = enumerate(node)
+        below = [(child, (link, node, step), envelope) for step, child in children if type(child) in _CONTAINERS]
+        below.reverse()
+        stack.extend(below)
+        if around.on_string:
+            _strings(node.values() if type(node) is dict else node, around.on_string)
+
+
+class _Envelope(NamedTuple):
+    value: Any
+    path: Path
+    observed_at: str | None
+
+
+_CONTAINERS = frozenset((dict, list))
+
+
+def _strings(values: Any, on_string: Callable[[str], None]) -> None:
+    for value in values:
+        if type(value) is str and len(value) > 20 and ("<" in value or value[0] in "{["):
+            on_string(value)
+
+
+def _path(link: _Link | None) -> Path:
+    path = []
+    while link:
+        link, _, step = link
+        path.append(step)
+    return tuple(reversed(path))
+
+
+def _outer(link: _Link | None, parent: Any, key: str) -> tuple[Any, str]:
+    """The nearest object around, and the name under which it holds this one (arrays are looked through)."""
+    while link:
+        if type(link[1]) is dict:
+            return link[1], str(link[2])
+        link = link[0]
+    return parent, key
+
+
+def _read_object(
+    node: dict[str, Any], table: Table, around: Around, outer: tuple[Any, str], path: Path, envelope: _Envelope | None,
+) -> Iterator[Hit]:
+    """What the first form that fits and says something has to say."""
+    claims = table.claims(node, around.last, around.own)
+    if len(claims) > 1 and around.preferred:
+        claims.sort(key=lambda claim: f"{claim.fetcher.name}/{claim.form.name}" not in around.preferred)
+    for claim in claims:
+        said = list(parse(claim, node, around, outer))
+        if said:
+            held, where = (envelope.value, envelope.path) if envelope else (node, path)
+            for one in said:
+                if envelope and envelope.observed_at and isinstance(one, Post) and not one.observed_at:
+                    one = replace(one, observed_at=envelope.observed_at)
+                yield Hit(claim.form, claim.fetcher, held, one, where)
+            return
+
+
+def parse(claim: Claim, node: Any, around: Around, outer: tuple[Any, str], fragment: bytes = b"") -> Iterator[Post | Problem]:
+    """Run a parse function. What a damaged record makes it stumble over becomes a problem of this record alone."""
+    base = around.context(claim.fetcher)
+    found = Found(
+        form=claim.form, data=node, page=around.page, read=around.read, parent=outer[0], fragment=fragment,
+        context={**base, "key": outer[1]}, address=around.address,
+    )
+    stated = base.get("exported_at")
+    try:
+        for one in claim.form.parse(found):
+            if stated and isinstance(one, Post) and not one.observed_at:
+                one = replace(one, observed_at=stated)
+            yield one
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        name = f"{claim.fetcher.name}/{claim.form.name}"
+        detail = f"{name} could not read a record: {type(error).__name__} {error}"
+        yield Problem(reason="bad-record", stage="parse", detail=detail[:300])
