@@ -1,0 +1,193 @@
+"""Fields of machine-written records: times, numbers, ids, lists, as API responses and exports spell them.
+
+For text that people read ("12.3K", "3. März 2021") see the other modules of this package.
+"""
+
+import ast
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from ingest.model import Count, Time
+
+_MONTHS = {name: i for i, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+_CLASSIC = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d\d):(\d\d):(\d\d) ([+-]\d{4}) (\d{4})")
+_ISO = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s*(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?)?", re.I)
+_FLOAT_SAFE = 1 << 53
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
+
+
+def stamp(when: datetime, precision: str = "second") -> Time | None:
+    """A moment with zone as ``Time``; None outside the years that a post can have."""
+    when = when.astimezone(UTC)
+    if not 1990 <= when.year <= 2100:
+        return None
+    if precision == "day":
+        return Time(value=when.strftime("%Y-%m-%d"), precision="day")
+    fraction = f"{when.microsecond:06d}" if precision == "us" else f"{when.microsecond // 1000:03d}"
+    return Time(value=when.strftime("%Y-%m-%dT%H:%M:%S.") + fraction + "Z", precision=precision)
+
+
+def from_epoch(value: Any, *, unit: str = "s") -> Time | None:
+    """Unix time as number or text, in ``s``, ``ms`` or ``us``. Zero and nonsense are no time."""
+    try:
+        number = int(value) if not isinstance(value, float | str) else float(value)
+        micro = round(number * {"s": 1_000_000, "ms": 1000, "us": 1}[unit])
+        if micro <= 0:
+            return None
+        when = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micro)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    precision = "second" if micro % 1_000_000 == 0 else "ms" if micro % 1000 == 0 else "us"
+    return stamp(when, precision)
+
+
+def from_iso(text: Any) -> Time | None:
+    """ISO 8601 and its neighbours: a blank for the T, ``+0000``, ``UTC``. Without a zone UTC is assumed."""
+    match = _ISO.fullmatch(text.strip()) if isinstance(text, str) else None
+    if not match:
+        return None
+    year, month, day, hour, minute, second, fraction, zone = match.groups()
+    try:
+        if hour is None:
+            return stamp(datetime(int(year), int(month), int(day), tzinfo=UTC), "day")
+        micro = int((fraction or "0")[:6].ljust(6, "0"))
+        when = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0), micro, _zone(zone))
+        return stamp(when, "minute" if second is None else "us" if micro % 1000 else "ms" if micro else "second")
+    except (ValueError, OverflowError):
+        return None
+
+
+def _zone(text: str | None) -> timezone:
+    if not text or text[0] not in "+-":
+        return UTC
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:4]))
+    return timezone(-offset if text[0] == "-" else offset)
+
+
+def from_classic(text: Any) -> Time | None:
+    """``Wed Oct 10 20:19:24 +0000 2018``, the spelling of Twitter's first API and Weibo."""
+    match = _CLASSIC.fullmatch(text.strip()) if isinstance(text, str) else None
+    if not match or match[1] not in _MONTHS:
+        return None
+    try:
+        clock = [int(part) for part in match.group(2, 3, 4, 5)]
+        return stamp(datetime(int(match[7]), _MONTHS[match[1]], *clock, tzinfo=_zone(match[6])))
+    except (ValueError, OverflowError):
+        return None
+
+
+def from_rfc2822(text: Any) -> Time | None:
+    """``Mon, 30 Mar 2020 18:01:57 +0000``."""
+    try:
+        when = parsedate_to_datetime(text)
+        return stamp(when if when.tzinfo else when.replace(tzinfo=UTC))
+    except (TypeError, ValueError, IndexError, AttributeError, OverflowError):
+        return None
+
+
+def when_of(value: Any) -> Time | None:
+    """Whatever a tool writes for a time: seconds or milliseconds since 1970, ISO, the classic or the mail spelling."""
+    if isinstance(value, int | float) or (isinstance(value, str) and re.fullmatch(r"\d{9,13}(\.\d+)?", value.strip())):
+        return from_epoch(value, unit="ms" if float(value) > 1e11 else "s")
+    return from_iso(value) or from_classic(value) or from_rfc2822(value)
+
+
+def number_of(value: Any) -> int | None:
+    """An exact whole number, written as number or digits (``12.0`` too); None for everything else and for negatives."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, str):
+        text = value.strip()
+        match = re.fullmatch(r"(\d{1,18})(?:\.0+)?", text)
+        return int(match[1]) if match else None
+    if isinstance(value, int | float) and value == value and 0 <= value < _FLOAT_SAFE:
+        return int(value)
+    return None
+
+
+def counts_of(values: Mapping[str, Any], *, observed_at: str | None = None, precision: str = "exact") -> tuple[Count, ...]:
+    """Counts by metric; what is no number is left out: absent is not zero."""
+    made = ((metric, number_of(value)) for metric, value in values.items())
+    return tuple(Count(metric=metric, value=value, precision=precision, observed_at=observed_at)
+                 for metric, value in made if value is not None)
+
+
+def hidden(metric: str, observed_at: str | None = None) -> Count:
+    """The source says that this number is not shown."""
+    return Count(metric=metric, value=None, precision="hidden", observed_at=observed_at)
+
+
+def id_of(*values: Any) -> tuple[str, bool]:
+    """The first id that is given, as text, and whether its last digits are in doubt.
+
+    Text beats number: files written by JavaScript or a spreadsheet carry rounded numbers above 2^53.
+    """
+    for value in values:
+        if isinstance(value, str) and value.strip():
+            text = value.strip()
+            if _SCIENTIFIC.fullmatch(text):
+                return str(int(float(text))), True
+            return text.removesuffix(".0") if re.fullmatch(r"\d+\.0", text) else text, False
+    for value in values:
+        if isinstance(value, float) and value == value and value > 0:
+            return str(int(value)), value > _FLOAT_SAFE
+        if isinstance(value, int) and not isinstance(value, bool) and value:
+            return str(value), value > _FLOAT_SAFE and value % 100 == 0
+    return "", False
+
+
+def list_of(value: Any) -> list[Any]:
+    """A list, also where a table cell holds it as JSON or as a Python literal; everything else is an empty list."""
+    if isinstance(value, list):
+        return value
+    text = value.strip() if isinstance(value, str) else ""
+    if not (text.startswith("[") and text.endswith("]")) or len(text) > 1 << 20:
+        return []
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        try:
+            found = ast.literal_eval(text)
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            return []
+    return found if isinstance(found, list) else []
+
+
+def truth(value: Any) -> bool | None:
+    """True, False, their spellings in tables; None for anything else."""
+    if isinstance(value, bool):
+        return value
+    return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}.get(str(value).strip().lower())
+
+
+def dig(value: Any, *path: str | int) -> Any:
+    """The value at a path of keys and indices; None where any step is missing."""
+    for step in path:
+        if isinstance(step, str) and isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(step, int) and isinstance(value, list) and -len(value) <= step < len(value):
+            value = value[step]
+        else:
+            return None
+    return value
+
+
+def text_of(value: Any) -> str | None:
+    """A string that says something; None for anything else."""
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def dicts(value: Any) -> list[dict[str, Any]]:
+    """The objects of a list; empty where there is none."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def unique(values: Iterable[str | None]) -> tuple[str, ...]:
+    """Non-empty strings once each, in order."""
+    return tuple(dict.fromkeys(value for value in values if value))
