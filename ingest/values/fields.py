@@ -13,7 +13,7 @@ from typing import Any
 
 from ingest.model import Count, Time
 
-_MONTHS = {name: i for i, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+_MONTHS = dict(zip(("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), range(1, 13), strict=True))
 _CLASSIC = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d\d):(\d\d):(\d\d) ([+-]\d{4}) (\d{4})")
 _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s*(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?)?", re.I)
@@ -76,8 +76,8 @@ def from_classic(text: Any) -> Time | None:
     if not match or match[1] not in _MONTHS:
         return None
     try:
-        clock = [int(part) for part in match.group(2, 3, 4, 5)]
-        return stamp(datetime(int(match[7]), _MONTHS[match[1]], *clock, tzinfo=_zone(match[6])))
+        day, hour, minute, second = (int(part) for part in match.group(2, 3, 4, 5))
+        return stamp(datetime(int(match[7]), _MONTHS[match[1]], day, hour, minute, second, 0, _zone(match[6])))
     except (ValueError, OverflowError):
         return None
 
