@@ -1,0 +1,175 @@
+"""Writing an archive: what the scan read goes in, posts come out, one transaction at a time.
+
+    with Archive.open("archive.db", create=True) as archive:
+        added = archive.add(readings, files=[FileState(path="a.html", size=10, mtime_ns=0)])
+
+``add`` is all or nothing and idempotent: readings that say nothing new change no byte of the file.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from ingest import local
+from ingest.authors import AuthorBook
+from ingest.batch import Address, Batch
+from ingest.database import open_writer
+from ingest.errors import Usage, from_sqlite
+from ingest.evidence import EvidenceWriter
+from ingest.local import FileState, Run
+from ingest.model import Problem, Reading
+from ingest.refold import withdraw
+
+READER_VERSION = 1
+"""Raised whenever the scan or a fetcher gives something else for the same bytes: then documents are worth reading again."""
+
+
+@dataclass(slots=True)
+class Added:
+    """What one ``add`` did, in posts."""
+
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    posts: list[list[str]] = field(default_factory=list)
+    """Public ids (``platform:kind:native_id``) per reading, each once, in the order of its sightings."""
+    documents: int = 0
+    """Documents of which the archive learned something."""
+
+
+class Archive:
+    """An archive open for writing. Use ``Archive.open``."""
+
+    def __init__(self, connection: sqlite3.Connection, path: str, reader_version: int, address: Address | None) -> None:
+        self.connection = connection
+        self.path = path
+        self.reader_version = reader_version
+        self._address = address
+
+    @classmethod
+    def open(cls, path: str | Path, create: bool = False, wait: float = 30.0, *, reader_version: int = READER_VERSION,
+             address: Address | None = None) -> Self:
+        """Opens an archive; ``address`` gives the canonical URL of (key, handle) for ``posts.url``."""
+        return cls(open_writer(path, create=create, wait=wait), str(path), reader_version, address)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the file; the last one out moves the log into it."""
+        try:
+            self.connection.close()
+        except sqlite3.Error as error:
+            raise from_sqlite(error, self.path) from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All of it or nothing; SQLite's complaints become errors for people."""
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+            self.connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise from_sqlite(error, self.path) from error
+
+    def add(self, readings: Sequence[Reading], *, files: Iterable[FileState] = (),
+            attempts: Iterable[tuple[str, Sequence[Problem]]] = ()) -> Added:
+        """Adds what was read, and the progress made (``files``, ``attempts``: path and its problems), in one transaction."""
+        with self.transaction() as connection:
+            added = self._add(connection, readings) if readings else Added()
+            for state in files:
+                local.note_file(connection, state)
+            for path, problems in attempts:
+                local.set_attempts(connection, path, problems)
+        return added
+
+    def _add(self, connection: sqlite3.Connection, readings: Sequence[Reading]) -> Added:
+        authors = AuthorBook(connection)
+        batch = Batch(connection, authors, self._address)
+        evidence = EvidenceWriter(connection, authors, batch, self.reader_version)
+        added = Added()
+        per_reading = [evidence.take(reading) for reading in readings]
+        withdrawn = evidence.withdrawn()
+        batch.flush()
+        evidence.flush()
+        if withdrawn:
+            withdraw(connection, withdrawn, self._address)
+        return _summary(connection, added, evidence, per_reading)
+
+    def file(self, path: str) -> FileState | None:
+        """What is known of a file, changed or not."""
+        return local.file_state(self.connection, path)
+
+    def known_file(self, path: str, size: int, mtime_ns: int) -> FileState | None:
+        """The state of a file that was read to its end by this reader version and has not changed since; else None."""
+        state = local.file_state(self.connection, path)
+        same = state is not None and (state.size, state.mtime_ns) == (size, mtime_ns)
+        return state if state is not None and same and state.complete and state.reader_version == self.reader_version else None
+
+    def note_file(self, state: FileState) -> None:
+        """Remembers a file's state in a transaction of its own; ``add(files=...)`` does so together with what was read."""
+        self.add((), files=[state])
+
+    def attempt(self, path: str, *problems: Problem) -> None:
+        """Replaces what went wrong with ``path`` itself (it could not be opened, took too long ...); none = all is well."""
+        self.add((), attempts=[(path, problems)])
+
+    def run_started(self, command: str) -> Run:
+        """Begins a run. Nothing is written yet."""
+        return Run(command=command)
+
+    def run_finished(self, run: Run, exit_code: int, counts: dict[str, int]) -> None:
+        """Writes the row of a run. Leave it out after a run that changed nothing, and nothing is written."""
+        with self.transaction() as connection:
+            local.write_run(connection, run, exit_code, counts)
+
+
+def _summary(connection: sqlite3.Connection, added: Added, evidence: EvidenceWriter, per_reading: list[list[bytes]]) -> Added:
+    """Counts posts by what happened to them, after all has settled."""
+    new: set[str] = set()
+    changed: set[str] = set()
+    every: set[str] = set()
+    for keys in per_reading:
+        names: dict[str, None] = {}
+        for key in keys:
+            row = connection.execute(
+                "SELECT p.id, p.platform || ':' || p.kind || ':' || p.native_id "
+                "FROM sightings s JOIN posts p ON p.id = s.post_id WHERE s.key = ?", (key,)).fetchone()
+            if row is None:
+                continue
+            names[row[1]] = None
+            every.add(row[1])
+            if row[0] >= evidence.first_new_post:
+                new.add(row[1])
+            elif key in evidence.new_keys:
+                changed.add(row[1])
+        added.posts.append(list(names))
+    added.new, added.updated = len(new), len(changed - new)
+    added.unchanged = len(every - new - changed)
+    added.documents = evidence.documents_changed
+    return added
+
+
+Opener = Callable[..., Archive]
+
+
+def need_exists(path: str | Path) -> Path:
+    """The path of an existing archive, or an error for people."""
+    found = Path(path)
+    if not found.exists():
+        raise Usage(f"{path}: there is no archive here; 'afterpost ingest PATH --db {path}' makes one")
+    return found

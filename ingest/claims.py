@@ -1,0 +1,121 @@
+"""Claims as bytes: the canonical spelling of a ``Post``, and the keys by which evidence is known. Pure.
+
+Equal content has an equal key on every machine and in every archive; that alone makes archives merge by union.
+"""
+
+import re
+from dataclasses import dataclass, fields, is_dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+from ingest.model import CLASSES, Count, Document, Key, Page, Post, Sighting
+
+RANK = {name: rank for rank, name in enumerate(CLASSES)}
+"""Class of evidence -> its strength."""
+
+_DECODER = msgspec.json.Decoder(Post)
+_PAGE = msgspec.json.Decoder(Page)
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One sighting as the fold sees it."""
+
+    key: Key
+    post: Post
+    rank: int
+    """Strength of its evidence, an index into ``CLASSES``."""
+    captured_at: str
+    """ISO 8601 UTC or ``""``."""
+
+
+@lru_cache(maxsize=32)
+def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
+    return tuple((f.name, f.default) for f in fields(kind))
+
+
+def plain(value: Any) -> Any:
+    """Records as dicts of what they state, tuples as lists."""
+    if isinstance(value, (str, int, float)) or value is None:
+        return value
+    if isinstance(value, Key):
+        return list(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: plain(had) for name, default in _defaults(type(value)) if (had := getattr(value, name)) != default}
+    if isinstance(value, dict):
+        return {name: plain(one) for name, one in value.items()}
+    return [plain(one) for one in value]
+
+
+def pack(value: Any) -> str:
+    """Canonical JSON of a record: what it states, in the order of the fields, unpaired surrogates made safe."""
+    simple = plain(value)
+    try:
+        return msgspec.json.encode(simple).decode()
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_sound(simple)).decode()
+
+
+def unpack(text: str | bytes) -> Post:
+    """The ``Post`` that ``pack`` spelled. Fields of a newer version are passed over."""
+    return _DECODER.decode(text)
+
+
+def unpack_page(text: str | bytes) -> Page:
+    """The ``Page`` that ``pack`` spelled."""
+    return _PAGE.decode(text)
+
+
+def sound(text: str) -> str:
+    """The text with unpaired surrogates replaced: neither UTF-8 nor SQLite can hold them."""
+    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
+
+
+def spelled(path: str) -> str:
+    """A path or locator in which bytes that are no UTF-8 stand as ``\\udc..``: two such files stay two."""
+    return path if path.isascii() else path.encode("utf-8", "backslashreplace").decode()
+
+
+def _sound(value: Any) -> Any:
+    if isinstance(value, str):
+        return sound(value)
+    if isinstance(value, dict):
+        return {name: _sound(one) for name, one in value.items()}
+    return [_sound(one) for one in value] if isinstance(value, list) else value
+
+
+def document_key(sha256: str, page: str, captured_at: str) -> bytes:
+    """The key of a document: its bytes, the page it captures, and when."""
+    return _hash("document", sha256, page, captured_at)
+
+
+def capture_of(post: Post, document: Document, sha256: str, *, records: bool) -> str:
+    """When the claim was true; a page that does not say when it was saved is its own moment."""
+    if records:
+        return post.observed_at or document.captured_at
+    return document.captured_at or f"sha256:{sha256}"
+
+
+def sighting_key(sighting: Sighting, claim: str, *, fragment: bytes, page: str, capture: str) -> bytes:
+    """The key of a sighting. It holds the claim too: another reading of the same bytes is another sighting."""
+    return row_key(sighting.key, fragment.hex(), page, capture, sighting.relation, sighting.form, sighting.nth,
+                   sighting.evidence, claim, sound(sighting.context))
+
+
+def row_key(key: Key, *parts: str | int) -> bytes:
+    """``sighting_key`` from stored columns, in the same order."""
+    return _hash("sighting", *key, *parts)
+
+
+def _hash(*parts: str | int) -> bytes:
+    data = msgspec.json.encode(parts)
+    return blake2b(data, digest_size=16).digest()
+
+
+def counts_of(post: Post) -> tuple[Count, ...]:
+    """The counts that a 64 bit column can hold; the claim itself keeps the others."""
+    return tuple(count for count in post.counts if count.value is None or -(2**63) <= count.value < 2**63)

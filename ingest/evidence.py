@@ -1,0 +1,266 @@
+"""Evidence on its way in: documents, pages, readings, fragments, sightings and places, each known by its content.
+
+A sighting never changes; that its document was read again by a newer reader only takes its place away, and a sighting
+without any place is withdrawn. So the archive's evidence is what the newest reading of each document says, whatever came first.
+"""
+
+import sqlite3
+from hashlib import blake2b, sha256
+from typing import Any
+
+import msgspec
+
+from ingest import claims
+from ingest.authors import AuthorBook
+from ingest.batch import Batch, Seen
+from ingest.claims import RANK, Claim, pack, sound, spelled
+from ingest.fragments import FragmentWriter
+from ingest.model import Document, Key, Problem, Reading, Sighting
+from ingest.pagekey import host_of, page_key
+
+_PAGE_FIELDS = ("url", "site", "title", "author", "published_at", "section", "language")
+_DOCUMENT_FIELDS = ("captured_origin", "kind", "url", "parent_url", "title")
+
+
+class EvidenceWriter:
+    """Takes readings; what hangs on posts goes on to the batch. ``flush`` after the batch has settled."""
+
+    def __init__(self, connection: sqlite3.Connection, authors: AuthorBook, batch: Batch, reader_version: int) -> None:
+        self._connection = connection
+        self._authors = authors
+        self._batch = batch
+        self._version = reader_version
+        self._fragments = FragmentWriter(connection)
+        self._sightings: list[tuple[Any, ...]] = []
+        self._pending: dict[bytes, int] = {}
+        self._places: list[tuple[int, int, int, int, int]] = []
+        self._replaced: set[int] = set()
+        self._first: int = connection.execute("SELECT ifnull(max(id), 0) + 1 FROM sightings").fetchone()[0]
+        self._next = self._first
+        self.first_new_post: int = connection.execute("SELECT ifnull(max(id), 0) + 1 FROM posts").fetchone()[0]
+        self.new_keys: set[bytes] = set()
+        self.documents_changed = 0
+
+    def take(self, reading: Reading) -> list[bytes]:
+        """Takes one reading in; gives the keys of its sightings."""
+        before = self._connection.total_changes + len(self._sightings) + len(self._places)
+        document, records = reading.document, reading.records
+        address = reading.page.url or document.url
+        page = "" if records else page_key(sound(address), reading.sha256)
+        document_id, version = self._document(reading, page)
+        current = version is None or version <= self._version
+        if current:
+            if version is not None and version < self._version:
+                self._replace(document_id)
+            if version != self._version:
+                self._connection.execute("INSERT INTO readings (document_id, reader_version) VALUES (?, ?)",
+                                         (document_id, self._version))
+            for problem in reading.problems:
+                self._problem(document_id, document, problem)
+        page_id = None if records else self._connection.execute("SELECT id FROM pages WHERE page_key = ?", (page,)).fetchone()[0]
+        where = (document_id, page_id, page)
+        keys = [self._sighting(one, reading, where, current=current) for one in reading.sightings]
+        self.documents_changed += before != self._connection.total_changes + len(self._sightings) + len(self._places)
+        return keys
+
+    def withdrawn(self) -> list[int]:
+        """The sightings that no document's newest reading makes any more. Also writes the places taken in so far."""
+        self._connection.executemany("INSERT OR IGNORE INTO places VALUES (?, ?, ?, ?, ?)", self._places)
+        self._places = []
+        gone = []
+        for sighting in sorted(self._replaced):
+            best = self._connection.execute(
+                "SELECT d.id FROM places l JOIN documents d ON d.id = l.document_id "
+                "WHERE l.sighting_id = ? ORDER BY d.key LIMIT 1", (sighting,)).fetchone()
+            if best is None:
+                gone.append(sighting)
+            else:
+                self._connection.execute("UPDATE sightings SET document_id = ? WHERE id = ? AND document_id <> ?",
+                                         (best[0], sighting, best[0]))
+        return gone
+
+    def flush(self) -> None:
+        """Writes the sightings, now that it is known to which posts they belong."""
+        self._fragments.flush()
+        self._connection.executemany(
+            "INSERT INTO sightings (id, key, post_id, document_id, page_id, relation, captured_at, form, platform, kind, "
+            "native_id, fragment_id, capture, nth, evidence, handle_id, claim, context) "
+            f"VALUES ({', '.join('?' * 18)})", [(row[0], row[1], self._batch.root(row[2]), *row[3:]) for row in self._sightings])
+
+    def _sighting(self, sighting: Sighting, reading: Reading, where: tuple[int, int | None, str], *, current: bool) -> bytes:
+        sighting, claim = _storable(sighting)
+        document_id, page_id, page = where
+        capture = claims.capture_of(sighting.post, reading.document, reading.sha256, records=reading.records)
+        fragment_id, digest = self._fragments.add(sighting.fragment) if current else (0, sha256(sighting.fragment).digest())
+        nth = 0 if reading.records else sighting.nth
+        key = claims.row_key(sighting.key, digest.hex(), page, capture, sighting.relation, sighting.form, nth, sighting.evidence,
+                             claim, sighting.context)
+        if not current:
+            return key
+        row_id = self._pending.get(key)
+        if row_id is None:
+            stored = self._connection.execute("SELECT id FROM sightings WHERE key = ?", (key,)).fetchone()
+            row_id = stored[0] if stored else None
+        place = (sighting.position, sighting.offset, len(sighting.fragment))
+        if row_id is not None:
+            self._pending[key] = row_id
+            self._place(row_id, document_id, place)
+            return key
+        row_id, self._next = self._next, self._next + 1
+        self._pending[key] = row_id
+        self.new_keys.add(key)
+        at = "" if capture.startswith("sha256:") else capture
+        rank, author = RANK[sighting.evidence], sighting.post.author
+        named = author is not None and (author.handle or author.name or author.native_id or author.url)
+        handle = self._authors.note(sighting.key.platform, author, rank, at) if author is not None and named else None
+        seen = Claim(key=sighting.key, post=sighting.post, rank=rank, captured_at=at)
+        post_id = self._batch.add(Seen(id=row_id, claim=seen, relation=sighting.relation, page_id=page_id, handle_id=handle))
+        self._sightings.append((row_id, key, post_id, document_id, page_id, sighting.relation, at or None, sighting.form,
+                                *sighting.key, fragment_id, capture, nth, sighting.evidence, handle, claim, sighting.context))
+        self._places.append((document_id, row_id, *place))
+        return key
+
+    def _place(self, sighting: int, document_id: int, place: tuple[int, int, int]) -> None:
+        """Notes one more place of a sighting; its document is the one with the least key."""
+        known = self._connection.execute("SELECT 1 FROM places WHERE document_id = ? AND sighting_id = ? AND position = ?",
+                                         (document_id, sighting, place[0])).fetchone()
+        if known:
+            return
+        self._places.append((document_id, sighting, *place))
+        waiting = sighting - self._first
+        if waiting >= 0:
+            row = self._sightings[waiting]
+            least = self._connection.execute("SELECT id FROM documents WHERE id IN (?, ?) ORDER BY key LIMIT 1",
+                                             (document_id, row[3])).fetchone()
+            self._sightings[waiting] = (*row[:3], least[0], *row[4:])
+            return
+        self._connection.execute(
+            "UPDATE sightings SET document_id = ?1 WHERE id = ?2 AND document_id <> ?1 AND "
+            "(SELECT key FROM documents WHERE id = ?1) < (SELECT key FROM documents WHERE id = document_id)",
+            (document_id, sighting))
+
+    def _replace(self, document_id: int) -> None:
+        """A newer reader's word replaces all that older ones said of a document."""
+        self._replaced.update(one for one, in self._connection.execute(
+            "SELECT sighting_id FROM places WHERE document_id = ?", (document_id,)))
+        self._connection.execute("DELETE FROM places WHERE document_id = ?", (document_id,))
+
+    def _document(self, reading: Reading, page: str) -> tuple[int, int | None]:
+        """Row id of the document, old or new, and the newest reader version that has read it."""
+        document = reading.document
+        key = claims.document_key(reading.sha256, page, document.captured_at)
+        stored = self._connection.execute(
+            f"SELECT id, locator, superseded, page_id, page, {', '.join(_DOCUMENT_FIELDS)} FROM documents WHERE key = ?",
+            (key,)).fetchone()
+        shown = {name: sound(getattr(document, name)) for name in _DOCUMENT_FIELDS}
+        capture = _page_claim(reading)
+        locator = spelled(document.locator)
+        if stored is None:
+            page_id = None if reading.records else self._page(page, capture, document.captured_at)
+            row = (key, reading.sha256, page_id, document.captured_at, *shown.values(), int(reading.records), pack(capture),
+                   locator, document.offset, document.length)
+            cursor = self._connection.execute(
+                f"INSERT INTO documents (key, sha256, page_id, captured_at, {', '.join(_DOCUMENT_FIELDS)}, records, page, "
+                f'locator, "offset", length, row_hash) VALUES ({", ".join("?" * 15)})', (*row, row_hash(row[:-3])))
+            assert cursor.lastrowid is not None
+            self._overtake(cursor.lastrowid, locator)
+            return cursor.lastrowid, None
+        self._restate(stored, reading, shown, capture, page)
+        if locator != stored[1]:
+            self._connection.execute("INSERT OR IGNORE INTO locations VALUES (?, ?)", (locator, stored[0]))
+        if stored[2]:
+            self._connection.execute("UPDATE documents SET superseded = 0 WHERE id = ?", (stored[0],))
+            self._overtake(stored[0], locator)
+        newest = self._connection.execute("SELECT max(reader_version) FROM readings WHERE document_id = ?", (stored[0],))
+        return stored[0], newest.fetchone()[0]
+
+    def _restate(self, stored: tuple[Any, ...], reading: Reading, shown: dict[str, str], capture: dict[str, str],
+                 page: str) -> None:
+        """The same bytes may come out of a WARC and a folder, and say more there: the greatest word of each field stays."""
+        old = {"page": msgspec.json.decode(stored[4]), **dict(zip(_DOCUMENT_FIELDS, stored[5:], strict=True))}
+        merged = {name: max(old["page"].get(name, ""), capture.get(name, "")) for name in _PAGE_FIELDS}
+        new = {"page": {name: value for name, value in merged.items() if value},
+               **{name: max(old[name], shown[name]) for name in _DOCUMENT_FIELDS}}
+        if new == old:
+            return
+        captured_at = reading.document.captured_at
+        if not reading.records:
+            self._page(page, new["page"], captured_at)
+        fields = [new[name] for name in _DOCUMENT_FIELDS]
+        key = claims.document_key(reading.sha256, page, captured_at)
+        row = (key, reading.sha256, stored[3], captured_at, *fields, int(reading.records), pack(new["page"]))
+        self._connection.execute(
+            f"UPDATE documents SET page = ?, row_hash = ?, {', '.join(name + ' = ?' for name in _DOCUMENT_FIELDS)} WHERE id = ?",
+            (row[-1], row_hash(row), *fields, stored[0]))
+
+    def _overtake(self, document_id: int, locator: str) -> None:
+        """What lay at this place before lies there no more; its problems are no longer open."""
+        self._connection.execute("UPDATE documents SET superseded = 1 WHERE locator = ? AND id <> ? AND NOT superseded",
+                                 (locator, document_id))
+
+    def _page(self, key: str, capture: dict[str, str], captured_at: str) -> int:
+        """Row id of a page, of which each field is what the newest capture says."""
+        row = self._connection.execute("SELECT id, ranks FROM pages WHERE page_key = ?", (key,)).fetchone()
+        won: dict[str, list[str]] = msgspec.json.decode(row[1]) if row else {}
+        new = page_winners(won, capture, captured_at)
+        if row and new == won:
+            return int(row[0])
+        values = [new[name][1] if name in new else None for name in _PAGE_FIELDS]
+        self._connection.execute(
+            f"INSERT INTO pages (page_key, ranks, {', '.join(_PAGE_FIELDS)}) VALUES (?, ?{', ?' * len(_PAGE_FIELDS)}) "
+            f"ON CONFLICT(page_key) DO UPDATE SET ranks = excluded.ranks, "
+            + ", ".join(f"{name} = excluded.{name}" for name in _PAGE_FIELDS), (key, pack_ranks(new), *values))
+        return int(row[0] if row else self._connection.execute("SELECT id FROM pages WHERE page_key = ?", (key,)).fetchone()[0])
+
+    def _problem(self, document_id: int, document: Document, problem: Problem) -> None:
+        locator = spelled(problem.locator or document.locator)
+        part = locator.removeprefix(spelled(document.locator))
+        self._connection.execute(
+            "INSERT OR IGNORE INTO problems (reading_id, part, stage, reason, detail, locator, fragment) VALUES "
+            "((SELECT id FROM readings WHERE document_id = ? AND reader_version = ?), ?, ?, ?, ?, ?, ?)",
+            (document_id, self._version, part if part != locator else "", problem.stage, problem.reason, sound(problem.detail),
+             locator, problem.fragment[:2000]))
+
+
+def page_winners(won: dict[str, list[str]], capture: dict[str, str], captured_at: str) -> dict[str, list[str]]:
+    """The newest word on each field of a page: [captured_at, value]."""
+    new = dict(won)
+    for name, value in capture.items():
+        new[name] = max(new.get(name, ["", ""]), [captured_at, value])
+    return new
+
+
+def pack_ranks(won: dict[str, list[str]]) -> str:
+    """Winners of a page as JSON."""
+    return msgspec.json.encode(won, order="sorted").decode()
+
+
+def row_hash(columns: tuple[Any, ...]) -> bytes:
+    """Hash over the columns of a ``documents`` row (without row ids), by which ``verify`` finds a flipped byte."""
+    key, sha256, _, *rest = columns
+    return blake2b(msgspec.json.encode([key.hex(), sha256, *rest]), digest_size=8).digest()
+
+
+def _page_claim(reading: Reading) -> dict[str, str]:
+    """What this capture says about its page."""
+    if reading.records:
+        return {}
+    said = {name: sound(value) for name in _PAGE_FIELDS if (value := getattr(reading.page, name))}
+    address = sound(reading.page.url or reading.document.url)
+    title = said.get("title") or sound(reading.document.title)
+    return {**said, **({"url": address} if address else {}), **({"title": title} if title else {}),
+            **({"site": said.get("site") or host_of(address)} if said.get("site") or host_of(address) else {})}
+
+
+def _storable(sighting: Sighting) -> tuple[Sighting, str]:
+    """The sighting and its claim; what UTF-8 cannot hold is replaced before anything is derived from it."""
+    try:
+        claim = msgspec.json.encode(claims.plain(sighting.post)).decode()
+        "".join((*sighting.key, sighting.context)).encode()
+        return sighting, claim
+    except UnicodeEncodeError:
+        claim = pack(sighting.post)
+        key = Key(*(sound(part) for part in sighting.key))
+        return Sighting(key=key, post=claims.unpack(claim), relation=sighting.relation, form=sighting.form, nth=sighting.nth,
+                        evidence=sighting.evidence, fragment=sighting.fragment, position=sighting.position,
+                        offset=sighting.offset, context=sound(sighting.context)), claim

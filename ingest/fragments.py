@@ -1,0 +1,79 @@
+"""The raw bytes of records, kept in compressed blocks: one index row each, 64 to a block (an eighth of a row of its own)."""
+
+import sqlite3
+from functools import lru_cache
+from hashlib import sha256
+
+import zstandard
+
+BLOCK_COUNT = 64
+BLOCK_BYTES = 256 * 1024
+
+_LEVEL = 6
+
+
+class FragmentWriter:
+    """Collects the fragments of one transaction; ``flush`` writes them."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._next = _free(connection, "fragments")
+        self._next_block = _free(connection, "fragment_blocks")
+        self._known: dict[bytes, int] = {}
+        self._pending: list[tuple[int, bytes, bytes]] = []
+        self._size = 0
+
+    def add(self, data: bytes) -> tuple[int, bytes]:
+        """Row id and SHA-256 of a fragment, old or new."""
+        digest = sha256(data).digest()
+        known = self._known.get(digest) or self._stored(digest)
+        if known is None:
+            known, self._next = self._next, self._next + 1
+            self._pending.append((known, digest, data))
+            self._size += len(data)
+        self._known[digest] = known
+        if len(self._pending) >= BLOCK_COUNT or self._size >= BLOCK_BYTES:
+            self.flush()
+        return known, digest
+
+    def flush(self) -> None:
+        """Writes what is pending as one block."""
+        if not self._pending:
+            return
+        rows, start = [], 0
+        for row, digest, data in self._pending:
+            rows.append((row, digest, self._next_block, start, len(data)))
+            start += len(data)
+        block = compress(b"".join(data for _, _, data in self._pending))
+        self._connection.execute("INSERT INTO fragment_blocks VALUES (?, 'zstd', ?)", (self._next_block, block))
+        self._connection.executemany("INSERT INTO fragments VALUES (?, ?, ?, ?, ?)", rows)
+        self._next_block += 1
+        self._pending, self._size = [], 0
+
+    def _stored(self, digest: bytes) -> int | None:
+        row = self._connection.execute("SELECT id FROM fragments WHERE sha256 = ?", (digest,)).fetchone()
+        return row[0] if row else None
+
+
+def read_fragment(connection: sqlite3.Connection, fragment_id: int) -> bytes:
+    """The bytes of one fragment."""
+    block, start, length = connection.execute(
+        "SELECT b.data, f.start, f.length FROM fragments f JOIN fragment_blocks b ON b.id = f.block_id WHERE f.id = ?",
+        (fragment_id,)).fetchone()
+    return decompress(block)[start : start + length]
+
+
+def compress(data: bytes) -> bytes:
+    """One block."""
+    return zstandard.ZstdCompressor(level=_LEVEL).compress(data)
+
+
+@lru_cache(maxsize=4)
+def decompress(block: bytes) -> bytes:
+    """The bytes of one block; the last few are remembered, because neighbours are read together."""
+    return zstandard.ZstdDecompressor().decompress(block)
+
+
+def _free(connection: sqlite3.Connection, table: str) -> int:
+    number: int = connection.execute(f"SELECT ifnull(max(id), 0) + 1 FROM {table}").fetchone()[0]
+    return number
