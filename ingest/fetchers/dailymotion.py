@@ -1,0 +1,12 @@
+"""Dailymotion: hosts, post URLs, and the forms in which its posts show up."""
+
+from ingest.fetcher import Fetcher, Form
+
+FORMS: tuple[Form, ...] = ()
+
+FETCHER = Fetcher(
+    name="dailymotion",
+    title="Dailymotion",
+    hosts=("dailymotion.com",),
+    forms=FORMS,
+)

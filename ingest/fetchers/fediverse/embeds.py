@@ -1,0 +1,5 @@
+"""Mastodon and the fediverse: posts embedded in other pages."""
+
+from ingest.fetcher import Form
+
+FORMS: tuple[Form, ...] = ()

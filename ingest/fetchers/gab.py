@@ -1,0 +1,12 @@
+"""Gab: hosts, post URLs, and the forms in which its posts show up."""
+
+from ingest.fetcher import Fetcher, Form
+
+FORMS: tuple[Form, ...] = ()
+
+FETCHER = Fetcher(
+    name="gab",
+    title="Gab",
+    hosts=("gab.com",),
+    forms=FORMS,
+)

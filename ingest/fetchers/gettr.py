@@ -1,0 +1,12 @@
+"""Gettr: hosts, post URLs, and the forms in which its posts show up."""
+
+from ingest.fetcher import Fetcher, Form
+
+FORMS: tuple[Form, ...] = ()
+
+FETCHER = Fetcher(
+    name="gettr",
+    title="Gettr",
+    hosts=("gettr.com",),
+    forms=FORMS,
+)

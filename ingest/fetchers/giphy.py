@@ -1,0 +1,12 @@
+"""Giphy: hosts, post URLs, and the forms in which its posts show up."""
+
+from ingest.fetcher import Fetcher, Form
+
+FORMS: tuple[Form, ...] = ()
+
+FETCHER = Fetcher(
+    name="giphy",
+    title="Giphy",
+    hosts=("giphy.com",),
+    forms=FORMS,
+)

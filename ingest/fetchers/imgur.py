@@ -1,0 +1,12 @@
+"""Imgur: hosts, post URLs, and the forms in which its posts show up."""
+
+from ingest.fetcher import Fetcher, Form
+
+FORMS: tuple[Form, ...] = ()
+
+FETCHER = Fetcher(
+    name="imgur",
+    title="Imgur",
+    hosts=("imgur.com",),
+    forms=FORMS,
+)

@@ -1,0 +1,12 @@
+"""Instagram: hosts, post URLs and the clock; embeds, saved pages and exports lie beside."""
+
+from ingest.fetcher import Fetcher
+from ingest.fetchers.instagram import embeds, exports, pages
+
+FETCHER = Fetcher(
+    name="instagram",
+    title="Instagram",
+    hosts=("instagram.com",),
+    forms=(*embeds.FORMS, *pages.FORMS, *exports.FORMS),
+    mine=("https://www.instagram.com/p/CBx1kQ9sTz4/",),
+)

@@ -1,0 +1,12 @@
+"""LinkedIn: hosts, post URLs, and the forms in which its posts show up."""
+
+from ingest.fetcher import Fetcher, Form
+
+FORMS: tuple[Form, ...] = ()
+
+FETCHER = Fetcher(
+    name="linkedin",
+    title="LinkedIn",
+    hosts=("linkedin.com",),
+    forms=FORMS,
+)

@@ -1,0 +1,12 @@
+"""Pinterest: hosts, post URLs, and the forms in which its posts show up."""
+
+from ingest.fetcher import Fetcher, Form
+
+FORMS: tuple[Form, ...] = ()
+
+FETCHER = Fetcher(
+    name="pinterest",
+    title="Pinterest",
+    hosts=("pinterest.com",),
+    forms=FORMS,
+)

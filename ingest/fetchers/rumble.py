@@ -1,0 +1,12 @@
+"""Rumble: hosts, post URLs, and the forms in which its posts show up."""
+
+from ingest.fetcher import Fetcher, Form
+
+FORMS: tuple[Form, ...] = ()
+
+FETCHER = Fetcher(
+    name="rumble",
+    title="Rumble",
+    hosts=("rumble.com",),
+    forms=FORMS,
+)

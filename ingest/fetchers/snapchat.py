@@ -1,0 +1,12 @@
+"""Snapchat: hosts, post URLs, and the forms in which its posts show up."""
+
+from ingest.fetcher import Fetcher, Form
+
+FORMS: tuple[Form, ...] = ()
+
+FETCHER = Fetcher(
+    name="snapchat",
+    title="Snapchat",
+    hosts=("snapchat.com",),
+    forms=FORMS,
+)

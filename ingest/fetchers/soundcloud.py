@@ -1,0 +1,12 @@
+"""SoundCloud: hosts, post URLs, and the forms in which its posts show up."""
+
+from ingest.fetcher import Fetcher, Form
+
+FORMS: tuple[Form, ...] = ()
+
+FETCHER = Fetcher(
+    name="soundcloud",
+    title="SoundCloud",
+    hosts=("soundcloud.com",),
+    forms=FORMS,
+)

@@ -1,0 +1,12 @@
+"""Streamable: hosts, post URLs, and the forms in which its posts show up."""
+
+from ingest.fetcher import Fetcher, Form
+
+FORMS: tuple[Form, ...] = ()
+
+FETCHER = Fetcher(
+    name="streamable",
+    title="Streamable",
+    hosts=("streamable.com",),
+    forms=FORMS,
+)

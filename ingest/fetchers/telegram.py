@@ -1,0 +1,12 @@
+"""Telegram: hosts, post URLs, and the forms in which its posts show up."""
+
+from ingest.fetcher import Fetcher, Form
+
+FORMS: tuple[Form, ...] = ()
+
+FETCHER = Fetcher(
+    name="telegram",
+    title="Telegram",
+    hosts=("t.me",),
+    forms=FORMS,
+)

@@ -1,0 +1,5 @@
+"""Threads: posts embedded in other pages."""
+
+from ingest.fetcher import Form
+
+FORMS: tuple[Form, ...] = ()

@@ -1,0 +1,5 @@
+"""Threads: its own pages, saved."""
+
+from ingest.fetcher import Form
+
+FORMS: tuple[Form, ...] = ()

@@ -1,0 +1,5 @@
+"""TikTok: posts embedded in other pages."""
+
+from ingest.fetcher import Form
+
+FORMS: tuple[Form, ...] = ()

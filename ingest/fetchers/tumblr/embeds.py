@@ -1,0 +1,5 @@
+"""Tumblr: posts embedded in other pages."""
+
+from ingest.fetcher import Form
+
+FORMS: tuple[Form, ...] = ()

@@ -1,0 +1,12 @@
+"""Twitch: hosts, post URLs, and the forms in which its posts show up."""
+
+from ingest.fetcher import Fetcher, Form
+
+FORMS: tuple[Form, ...] = ()
+
+FETCHER = Fetcher(
+    name="twitch",
+    title="Twitch",
+    hosts=("twitch.tv",),
+    forms=FORMS,
+)

@@ -1,0 +1,12 @@
+"""X/Twitter: hosts, post URLs and the clock; embeds, saved pages and exports lie beside."""
+
+from ingest.fetcher import Fetcher
+from ingest.fetchers.twitter import embeds, exports, pages
+
+FETCHER = Fetcher(
+    name="twitter",
+    title="X/Twitter",
+    hosts=("twitter.com", "x.com"),
+    forms=(*embeds.FORMS, *pages.FORMS, *exports.FORMS),
+    mine=("https://x.com/ada/status/1274839201746522112",),
+)

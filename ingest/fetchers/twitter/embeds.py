@@ -1,0 +1,5 @@
+"""X/Twitter: posts embedded in other pages."""
+
+from ingest.fetcher import Form
+
+FORMS: tuple[Form, ...] = ()

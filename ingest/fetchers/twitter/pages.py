@@ -1,0 +1,5 @@
+"""X/Twitter: its own pages, saved."""
+
+from ingest.fetcher import Form
+
+FORMS: tuple[Form, ...] = ()

@@ -1,0 +1,12 @@
+"""Vimeo: hosts, post URLs, and the forms in which its posts show up."""
+
+from ingest.fetcher import Fetcher, Form
+
+FORMS: tuple[Form, ...] = ()
+
+FETCHER = Fetcher(
+    name="vimeo",
+    title="Vimeo",
+    hosts=("vimeo.com",),
+    forms=FORMS,
+)

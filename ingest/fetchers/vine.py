@@ -1,0 +1,12 @@
+"""Vine: hosts, post URLs, and the forms in which its posts show up."""
+
+from ingest.fetcher import Fetcher, Form
+
+FORMS: tuple[Form, ...] = ()
+
+FETCHER = Fetcher(
+    name="vine",
+    title="Vine",
+    hosts=("vine.co",),
+    forms=FORMS,
+)

@@ -1,0 +1,12 @@
+"""VK: hosts, post URLs, and the forms in which its posts show up."""
+
+from ingest.fetcher import Fetcher, Form
+
+FORMS: tuple[Form, ...] = ()
+
+FETCHER = Fetcher(
+    name="vk",
+    title="VK",
+    hosts=("vk.com",),
+    forms=FORMS,
+)
