@@ -1,5 +1,11 @@
-"""X/Twitter: downloads, API replies and what tools write."""
+"""X/Twitter: every way in which its posts come as records."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from ingest.fetcher import Form
+from ingest.fetchers.twitter import api, archive, tools, v2
 
-FORMS: tuple[Form, ...] = ()
+FORMS: tuple[Form, ...] = (*api.FORMS, *v2.FORMS, *archive.FORMS, *tools.FORMS)
+EXTRA: Mapping[str, Any] = {"context": archive.CONTEXT, "private": archive.PRIVATE}
+"""For ``Fetcher.extra``: the members of a download that describe it, and those that are never read."""

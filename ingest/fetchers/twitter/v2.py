@@ -43,16 +43,24 @@ def _author(record: Fields, beside: Includes) -> Author | None:
 def _media(record: Fields, beside: Includes) -> tuple[Media, ...]:
     """Attached media; flattened tweets have them in place of their keys."""
     listed = dicts(dig(record, "attachments", "media")) or [
-        beside.media[name] for name in dig(record, "attachments", "media_keys") or () if name in beside.media]
+        beside.media[name] for name in dig(record, "attachments", "media_keys") or () if name in beside.media
+    ]
     made = []
     for item in listed:
         kind = _KINDS.get(str(item.get("type")), "image")
         film = best_variant(item.get("variants")) if kind != "image" else None
         length = number_of(item.get("duration_ms"))
-        made.append(Media(
-            kind=kind, url=film or text_of(item.get("url")), poster=text_of(item.get("preview_image_url")),
-            alt=text_of(item.get("alt_text")), width=number_of(item.get("width")), height=number_of(item.get("height")),
-            duration=length / 1000 if length else None))
+        made.append(
+            Media(
+                kind=kind,
+                url=film or text_of(item.get("url")),
+                poster=text_of(item.get("preview_image_url")),
+                alt=text_of(item.get("alt_text")),
+                width=number_of(item.get("width")),
+                height=number_of(item.get("height")),
+                duration=length / 1000 if length else None,
+            )
+        )
     return tuple(medium for medium in made if medium.url or medium.poster or medium.alt)
 
 
@@ -60,8 +68,13 @@ def _metrics(record: Fields, repost: bool) -> dict[str, Any]:
     numbers = dig(record, "public_metrics") or {}
     if repost:  # all but the likes repeat the original's numbers
         return {"likes": numbers.get("like_count")}
-    found = {"likes": numbers.get("like_count"), "shares": numbers.get("retweet_count"), "comments": numbers.get("reply_count"),
-             "quotes": numbers.get("quote_count"), "bookmarks": numbers.get("bookmark_count")}
+    found = {
+        "likes": numbers.get("like_count"),
+        "shares": numbers.get("retweet_count"),
+        "comments": numbers.get("reply_count"),
+        "quotes": numbers.get("quote_count"),
+        "bookmarks": numbers.get("bookmark_count"),
+    }
     views = numbers.get("impression_count")
     return found | ({"views": views} if views else {})  # 0 was written before views were counted
 
@@ -85,14 +98,27 @@ def tweet(record: Fields, beside: Includes, observed: str | None = None) -> Post
     text = str(note.get("text") or record.get("text") or "")
     user = beside.users.get(str(record.get("author_id"))) or record.get("author")
     return Post(
-        native_id=native_id, suspect_id=doubt, author=_author(record, beside), created=from_iso(record.get("created_at")),
+        native_id=native_id,
+        suspect_id=doubt,
+        author=_author(record, beside),
+        created=from_iso(record.get("created_at")),
         caption=words(text, entities, shown, quoted) or None,
         caption_complete=True if note.get("text") else False if repost and text.endswith("…") else None,
-        language=language(record.get("lang")), counts=counts_of(_metrics(record, bool(repost)), observed_at=observed),
-        hashtags=hashtags(entities), mentions=mentions(entities), links=links(entities, native_id, quoted),
-        media=_media(record, beside), in_reply_to=key(kinds.get("replied_to")), quote_of=key(quoted), repost_of=key(repost),
-        thread=text_of(record.get("conversation_id")), place=_place(record, beside),
-        sensitive=truth(record.get("possibly_sensitive")), visibility="followers" if dig(user, "protected") is True else None, observed_at=observed)
+        language=language(record.get("lang")),
+        counts=counts_of(_metrics(record, bool(repost)), observed_at=observed),
+        hashtags=hashtags(entities),
+        mentions=mentions(entities),
+        links=links(entities, native_id, quoted),
+        media=_media(record, beside),
+        in_reply_to=key(kinds.get("replied_to")),
+        quote_of=key(quoted),
+        repost_of=key(repost),
+        thread=text_of(record.get("conversation_id")),
+        place=_place(record, beside),
+        sensitive=truth(record.get("possibly_sensitive")),
+        visibility="followers" if dig(user, "protected") is True else None,
+        observed_at=observed,
+    )
 
 
 def page(found: Found) -> Iterator[Post | Problem]:
@@ -120,8 +146,13 @@ def _errors(record: Fields, observed: str | None) -> Iterator[Post]:
         native_id, _ = id_of(error.get("resource_id"), error.get("value"))
         if error.get("resource_type") == "tweet" and native_id.isdigit():
             reason = f"{error.get('title')} {error.get('detail')}"
-            yield Post(native_id=native_id, availability=availability(reason), relation="reference", evidence="reference",
-                       observed_at=observed)
+            yield Post(
+                native_id=native_id,
+                availability=availability(reason),
+                relation="reference",
+                evidence="reference",
+                observed_at=observed,
+            )
 
 
 def only_errors(found: Found) -> Iterator[Post | Problem]:
@@ -145,12 +176,26 @@ def _flat(record: Fields, beside: Includes, observed: str | None, depth: int = 0
 
 def is_tweet(record: Any) -> bool:
     """Id and text as text, and a name that only v2 has."""
-    return isinstance(record, dict) and isinstance(record.get("text"), str) and str(record.get("id", "x")).isdigit() and (
-        "edit_history_tweet_ids" in record or ("author_id" in record and bool(_SIGNS & record.keys())))
+    return (
+        isinstance(record, dict)
+        and isinstance(record.get("text"), str)
+        and str(record.get("id", "x")).isdigit()
+        and ("edit_history_tweet_ids" in record or ("author_id" in record and bool(_SIGNS & record.keys())))
+    )
 
 
-_SIGNS = frozenset(("public_metrics", "conversation_id", "created_at", "referenced_tweets", "reply_settings", "lang", "entities",
-                    "possibly_sensitive"))
+_SIGNS = frozenset(
+    (
+        "public_metrics",
+        "conversation_id",
+        "created_at",
+        "referenced_tweets",
+        "reply_settings",
+        "lang",
+        "entities",
+        "possibly_sensitive",
+    )
+)
 
 
 def _is_page(record: Fields) -> bool:
@@ -161,6 +206,7 @@ def _is_page(record: Fields) -> bool:
 def _no_posts(what: str) -> Any:
     def parse(found: Found) -> Iterator[Post | Problem]:
         yield Problem(reason="unsupported", detail=f"X API: {what}, no posts in it", stage="parse")
+
     return parse
 
 
@@ -174,14 +220,34 @@ _ACTIONS = ("delete", "protect", "suspend", "scrub_geo", "unprotect", "unsuspend
 FORMS: tuple[Form, ...] = (
     Form(name="api-v2", keys=("data",), test=_is_page, parse=page),
     Form(name="api-v2-flat", keys=("text", "id"), test=is_tweet, parse=flat),
-    Form(name="api-v2-errors", keys=("errors",), parse=only_errors,
-         test=lambda r: not r.get("data") and any(e.get("resource_type") == "tweet" for e in dicts(r["errors"]))),
-    Form(name="api-v2-counts", keys=("data",), test=lambda r: {"tweet_count", "start", "end"} <= _first(r).keys(),
-         parse=_no_posts("numbers of tweets per day")),
-    Form(name="api-v2-lists", keys=("data",), test=lambda r: {"member_count", "follower_count"} <= _first(r).keys(),
-         parse=_no_posts("lists of accounts")),
-    Form(name="api-v2-users", keys=("data",), parse=_no_posts("accounts"),
-         test=lambda r: {"username", "name", "id"} <= _first(r).keys() and not {"text", "media_type"} & _first(r).keys()),
-    Form(name="compliance", keys=("action", "reason", "id"), test=lambda r: str(r["action"]) in _ACTIONS,
-         parse=_no_posts("a compliance list")),
+    Form(
+        name="api-v2-errors",
+        keys=("errors",),
+        parse=only_errors,
+        test=lambda r: not r.get("data") and any(e.get("resource_type") == "tweet" for e in dicts(r["errors"])),
+    ),
+    Form(
+        name="api-v2-counts",
+        keys=("data",),
+        test=lambda r: {"tweet_count", "start", "end"} <= _first(r).keys(),
+        parse=_no_posts("numbers of tweets per day"),
+    ),
+    Form(
+        name="api-v2-lists",
+        keys=("data",),
+        test=lambda r: {"member_count", "follower_count"} <= _first(r).keys(),
+        parse=_no_posts("lists of accounts"),
+    ),
+    Form(
+        name="api-v2-users",
+        keys=("data",),
+        parse=_no_posts("accounts"),
+        test=lambda r: {"username", "name", "id"} <= _first(r).keys() and not {"text", "media_type"} & _first(r).keys(),
+    ),
+    Form(
+        name="compliance",
+        keys=("action", "reason", "id"),
+        test=lambda r: str(r["action"]) in _ACTIONS,
+        parse=_no_posts("a compliance list"),
+    ),
 )
