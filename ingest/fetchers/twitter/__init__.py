@@ -8,5 +8,6 @@ FETCHER = Fetcher(
     title="X/Twitter",
     hosts=("twitter.com", "x.com"),
     forms=(*embeds.FORMS, *pages.FORMS, *exports.FORMS),
+    extra=exports.EXTRA,
     mine=("https://x.com/ada/status/1274839201746522112",),
 )

@@ -1,15 +1,14 @@
-"""X/Twitter in research tools: snscrape, twscrape, twarc-csv, minet, DMI-TCAT, Twint, SFM, waybacktweets, Dogsheep."""
+"""X/Twitter in the tables of research tools: twarc-csv, minet, DMI-TCAT, Twint, SFM, waybacktweets, Dogsheep."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from ingest.fetcher import Form, Found
-from ingest.fetchers.twitter.wording import availability, key, language, retweet_of, status_id, unescape, words
+from ingest.fetchers.twitter.wording import key, language, retweet_of, status_id, unescape
 from ingest.model import Author, Media, Post, Problem
 from ingest.values.fields import (
     counts_of,
-    dicts,
     dig,
     from_classic,
     from_epoch,
@@ -27,116 +26,12 @@ Fields = Mapping[str, Any]
 Row = Mapping[str, str]
 
 
-def _author(handle: Any, name: Any = None, native_id: Any = None) -> Author | None:
+def author_of(handle: Any, name: Any = None, native_id: Any = None) -> Author | None:
     known, doubt = id_of(native_id)
     handle = str(handle or "").lstrip("@").strip()
     return (
         Author(handle=handle or None, name=text_of(name), native_id=None if doubt else known or None) if handle or known else None
     )
-
-
-# -- snscrape and twscrape
-
-
-def scraped(record: Fields, relation: str = "", depth: int = 0) -> Iterator[Post]:
-    """A tweet object of snscrape (or twscrape, which imitates it) and the tweets inside it."""
-    native_id, doubt = id_of(record.get("id_str"), record.get("id.str"), status_id(record.get("url")), record.get("id"))
-    if not native_id:
-        return
-    user = record.get("user") if isinstance(record.get("user"), dict) else {}
-    retweeted, quoted = record.get("retweetedTweet"), record.get("quotedTweet")
-    text = text_of(record.get("rawContent")) or text_of(record.get("content")) or ""
-    quoted_id = id_of(dig(quoted, "id_str"), dig(quoted, "id"))[0]
-    listed = [{"url": link.get("tcourl"), "expanded_url": link.get("url")} for link in dicts(record.get("links"))]
-    numbers = {"likes": "likeCount", "comments": "replyCount", "quotes": "quoteCount", "views": "viewCount"}
-    if not retweeted:
-        numbers["shares"] = "retweetCount"
-    counts = {metric: record.get(name) for metric, name in numbers.items()}
-    counts["bookmarks"] = record.get("bookmarkCount") if "bookmarkCount" in record else record.get("bookmarkedCount")
-    post = Post(
-        native_id=native_id,
-        suspect_id=doubt,
-        created=from_iso(record.get("date")),
-        author=_author(dig(user, "username"), dig(user, "displayname"), dig(user, "id_str") or dig(user, "id")),
-        caption=words(text, {"urls": listed}, (), quoted_id) or None,
-        caption_complete=False if retweeted and text.endswith("…") else None,
-        language=language(record.get("lang")),
-        counts=counts_of(counts),
-        hashtags=_names(record.get("hashtags")),
-        mentions=_users(record.get("mentionedUsers")),
-        links=_targets(record),
-        media=_scraped_media(record.get("media")),
-        in_reply_to=key(record.get("inReplyToTweetIdStr") or record.get("inReplyToTweetId")),
-        quote_of=key(quoted_id),
-        repost_of=key(id_of(dig(retweeted, "id_str"), dig(retweeted, "id"))[0]),
-        thread=str(record.get("conversationIdStr") or record.get("conversationId") or "") or None,
-        place=text_of(dig(record, "place", "fullName")),
-        relation=relation or None,
-        evidence="full" if relation else None,
-    )
-    yield post
-    for other in (retweeted, quoted):
-        if isinstance(other, dict) and depth < 4:
-            yield from scraped(other, "quoted", depth + 1)
-
-
-def _names(value: Any) -> tuple[str, ...] | None:
-    return unique(text_of(item) for item in value) if isinstance(value, list) else None
-
-
-def _users(value: Any) -> tuple[str, ...] | None:
-    return unique(text_of(user.get("username")) for user in dicts(value)) if isinstance(value, list) else None
-
-
-def _targets(record: Fields) -> tuple[str, ...] | None:
-    if isinstance(record.get("links"), list):
-        return unique(text_of(link.get("url")) for link in dicts(record["links"]))
-    return _names(record.get("outlinks"))
-
-
-def _scraped_media(value: Any) -> tuple[Media, ...]:
-    """snscrape lists its media with their types, twscrape sorts them by type."""
-    if isinstance(value, dict):
-        value = [
-            {"_type": kind, **item}
-            for kind, name in (("Photo", "photos"), ("Video", "videos"), ("Gif", "animated"))
-            for item in dicts(value.get(name))
-        ]
-    made = []
-    for item in dicts(value):
-        kind = str(item.get("_type")).rpartition(".")[2]
-        films = sorted(dicts(item.get("variants")), key=lambda film: number_of(film.get("bitrate")) or 0)
-        url = text_of(item.get("fullUrl")) or text_of(item.get("url")) or text_of(item.get("videoUrl"))
-        made.append(
-            Media(
-                kind="image" if kind == "Photo" else "gif" if kind == "Gif" else "video",
-                url=text_of(films[-1].get("url")) if films else url,
-                alt=text_of(item.get("altText")),
-                poster=text_of(item.get("thumbnailUrl")),
-                duration=item["duration"] if isinstance(item.get("duration"), float) else None,
-            )
-        )
-    return tuple(made)
-
-
-def snscrape(found: Found) -> Iterator[Post | Problem]:
-    """A line of ``snscrape --jsonl twitter-...`` (2018 to 2023) or of twscrape (since 2023)."""
-    kind = found.data["_type"].rpartition(".")[2]
-    if kind == "Tweet":
-        yield from scraped(found.data)
-    elif kind in ("Tombstone", "TweetRef"):
-        native_id, doubt = id_of(found.data.get("id"))
-        text = str(dig(found.data, "text") or "")
-        yield Post(
-            native_id=native_id,
-            suspect_id=doubt,
-            relation="reference",
-            evidence="reference",
-            availability=availability(text) if kind == "Tombstone" else None,
-        )
-
-
-# -- tables
 
 
 def twarc_csv(found: Found) -> Iterator[Post | Problem]:
@@ -166,7 +61,7 @@ def twarc_csv(found: Found) -> Iterator[Post | Problem]:
         suspect_id=doubt,
         created=from_iso(row["created_at"]),
         caption=text.strip() or None,
-        author=_author(row.get("author.username"), row.get("author.name"), row["author.id"]),
+        author=author_of(row.get("author.username"), row.get("author.name"), row["author.id"]),
         language=language(row.get("lang")),
         counts=counts_of(metrics, observed_at=at),
         hashtags=_cell(row, "entities.hashtags"),
@@ -188,7 +83,7 @@ def twarc_csv(found: Found) -> Iterator[Post | Problem]:
             post,
             native_id=original,
             created=None,
-            author=_author(handle, None, row.get("retweeted_user_id")),
+            author=author_of(handle, None, row.get("retweeted_user_id")),
             thread=None,
             in_reply_to=None,
             quote_of=None,
@@ -235,7 +130,7 @@ def minet(found: Found) -> Iterator[Post | Problem]:
         native_id=native_id,
         suspect_id=doubt,
         created=from_epoch(row["timestamp_utc"]),
-        author=_author(row["user_screen_name"], row.get("user_name"), row.get("user_id")),
+        author=author_of(row["user_screen_name"], row.get("user_name"), row.get("user_id")),
         caption=row.get("text", "").strip() or None,
         language=language(row.get("lang")),
         counts=counts_of(metrics, observed_at=observed.value if observed else None),
@@ -279,7 +174,7 @@ def tcat(found: Found) -> Iterator[Post | Problem]:
             native_id=native_id,
             suspect_id=doubt,
             created=from_epoch(row["time"]) or when_of(row["created_at"]),
-            author=_author(row["from_user_name"], row.get("from_user_realname"), row["from_user_id"]),
+            author=author_of(row["from_user_name"], row.get("from_user_realname"), row["from_user_id"]),
             caption=unescape(row.get("text", "")).strip() or None,
             language=language(row.get("lang")),
             counts=counts_of({"likes": row.get("favorite_count")} | ({} if original else {"shares": row.get("retweet_count")})),
@@ -306,7 +201,7 @@ def twint(found: Found) -> Iterator[Post | Problem]:
         native_id=native_id,
         suspect_id=doubt,
         created=created,
-        author=_author(row.get("username"), row.get("name"), row.get("user_id")),
+        author=author_of(row.get("username"), row.get("name"), row.get("user_id")),
         caption=unescape(str(row.get("tweet") or "")).strip() or None,
         language=language(row.get("language")),
         media=tuple(pictures),
@@ -337,7 +232,7 @@ def feed_manager(found: Found) -> Iterator[Post | Problem]:
             native_id=native_id,
             suspect_id=doubt,
             created=created,
-            author=_author(handle, row.get("user_name"), row.get("user_id")),
+            author=author_of(handle, row.get("user_name"), row.get("user_id")),
             caption=unescape(text).strip() or None,
             language=language(row.get("lang")),
             counts=counts_of(
@@ -360,7 +255,7 @@ def wayback(found: Found) -> Iterator[Post | Problem]:
     if native_id:
         yield Post(
             native_id=native_id,
-            author=_author(address.author),
+            author=author_of(address.author),
             caption=unescape(text).strip() if text else None,
             observed_at=when.value if when else None,
             evidence="rich" if text else "reference",
@@ -387,7 +282,7 @@ def dogsheep(found: Found) -> Iterator[Post | Problem]:
         suspect_id=doubt,
         created=from_iso(row["created_at"]),
         caption=unescape(text).strip() or None,
-        author=_author(row.get("user.screen_name"), row.get("user.name"), row.get("user")),
+        author=author_of(row.get("user.screen_name"), row.get("user.name"), row.get("user")),
         language=language(row.get("lang")),
         caption_complete=False if original and text.endswith("…") else None,
         counts=counts_of(counts),
@@ -401,9 +296,6 @@ def dogsheep(found: Found) -> Iterator[Post | Problem]:
 _WAYBACK = ("archived_timestamp", "archived_tweet_url", "original_tweet_url")
 _TWINT = ("conversation_id", "tweet", "username", "user_rt_id", "retweet_date")
 FORMS: tuple[Form, ...] = (
-    Form(
-        name="snscrape", keys=("_type",), test=lambda r: str(r["_type"]).startswith("snscrape.modules.twitter."), parse=snscrape
-    ),
     Form(
         name="twarc-csv",
         columns=(
