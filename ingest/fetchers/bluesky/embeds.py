@@ -1,5 +1,111 @@
 """Bluesky: posts embedded in other pages."""
 
-from ingest.fetcher import Form
+import json
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-FORMS: tuple[Form, ...] = ()
+from ingest.fetcher import Address, Form, Found
+from ingest.model import Author, Key, Post, Problem
+from ingest.values.fields import from_iso
+from ingest.values.nodes import attr, text_in
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_URI = re.compile(r"at://([\w:.%-]+)/app\.bsky\.feed\.post/(\w+)")
+_HANDLE = re.compile(r"@((?:[\w-]+\.)+[A-Za-z][\w-]*)")
+_DASH = re.compile(r"\s*(?:—|--|–)\s*")
+_TAIL = "[image or embed]"
+
+
+def blockquote(found: Found) -> Iterator[Post | Problem]:
+    """The embed code of 2024 and after: ``data-bluesky-uri``, the text in a paragraph, dash, name, handle, date.
+
+    The date is the local time of whoever copied the code and is not read, unless it is written in ISO (oEmbed, scripts).
+    Codes made by other programs mix the fields up: what is no handle is not taken for one.
+    """
+    node = found.node
+    key = _key(found, node) if node is not None else None
+    if node is None or key is None:
+        return
+    text = _caption(node)
+    # A script that fills the wrong field writes the account's did where the text belongs.
+    caption = None if re.fullmatch(r"did:\w+:\S+", text) else text or None
+    paragraph = node.css_first("p")
+    yield Post(
+        native_id=key.native_id, author=_author(node, key), caption=caption, language=attr(paragraph, "lang") or None,
+        created=next((when for link in node.css("a") if (when := from_iso(text_in(link)))), None),
+    )
+
+
+def _key(found: Found, node: "LexborNode") -> Key | None:
+    uri = attr(node, "data-bluesky-uri")
+    if match := _URI.fullmatch(uri):
+        return Key("bluesky", "", f"{match[1]}/{match[2]}")
+    addresses = [found.read(uri), *(found.read(attr(link, "href")) for link in reversed(node.css("a[href]")))]
+    frame = node.css_first("iframe[src]")
+    addresses += [found.read(attr(frame, "src"))] if frame is not None else []
+    return next((a.key for a in addresses if a.key is not None and a.key.platform == "bluesky"), None)
+
+
+def _caption(node: "LexborNode") -> str:
+    paragraphs = [text_in(p) for p in node.css("p")]
+    texts = [text for text in paragraphs if text and not _DASH.match(text)]
+    return "\n\n".join(texts).removesuffix(_TAIL).rstrip()
+
+
+def _author(node: "LexborNode", key: Key) -> Author | None:
+    owner = key.native_id.partition("/")[0]
+    did = owner if owner.startswith("did:") else None
+    whole = text_in(node)
+    signature = whole[max(whole.rfind("—"), whole.rfind("--"), 0):]
+    match = _HANDLE.search(signature)
+    handle = match[1] if match else None if did else owner
+    name = _DASH.sub("", signature.partition(" (")[0], count=1).strip() if match and "(" in signature else None
+    return Author(handle=handle, name=name or None, native_id=did) if handle or did else None
+
+
+def attribute(found: Found) -> Iterator[Post | Problem]:
+    """Any other element that names a post in ``data-bluesky-uri`` (publishers' own drawings, lazy place holders)."""
+    node = found.node
+    key = _key(found, node) if node is not None else None
+    if key is not None:
+        yield Post(native_id=key.native_id)
+
+
+def wrap(found: Found) -> Iterator[Post | Problem]:
+    """Substack's drawing: ``div.bluesky-wrap`` with the post as JSON in ``data-attrs``."""
+    if found.node is None:
+        return
+    try:
+        data = json.loads(attr(found.node, "data-attrs"))
+    except ValueError:
+        return
+    if not isinstance(data, dict):
+        return
+    address = _named(found, data)
+    if address.key is None:
+        return
+    said = data.get("author")
+    author = said if isinstance(said, dict) else {}
+    handle, name = author.get("handle") or data.get("authorHandle"), author.get("displayName") or data.get("authorName")
+    text = data.get("text") if isinstance(data.get("text"), str) else None
+    yield Post(
+        native_id=address.key.native_id, caption=text or None, created=from_iso(data.get("createdAt")),
+        author=Author(handle=handle, name=name, native_id=data.get("authorDid")) if handle or name else None,
+    )
+
+
+def _named(found: Found, data: dict[str, object]) -> Address:
+    did, rkey = data.get("authorDid"), data.get("postId")
+    if isinstance(did, str) and isinstance(rkey, str) and did.startswith("did:"):
+        return Address(outcome="post", key=Key("bluesky", "", f"{did}/{rkey}"))
+    return found.read(str(data.get("uri") or data.get("url") or ""))
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="blockquote", css="blockquote.bluesky-embed, blockquote[data-bluesky-uri]", marks=("bluesky",), parse=blockquote),
+    Form(name="substack-wrap", css="div.bluesky-wrap[data-attrs]", marks=("bluesky-wrap",), parse=wrap),
+    Form(name="attribute", css="[data-bluesky-uri]", marks=("data-bluesky-uri",), parse=attribute, evidence="plain"),
+)

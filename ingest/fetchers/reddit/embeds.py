@@ -1,5 +1,66 @@
-"""Reddit: posts embedded in other pages."""
+"""Reddit: posts and comments embedded in other pages."""
 
-from ingest.fetcher import Form
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-FORMS: tuple[Form, ...] = ()
+from ingest.fetcher import Form, Found
+from ingest.model import Author, Key, Post, Problem
+from ingest.values.nodes import attr, text_in
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_USER = re.compile(r"(?:^|/)u(?:ser)?/([\w-]+)", re.I)
+
+
+def card(found: Found) -> Iterator[Post | Problem]:
+    """The embed codes: ``reddit-card`` (to 2022, title and subreddit), ``reddit-embed-bq`` (since 2022, also the author)
+    and ``reddit-embed`` (2015-2018, comments).
+
+    ``data-card-created`` and ``data-embed-created`` are when the code was made, not the post: they are not read.
+    """
+    node = found.node
+    link, key = _link(found, node) if node is not None else (None, None)
+    if node is None or key is None:
+        return
+    said = text_in(link)
+    comment = key.kind == "comment"
+    title = None if comment or said.startswith("http") else said or None
+    user = _user(node)
+    yield Post(
+        native_id=key.native_id, kind=key.kind, title=title, caption=title, author=Author(handle=user) if user else None,
+    )
+
+
+def _link(found: Found, node: "LexborNode") -> "tuple[LexborNode | None, Key | None]":
+    for name in ("data-embed-url", "data-url", "data-src"):
+        key = found.read(attr(node, name)).key
+        if key is not None and key.platform == "reddit":
+            return None, key
+    best: tuple[LexborNode | None, Key | None] = None, None
+    for link in node.css("a[href]"):
+        key = found.read(attr(link, "href")).key
+        if key is None or key.platform != "reddit":
+            continue
+        if key.kind == "comment":
+            # A comment's code links the comment and, after "from discussion", the post above it.
+            return link, key
+        if best[1] is None:
+            best = link, key
+    return best
+
+
+def _user(node: "LexborNode") -> str | None:
+    for link in node.css("a[href]"):
+        match = _USER.search(attr(link, "href").partition("?")[0].rstrip("/"))
+        if match and _USER.match(text_in(link)):
+            return match[1]
+    match = re.search(r"\bby\s*u/([\w-]+)", text_in(node))
+    return match[1] if match else None
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="card", css="blockquote.reddit-embed-bq, blockquote.reddit-card, .reddit-embed, blockquote[data-card-created]",
+         marks=("reddit-embed", "reddit-card", "data-card-created"), parse=card),
+)

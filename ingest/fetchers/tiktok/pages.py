@@ -1,5 +1,79 @@
-"""TikTok: its own pages, saved."""
+"""TikTok: saved copies of the post's own page, and the document of its embed frame."""
 
-from ingest.fetcher import Form
+import re
+from collections.abc import Iterator
+from typing import Any
 
-FORMS: tuple[Form, ...] = ()
+from ingest.fetcher import Form, Found
+from ingest.model import Author, Count, Post, Problem
+from ingest.values.fields import counts_of, from_epoch
+from ingest.values.nodes import attr
+
+_NUMBERS = re.compile(r"([\d.,]+)\s*([KMB]?) (Likes?|Comments?|Shares?)\b", re.I)
+_NAMED = re.compile(r"TikTok (?:video|photo) from (.*?) \(@([\w.-]+)\)(?:: [“\"](.*)[”\"])?", re.S)
+_SCALE = {"": 1, "K": 1000, "M": 1_000_000, "B": 1_000_000_000}
+
+
+def head(found: Found) -> Iterator[Post | Problem]:
+    """The meta tags of a video's page: counts (rounded), name, handle and caption in ``description``.
+
+    ``og:description`` is the caption itself where it does not repeat the counts. The full record stands in the page's
+    JSON (``itemStruct``); a page fetched without cookies has neither and is an empty shell.
+    """
+    key = found.address.key
+    if key is None:
+        return
+    meta = found.meta
+    description, og = meta.get("description", ""), meta.get("og:description", "")
+    named = _NAMED.search(description) or _NAMED.search(og)
+    if named is None and not og:
+        if _shell(found):
+            yield Problem(reason="shell-page", stage="parse",
+                          detail="TikTok answered with its empty shell: save the page again from a browser with cookies")
+        return
+    caption = og if og and not _NAMED.search(og) else (named[3] if named else None)
+    handle = named[2] if named else found.address.author
+    yield Post(
+        native_id=key.native_id, caption=caption or None, counts=_counts(description or og),
+        author=Author(handle=handle, name=named[1] if named else None) if handle else None,
+    )
+
+
+def _shell(found: Found) -> bool:
+    title = found.meta.get("title", "")
+    scripts = found.node.css("script") if found.node is not None else []
+    return (not title or title.startswith("TikTok - ")) and not any(
+        "createTime" in (script.text() or "") for script in scripts if attr(script, "id"))
+
+
+def _counts(text: str) -> tuple[Count, ...]:
+    names = {"like": "likes", "comment": "comments", "share": "shares"}
+    made = []
+    for number, unit, word in _NUMBERS.findall(text):
+        if not unit:
+            value, precision = int(number.replace(",", "").replace(".", "") or 0), "exact"
+        else:
+            value, precision = round(float(number.replace(",", ".")) * _SCALE[unit.upper()]), "rounded"
+        made.append(Count(metric=names[word.lower().rstrip("s")], value=value, precision=precision))
+    return tuple(made)
+
+
+def frame_state(found: Found) -> Iterator[Post | Problem]:
+    """The embed frame of 2020-2023 (``__FRONTITY_CONNECT_STATE__``): ``itemInfos`` beside ``authorInfos``."""
+    item, author = found.data.get("itemInfos"), found.data.get("authorInfos")
+    if not isinstance(item, dict) or not re.fullmatch(r"\d{15,20}", str(item.get("id", ""))):
+        return
+    person: dict[str, Any] = author if isinstance(author, dict) else {}
+    handle = person.get("uniqueId")
+    yield Post(
+        native_id=str(item["id"]), caption=item.get("text") or None, created=from_epoch(item.get("createTime")),
+        author=Author(handle=handle, name=person.get("nickName"), native_id=person.get("userId")) if handle else None,
+        counts=counts_of({"likes": item.get("diggCount"), "comments": item.get("commentCount"),
+                          "shares": item.get("shareCount"), "views": item.get("playCount")}),
+    )
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="head", own=True, parse=head),
+    Form(name="frame-state", keys=("itemInfos", "authorInfos"), parse=frame_state),
+)
