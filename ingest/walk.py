@@ -66,16 +66,14 @@ def walk(data: Any, table: Table, around: Around, parent: Any = None, key: str =
     while stack:
         node, link, envelope = stack.pop()
         if type(node) is dict:
+            if not envelope and ("data" in node or "__import_meta" in node) and (inner := opened(node)):
+                stack.append((inner.value, link, _Envelope(node, _path(link), inner.observed_at)))
+                continue
             if every or not keys.isdisjoint(node):
                 outer = _outer(link, parent, key)
                 hits = list(_read_object(node, table, around, outer, _path(link), envelope))
                 if hits:
                     yield from hits
-                    continue
-            if "data" in node or "__import_meta" in node:
-                inner = None if envelope else opened(node)
-                if inner:
-                    stack.append((inner.value, link, _Envelope(node, _path(link), inner.observed_at)))
                     continue
             children: Any = node.items()
         else:

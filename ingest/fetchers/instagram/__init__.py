@@ -8,5 +8,6 @@ FETCHER = Fetcher(
     title="Instagram",
     hosts=("instagram.com",),
     forms=(*embeds.FORMS, *pages.FORMS, *exports.FORMS),
+    extra=exports.EXTRA,
     mine=("https://www.instagram.com/p/CBx1kQ9sTz4/",),
 )

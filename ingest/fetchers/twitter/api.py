@@ -297,8 +297,9 @@ def reduced(found: Found) -> Iterator[Post | Problem]:
     """A tweet that a scraper flattened: v1.1's names beside the text, the author only as number (Scrapfly). Seen 2024-12."""
     record = found.data
     native_id, doubt = id_of(record.get("id_str"), record.get("id"))
-    user, _ = id_of(record.get("user_id"), record.get("user_id_str"))
-    handle = text_of(record.get("screen_name")) or text_of(record.get("username"))
+    person = author_of(record.get("user"))
+    user, _ = id_of(record.get("user_id"), record.get("user_id_str"), person.native_id if person else None)
+    handle = text_of(record.get("screen_name")) or text_of(record.get("username")) or (person.handle if person else None)
     post = legacy_post(record, None, native_id=native_id, suspect=doubt)
     views = {"views": record.get("views") if number_of(record.get("views")) else record.get("view_count")}
     yield replace(
@@ -316,5 +317,5 @@ FORMS: tuple[Form, ...] = (
     Form(name="search-2022", keys=("globalObjects",), parse=search_2022),
     Form(name="deleted-notice", keys=("delete",), test=lambda r: isinstance(dig(r, "delete", "status"), dict), parse=deletion),
     Form(name="reduced", keys=("favorite_count", "created_at", "text"),
-         test=lambda r: "user" not in r and _dated(r, "+") and "id" in r, parse=reduced, last=True),
+         test=lambda r: _dated(r, "+") and "id" in r and dig(r, "user", "screen_name") is None, parse=reduced, last=True),
 )
