@@ -18,6 +18,12 @@ _MONTHS = {name: i for i, name in enumerate(_NAMES, 1)}
 _CLASSIC = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d\d):(\d\d):(\d\d) ([+-]\d{4}) (\d{4})")
 _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s*(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?)?", re.I)
+_ZONES = {
+    "UTC": 0, "GMT": 0, "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
+    "BRT": -180, "BRST": -120, "ART": -180, "CET": 60, "CEST": 120, "BST": 60, "WET": 0, "WEST": 60, "EET": 120, "EEST": 180,
+    "MSK": 180, "JST": 540, "KST": 540, "HKT": 480, "SGT": 480, "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780, "SAST": 120,
+}
+"""Minutes east of UTC. IST and others that mean several zones are not guessed."""
 _FLOAT_SAFE = 1 << 53
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 
@@ -97,6 +103,17 @@ def when_of(value: Any) -> Time | None:
     if isinstance(value, int | float) or (isinstance(value, str) and re.fullmatch(r"\d{9,13}(\.\d+)?", value.strip())):
         return from_epoch(value, unit="ms" if float(value) > 1e11 else "s")
     return from_iso(value) or from_classic(value) or from_rfc2822(value)
+
+
+def from_zoned(text: str) -> Time | None:
+    """``2021-07-06 16:45:20 EDT``; of an unknown zone only the day is kept."""
+    moment, _, zone = text.strip().rpartition(" ")
+    if not zone.isalpha():
+        return from_iso(text)
+    if zone in _ZONES:
+        sign, minutes = ("-" if _ZONES[zone] < 0 else "+"), abs(_ZONES[zone])
+        return from_iso(f"{moment}{sign}{minutes // 60:02d}{minutes % 60:02d}")
+    return from_iso(moment[:10])
 
 
 def number_of(value: Any) -> int | None:

@@ -8,5 +8,6 @@ FETCHER = Fetcher(
     title="Facebook",
     hosts=("facebook.com",),
     forms=(*embeds.FORMS, *pages.FORMS, *exports.FORMS),
+    extra=exports.EXTRA,
     mine=("https://www.facebook.com/ada/posts/10158823456789012",),
 )

@@ -1,5 +1,11 @@
 """Facebook: downloads, API replies and what tools write."""
 
-from ingest.fetcher import Form
+from collections.abc import Mapping
+from typing import Any
 
-FORMS: tuple[Form, ...] = ()
+from ingest.fetcher import Form
+from ingest.fetchers.facebook import api, archive
+
+FORMS: tuple[Form, ...] = (*api.FORMS, *archive.FORMS)
+EXTRA: Mapping[str, Any] = {"context": archive.CONTEXT, "private": archive.PRIVATE}
+"""For ``Fetcher.extra``: the members of a download that describe it, and those that are never read."""

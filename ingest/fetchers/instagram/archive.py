@@ -71,7 +71,14 @@ CONTEXT: tuple[tuple[str, Callable[[Any], Fields]], ...] = (
     ("account_information/personal_information.json", owner),
     ("profile.json", old_owner),
 )
-PRIVATE = (*tuple((f"{folder}{pattern}", what) for folder in ("your_instagram_activity/", "") for pattern, what in (("messages/*", "direct messages"), ("message_requests/*", "direct messages"))), ("messages.json", "direct messages"), ("ads_information/*", "advertising data"), ("ads_and_businesses/*", "advertising data"), ("security_and_login_information/*", "login records"), ("login_and_account_creation/*", "login records"), ("contacts/*", "contacts"), ("devices.json", "login records"), ("connections/*", "contacts"), ("followers_and_following/*", "contacts"))
+_CLOSED = (
+    ("messages/*", "direct messages"), ("message_requests/*", "direct messages"), ("messages.json", "direct messages"),
+    ("ads_information/*", "advertising data"), ("ads_and_businesses/*", "advertising data"),
+    ("security_and_login_information/*", "login records"), ("login_and_account_creation/*", "login records"),
+    ("devices.json", "login records"), ("contacts/*", "contacts"), ("connections/*", "contacts"),
+    ("followers_and_following/*", "contacts"),
+)
+PRIVATE = (*_CLOSED, *((f"your_instagram_activity/{pattern}", what) for pattern, what in _CLOSED))
 
 
 # -- posts

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ingest.fetcher import Form
-from ingest.fetchers.instagram import api, archive
+from ingest.fetchers.instagram import api, archive, tables
 
-FORMS: tuple[Form, ...] = (*api.FORMS, *archive.FORMS)
+FORMS: tuple[Form, ...] = (*api.FORMS, *archive.FORMS, *tables.FORMS)
 EXTRA: Mapping[str, Any] = {"context": archive.CONTEXT, "private": archive.PRIVATE}
 """For ``Fetcher.extra``: the members of a download that describe it, and those that are never read."""
