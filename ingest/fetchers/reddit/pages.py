@@ -1,5 +1,221 @@
-"""Reddit: its own pages, saved."""
+"""Reddit: saved copies of a post's own page (three designs), of its comments, and of pages of its frontends."""
 
-from ingest.fetcher import Form
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-FORMS: tuple[Form, ...] = ()
+from ingest.fetcher import Form, Found
+from ingest.model import Author, Count, Key, Media, Post, Problem, Time
+from ingest.values.fields import counts_of, from_epoch, from_iso, from_rfc2822
+from ingest.values.heads import titled
+from ingest.values.nodes import around, attr, has_class, text_in
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_NUMBER = re.compile(r"-?\d+")
+_VOTES = re.compile(r"([\d.,]+)(k|m)? votes?(?: and|,) ([\d.,]+)(k|m)? comments?", re.I)
+_GONE = ("[removed]", "[deleted]", "[ Removed by Reddit ]")
+_TITLES = (r"From the .+? community on Reddit:\s*(.+)", r"r/\w+ - (.+)", r"(.+?) : (?:r/)?\w+")
+
+
+def shreddit(found: Found) -> Iterator[Post | Problem]:
+    """The page since 2023: everything stands in attributes of the element ``shreddit-post``."""
+    node = found.node
+    native_id = attr(node, "id") or attr(node, "thingid") or attr(node, "post-id")
+    if node is None or not native_id.startswith("t3_"):
+        return
+    title = attr(node, "post-title") or None
+    body = node.css_first("[slot=text-body] .md, [slot=text-body]")
+    text = text_in(body)
+    name = attr(node, "author")
+    target = attr(node, "content-href")
+    yield Post(
+        native_id=native_id, title=title, caption=titled(title, None if text in _GONE else text),
+        author=Author(handle=name, native_id=attr(node, "author-id") or None) if name and name not in _GONE else None,
+        created=from_iso(attr(node, "created-timestamp")), language=attr(node, "post-language") or None,
+        counts=_counts(attr(node, "score"), attr(node, "comment-count")),
+        sensitive=True if "nsfw" in node.attributes else None,
+        availability="deleted" if text in _GONE or name == "[deleted]" else None,
+        media=_media(target), links=(target,) if _is_link(target) else None, relation=_beside(found, native_id),
+    )
+
+
+def _counts(score: str, comments: str) -> tuple[Count, ...]:
+    """The score may be negative; Reddit blurs it, so that it is no count of likes."""
+    made = (Count(metric="score", value=int(score)),) if _NUMBER.fullmatch(score) else ()
+    return (*made, *counts_of({"comments": comments}))
+
+
+def _media(target: str) -> tuple[Media, ...]:
+    if "v.redd.it" in target:
+        return (Media(kind="video", url=target),)
+    return (Media(kind="image", url=target),) if re.search(r"\.(?:jpe?g|png|gif|webp)(?:\?|$)", target) else ()
+
+
+def _is_link(target: str) -> bool:
+    return target.startswith("http") and not re.search(r"//(?:[\w-]+\.)*(?:reddit\.com|redd\.it|redditmedia\.com)/", target)
+
+
+def _beside(found: Found, native_id: str) -> str | None:
+    """Recommended posts below the page's own one are no part of it."""
+    key = found.address.key
+    if key is None or key.native_id == native_id or key.kind == "comment":
+        return None
+    return "context"
+
+
+def shreddit_comment(found: Found) -> Iterator[Post | Problem]:
+    """A comment of the page since 2023: ``shreddit-comment`` with ``thingid``, ``author``, ``score``, ``parentid``."""
+    node = found.node
+    native_id = attr(node, "thingid")
+    if node is None or not native_id.startswith("t1_"):
+        return
+    body = next((b for b in node.css("[slot=comment]") if _owner(b, "shreddit-comment") == native_id), None)
+    text, name = text_in(body), attr(node, "author")
+    moment = next((t for t in node.css("time[datetime]") if _owner(t, "shreddit-comment") == native_id), None)
+    parent = attr(node, "parentid") or attr(node, "postid")
+    yield Post(
+        native_id=native_id, kind="comment", caption=None if text in _GONE else text or None, relation="context",
+        author=Author(handle=name) if name and name not in _GONE else None, created=from_iso(attr(moment, "datetime")),
+        counts=_counts(attr(node, "score"), ""), in_reply_to=_key(parent), thread=attr(node, "postid") or None,
+        availability="deleted" if text in _GONE else None,
+    )
+
+
+def _owner(node: "LexborNode", tag: str) -> str:
+    return next((attr(above, "thingid") for above in around(node) if above.tag == tag), "")
+
+
+def _key(native_id: str) -> Key | None:
+    if not re.fullmatch(r"t[13]_[a-z0-9]+", native_id):
+        return None
+    return Key("reddit", "comment" if native_id.startswith("t1_") else "", native_id)
+
+
+def thing(found: Found) -> Iterator[Post | Problem]:
+    """old.reddit.com and every page before 2018: ``div.thing`` with ``data-fullname`` and friends, posts and comments."""
+    node = found.node
+    native_id = attr(node, "data-fullname")
+    if node is None or not re.fullmatch(r"t[13]_[a-z0-9]+", native_id):
+        return
+    comment = native_id.startswith("t1_")
+    title = None if comment else text_in(node.css_first("a.title")) or None
+    text = text_in(_mine(node, ".usertext-body .md")).strip()
+    score = _mine(node, ".score.unvoted")
+    name = attr(node, "data-author") or text_in(_mine(node, "a.author"))
+    yield Post(
+        native_id=native_id, kind="comment" if comment else "", title=title,
+        caption=titled(title, None if text in _GONE else text),
+        author=Author(handle=name, native_id=attr(node, "data-author-fullname") or None) if name else None,
+        created=from_epoch(attr(node, "data-timestamp"), unit="ms") or from_iso(attr(_mine(node, "time[datetime]"), "datetime")),
+        counts=_counts(attr(node, "data-score") or attr(score, "title"), attr(node, "data-comments-count")),
+        relation="context" if comment and not _is_main(found, native_id) else _beside(found, native_id),
+        in_reply_to=_above(node) if comment else None, availability="deleted" if text in _GONE else None,
+        sensitive=True if attr(node, "data-nsfw") == "true" else None,
+    )
+
+
+def _mine(node: "LexborNode", selector: str) -> "LexborNode | None":
+    """The first match that belongs to this thing, not to a reply below it."""
+    for one in node.css(selector):
+        above = next((a for a in around(one) if has_class(a, "thing")), None)
+        if above is not None and attr(above, "data-fullname") == attr(node, "data-fullname"):
+            return one
+    return None
+
+
+def _above(node: "LexborNode") -> Key | None:
+    return next((_key(attr(a, "data-fullname")) for a in around(node) if has_class(a, "thing")), None)
+
+
+def _is_main(found: Found, native_id: str) -> bool:
+    return found.address.key is not None and found.address.key.native_id == native_id
+
+
+def head(found: Found) -> Iterator[Post | Problem]:
+    """The head of a page, all eras: the title in one of three shapes, "N votes and M comments" until about 2022."""
+    key, meta = found.address.key, found.meta
+    if key is None:
+        return
+    raw = meta.get("og:title") or meta.get("twitter:title") or meta.get("title", "")
+    title = next((m[1] for p in _TITLES if (m := re.fullmatch(p, raw, re.S))), None)
+    match = _VOTES.search(meta.get("og:description", "")) or _VOTES.search(meta.get("description", ""))
+    counts = (_shown("score", match[1], match[2]), _shown("comments", match[3], match[4])) if match else ()
+    if key.kind == "comment":
+        # The head speaks of the post, the address of one comment below it.
+        return
+    if title is None and not counts:
+        if re.match(r"reddit|blocked", meta.get("title", "reddit"), re.I) and not _drawn(found):
+            yield Problem(reason="shell-page", stage="parse",
+                          detail="Reddit answered without the post: save it from old.reddit.com or add .json to the address")
+        return
+    yield Post(native_id=key.native_id, kind=key.kind, title=title, caption=title, counts=counts)
+
+
+def _shown(metric: str, number: str, unit: str | None) -> Count:
+    if not unit:
+        return Count(metric=metric, value=int(re.sub(r"\D", "", number) or 0))
+    value = float(number.replace(",", ".")) * (1000 if unit.lower() == "k" else 1_000_000)
+    return Count(metric=metric, value=round(value), precision="rounded")
+
+
+def _drawn(found: Found) -> bool:
+    return found.node is not None and found.node.css_first("shreddit-post, div.thing, .post.highlighted") is not None
+
+
+def redlib(found: Found) -> Iterator[Post | Problem]:
+    """A post page of Libreddit or Redlib on any host: ``.post.highlighted``; the id stands in the link to reddit.com."""
+    node = found.node
+    if node is None:
+        return
+    links = [attr(one, "href") for one in node.css("a[href*='/comments/']")]
+    address = next((a for href in links if (a := found.read(_on_reddit(href))).key is not None), found.address)
+    if address.key is None or address.key.kind == "comment":
+        return
+    title = text_in(node.css_first(".post_title"), skip=lambda one: has_class(one, "post_flair", "nsfw"))
+    name = text_in(node.css_first(".post_author")).removeprefix("u/")
+    moment = attr(node.css_first(".created"), "title")
+    comments = re.sub(r"\D", "", attr(node.css_first(".post_comments"), "title"))
+    yield Post(
+        native_id=address.key.native_id, title=title or None, caption=titled(title, text_in(node.css_first(".post_body"))),
+        author=Author(handle=name) if name else None, created=_redlib_time(moment),
+        counts=_counts(attr(node.css_first(".post_score"), "title"), comments),
+    )
+
+
+def _on_reddit(href: str) -> str:
+    return "https://www.reddit.com" + href if href.startswith("/") else href
+
+
+def _redlib_time(text: str) -> Time | None:
+    """``Jan 10 2018, 13:56:05 UTC`` in the title of the relative time."""
+    match = re.fullmatch(r"(\w{3}) (\d{1,2}) (\d{4}), (\d\d:\d\d:\d\d) UTC", text.strip())
+    return from_rfc2822(f"{match[2]} {match[1]} {match[3]} {match[4]} +0000") if match else None
+
+
+def redlib_comment(found: Found) -> Iterator[Post | Problem]:
+    """A comment on a Redlib page: the element's id is the comment's, ``.comment_score[title]`` its exact score."""
+    node = found.node
+    native_id = attr(node, "id")
+    if node is None or not re.fullmatch(r"[a-z0-9]{4,9}", native_id):
+        return
+    name = text_in(node.css_first(".comment_author")).removeprefix("u/").split()[:1]
+    text = text_in(node.css_first(".comment_body"))
+    yield Post(
+        native_id=f"t1_{native_id}", kind="comment", caption=text or None, relation="context",
+        author=Author(handle=name[0]) if name else None, created=_redlib_time(attr(node.css_first(".created"), "title")),
+        counts=_counts(attr(node.css_first(".comment_score"), "title"), ""),
+    )
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="shreddit-post", own=True, css="shreddit-post", marks=("shreddit-post",), parse=shreddit),
+    Form(name="shreddit-comment", own=True, css="shreddit-comment", marks=("shreddit-comment",), parse=shreddit_comment),
+    Form(name="thing", own=True, css="div.thing[data-fullname]", marks=("data-fullname",), parse=thing),
+    Form(name="head", own=True, parse=head),
+    Form(name="redlib", own=True, frontend=True, css="div.post.highlighted", marks=("post_score", "post_author", "highlighted"),
+         parse=redlib),
+    Form(name="redlib-comment", own=True, frontend=True, css="div.comment[id]",
+         marks=("comment_score", "comment_author", "comment_body"), parse=redlib_comment),
+)

@@ -25,7 +25,8 @@ _BESIDE = re.compile(
 _SURE = ("videoid", "youtube-id", "youtubeid", "data-youtube-id", "data-youtube-video-id", "data-youtubeid", "data-yt-id",
          "data-ytid", "data-youtube", "data-yt", "data-youtube-video", "data-yt-video-id", "data-youtube-code")
 _LOOSE = ("data-videoid", "data-video-id", "video-id", "data-id", "data-embed", "data-embed-id", "data-video",
-          "data-plyr-embed-id", "data-video-url", "data-yt-src", "data-oembed", "data-media-id", "id", "data-vid", "data-ytb", "data-code", "data-key")
+          "data-plyr-embed-id", "data-video-url", "data-yt-src", "data-oembed", "data-media-id", "id", "data-vid", "data-ytb",
+          "data-code", "data-key")
 
 
 def attribute(found: Found) -> Iterator[Post | Problem]:

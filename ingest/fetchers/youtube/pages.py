@@ -1,5 +1,156 @@
-"""YouTube: its own pages, saved."""
+"""YouTube: saved copies of a video's own page, of its frame, of community posts, and of pages of its frontends."""
 
-from ingest.fetcher import Form
+import re
+from collections.abc import Iterator
+from typing import Any
 
-FORMS: tuple[Form, ...] = ()
+from ingest.fetcher import Form, Found
+from ingest.model import Author, Count, Media, Post, Problem, Time
+from ingest.values.fields import counts_of, from_iso
+from ingest.values.heads import picture, titled
+from ingest.values.nodes import attr, text_in
+
+Json = Any
+_EXACT = re.compile(r"\d[\d.,'’\s\u00a0\u202f]*")
+
+
+def player(found: Found) -> Iterator[Post | Problem]:
+    """``ytInitialPlayerResponse`` of a watch page since about 2017: ``videoDetails`` beside ``microformat``."""
+    details, micro = found.data.get("videoDetails"), _renderer(found.data.get("microformat"))
+    if not isinstance(details, dict) or not re.fullmatch(r"[\w-]{11}", str(details.get("videoId", ""))):
+        return
+    title = details.get("title") or None
+    handle = re.search(r"/@([^/?]+)", str(micro.get("ownerProfileUrl", "")))
+    url, seconds = micro.get("ownerProfileUrl"), str(details.get("lengthSeconds", ""))
+    yield Post(
+        native_id=details["videoId"], title=title, caption=titled(title, details.get("shortDescription")),
+        created=_published(micro), counts=counts_of({"views": details.get("viewCount"), "likes": micro.get("likeCount")}),
+        author=Author(handle=handle[1] if handle else None, name=details.get("author") or None,
+                      native_id=details.get("channelId") or None, url=url if isinstance(url, str) else None),
+        media=(Media(kind="video", duration=float(seconds) if seconds.isdigit() else None, poster=_largest(details)),),
+        visibility="unlisted" if micro.get("isUnlisted") is True else "private" if details.get("isPrivate") is True else None,
+    )
+
+
+def _renderer(microformat: Json) -> dict[str, Any]:
+    inner = microformat.get("playerMicroformatRenderer") if isinstance(microformat, dict) else None
+    return inner if isinstance(inner, dict) else {}
+
+
+def _published(micro: dict[str, Any]) -> Time | None:
+    """Pages before 2023 state only the day; ``uploadDate`` is the moment of the upload, not of the premiere."""
+    return from_iso(micro.get("publishDate")) or from_iso(micro.get("uploadDate"))
+
+
+def _largest(details: dict[str, Any]) -> str | None:
+    thumbnail = details.get("thumbnail")
+    listed = thumbnail.get("thumbnails") if isinstance(thumbnail, dict) else None
+    pictures = [one for one in listed or [] if isinstance(one, dict) and isinstance(one.get("url"), str)]
+    return str(max(pictures, key=lambda one: one.get("width") or 0)["url"]) if pictures else None
+
+
+def head(found: Found) -> Iterator[Post | Problem]:
+    """Meta tags and microdata of a watch page, all eras: title, description (cut since 2012), date, views, channel.
+
+    Until 2019 the page also shows the likes as a text of the button or in ``.likes-count``.
+    """
+    key, meta, node = found.address.key, found.meta, found.node
+    if key is None or key.kind:
+        return
+    title = meta.get("og:title") or meta.get("title", "").removesuffix(" - YouTube").strip()
+    if title in ("", "YouTube"):
+        return
+    channel = attr(node.css_first("[itemprop=author] link[itemprop=name]"), "content") if node is not None else ""
+    profile = attr(node.css_first("[itemprop=author] link[itemprop=url]"), "href") if node is not None else ""
+    handle = re.search(r"/@([^/?]+)|/user/([^/?]+)", profile)
+    views = re.sub(r"\D", "", meta.get("interactioncount", ""))
+    yield Post(
+        native_id=key.native_id, title=title, caption=titled(title, meta.get("og:description") or meta.get("description")),
+        created=from_iso(meta.get("datepublished")), media=picture(meta, video=True), caption_complete=False,
+        counts=(*counts_of({"views": views}), *_likes(found)),
+        author=Author(handle=(handle[1] or handle[2]) if handle else None, name=channel or _watch_name(found),
+                      native_id=meta.get("channelid") or None, url=profile or None)
+        if channel or handle or meta.get("channelid") else None,
+    )
+
+
+def _watch_name(found: Found) -> str | None:
+    node = found.node.css_first("#watch7-user-header .yt-user-name, .yt-user-info a") if found.node is not None else None
+    return text_in(node) or None if node is not None else None
+
+
+def _likes(found: Found) -> tuple[Count, ...]:
+    if found.node is None:
+        return ()
+    shown = found.node.css_first(".likes-count, button.like-button-renderer-like-button .yt-uix-button-content")
+    text = text_in(shown)
+    return counts_of({"likes": re.sub(r"\D", "", text)}) if _EXACT.fullmatch(text) else ()
+
+
+def toggle(found: Found) -> Iterator[Post | Problem]:
+    """The like button in ``ytInitialData``; its model names the video it is for (2023 and after)."""
+    entity = found.data.get("likeCountEntity") or found.data
+    if not isinstance(entity, dict) or found.address.key is None:
+        return
+    said = entity.get("expandedLikeCountIfIndifferent") or entity.get("likeCountIfIndifferentNumber")
+    text = said.get("content") if isinstance(said, dict) else said
+    digits = re.sub(r"\D", "", str(text)) if isinstance(text, str | int) and _EXACT.fullmatch(str(text)) else ""
+    if digits:
+        yield Post(native_id=found.address.key.native_id, counts=counts_of({"likes": digits}))
+
+
+def community(found: Found) -> Iterator[Post | Problem]:
+    """A community post (``backstagePostRenderer``): text, channel, a shortened vote count; the time is relative and not read."""
+    data = found.data
+    if not str(data.get("postId", "")).startswith("Ug"):
+        return
+    runs = data.get("contentText", {}).get("runs", []) if isinstance(data.get("contentText"), dict) else []
+    text = "".join(str(run.get("text", "")) for run in runs if isinstance(run, dict))
+    name = _text(data.get("authorText"))
+    channel = data.get("authorEndpoint", {}).get("browseEndpoint", {}) if isinstance(data.get("authorEndpoint"), dict) else {}
+    votes = _text(data.get("voteCount"))
+    yield Post(
+        native_id=data["postId"], kind="community", caption=text or None,
+        author=Author(name=name, native_id=channel.get("browseId")) if name else None,
+        counts=counts_of({"likes": votes}) if votes and votes.isdigit() else (),
+    )
+
+
+def _text(value: Json) -> str | None:
+    if not isinstance(value, dict):
+        return None
+    runs = value.get("runs")
+    if isinstance(value.get("simpleText"), str):
+        return str(value["simpleText"])
+    return "".join(str(run.get("text", "")) for run in runs if isinstance(run, dict)) if isinstance(runs, list) else None
+
+
+def invidious(found: Found) -> Iterator[Post | Problem]:
+    """A watch page of Invidious, whatever the host: the link to the original, then channel, counts and description."""
+    node = found.node
+    if node is None:
+        return
+    address = found.read(attr(node.css_first("#link-yt-watch, a[href*='youtube.com/watch']"), "href"))
+    if address.key is None or address.key.platform != "youtube":
+        return
+    title = text_in(node.css_first("h1")) or found.meta.get("og:title") or None
+    channel = node.css_first("#channel-name")
+    link = re.search(r"/channel/(UC[\w-]{22})", node.html or "")
+    shown = {"views": "#views", "likes": "#likes"}
+    numbers = {metric: re.sub(r"\D", "", text_in(node.css_first(css))) for metric, css in shown.items()}
+    text = text_in(node.css_first("#descriptionWrapper"), pre=True)
+    yield Post(
+        native_id=address.key.native_id, title=title, caption=titled(title, text),
+        author=Author(name=text_in(channel) or None, native_id=link[1] if link else None) if channel is not None else None,
+        counts=counts_of(numbers),
+    )
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="player-response", keys=("videoDetails",), parse=player),
+    Form(name="like-button", keys=("likeCountIfIndifferentNumber",), parse=toggle),
+    Form(name="like-entity", keys=("expandedLikeCountIfIndifferent",), parse=toggle),
+    Form(name="community", keys=("postId", "contentText", "authorText"), parse=community),
+    Form(name="head", own=True, parse=head),
+    Form(name="invidious", own=True, frontend=True, css="body", marks=("link-yt-watch", "channel-name"), parse=invidious),
+)
