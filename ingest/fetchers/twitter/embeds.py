@@ -1,5 +1,141 @@
-"""X/Twitter: posts embedded in other pages."""
+"""X/Twitter: posts embedded in other pages: embed codes of all years, AMP, widgets that already ran, bare ids in attributes."""
 
-from ingest.fetcher import Form
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-FORMS: tuple[Form, ...] = ()
+from ingest.fetcher import Address, Form, Found
+from ingest.fetchers.twitter import cards
+from ingest.fetchers.twitter.signature import (
+    CLOCKED,
+    EMBED_CLASSES,
+    author,
+    is_gone,
+    nested,
+    read_day,
+    split_signature,
+    status_links,
+    targets,
+    without_picture,
+)
+from ingest.fetchers.twitter.wording import language
+from ingest.model import Post, Problem, Time
+from ingest.values.fields import from_iso
+from ingest.values.nodes import around, attr, has_class, text_in
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_ID = re.compile(r"\s*(\d{1,19})\s*")
+
+
+def blockquote(found: Found) -> Iterator[Post | Problem]:
+    """The embed code: ``<p>TEXT</p>&mdash; NAME (@HANDLE) <a href=STATUS>DATE</a>``. Since 2011, last seen 2026.
+
+    The post is the last link to one; links inside the text may be other posts. ``twitter-video`` is the same since 2015.
+    """
+    node = found.node
+    if node is None or (node.parent is not None and node.parent.tag == "amp-twitter" and attr(node.parent, "data-tweetid")):
+        return
+    links = list(status_links(found, node, nested))
+    if links:
+        link, address = links[-1]
+        yield from _signed(node, link, address)
+    elif match := _ID.fullmatch(attr(node, "data-tweetid") or attr(node, "data-tweet-id")):
+        yield Post(native_id=match[1], evidence="plain")
+
+
+def _signed(node: "LexborNode", link: "LexborNode", address: Address) -> Iterator[Post]:
+    if address.key is None:
+        return
+    native_id = address.key.native_id
+    shown = text_in(node, skip=lambda one: nested(one) or one.mem_id == link.mem_id)
+    text, name, handle = split_signature(shown)
+    paragraph = node.css_first("p[lang]")
+    if handle is None and paragraph is None:  # a call to action, a placeholder, or nothing: not the post's words
+        yield Post(native_id=native_id, author=author(address.author), evidence="plain",
+                   availability=is_gone(f"{shown} {link.text()}"))
+        return
+    text, media = without_picture(text, "video" if has_class(node, "twitter-video") else "image")
+    yield Post(
+        native_id=native_id, author=author(handle or address.author, name), caption=text or None,
+        language=language(attr(paragraph, "lang") or attr(node, "lang")), created=_stated(link, native_id, node),
+        links=targets(paragraph or node.css_first("p")), media=media,
+    )
+
+
+def _stated(link: "LexborNode", native_id: str, node: "LexborNode") -> Time | None:
+    """The machine-readable time of 2012, or for ids without a clock the day that is shown; else the id knows better."""
+    if stated := from_iso(attr(link, "data-datetime")):
+        return stated
+    if int(native_id) >= CLOCKED:
+        return None
+    return read_day(link.text().strip(), attr(node, "data-lang") or "en")
+
+
+def unclassed(found: Found) -> Iterator[Post | Problem]:
+    """The embed code after a feed or a cleaner took its class away: only the signature is left. Seen 2016 to 2026."""
+    node = found.node
+    if node is None or any(nested(above) or above.tag == "amp-twitter" for above in around(node)):
+        return
+    links = list(status_links(found, node, nested))
+    if not links or links[-1][1].key is None:
+        return
+    link, address = links[-1]
+    text, _, handle = split_signature(text_in(node, skip=lambda one: nested(one) or one.mem_id == link.mem_id))
+    if handle and handle.lower() == (address.author or handle).lower() and len(text) < 5000 and _last_line(node, link):
+        yield from _signed(node, link, address)
+
+
+def _last_line(node: "LexborNode", link: "LexborNode") -> bool:
+    """Whether hardly anything follows the link: in prose, a link behind a name and handle is not a signature."""
+    text = re.sub(r"\s+", " ", node.text()).strip()
+    return text.endswith(re.sub(r"\s+", " ", link.text()).strip())
+
+
+def amp(found: Found) -> Iterator[Post | Problem]:
+    """``<amp-twitter data-tweetid>``, with or without the embed code as placeholder. Since 2015; amp-wp's tests."""
+    node = found.node
+    match = _ID.fullmatch(attr(node, "data-tweetid"))
+    if node is None or not match:
+        return
+    inner = node.css_first("blockquote")
+    links = [pair for pair in status_links(found, inner, nested) if pair[1].key] if inner is not None else []
+    if inner is not None and links and links[-1][1].key and links[-1][1].key.native_id == match[1]:
+        yield from _signed(inner, *links[-1])
+    else:
+        yield Post(native_id=match[1], evidence="plain")
+
+
+_NAMES = ("data-tweet-id", "data-tweetid", "data-tweet", "tweet-id", "tweetid", "status")
+
+
+def attribute(found: Found) -> Iterator[Post | Problem]:
+    """Only the number, in an attribute: widgets that ran (``twitter-widget``, ``iframe#twitter-widget-0`` without src,
+    2014 to now), Bustle's ``blockquote[data-tweetid]`` (2015 to 2022), Embetty, tweet components of site builders."""
+    node = found.node
+    if node is None or found.address.key is not None:
+        return
+    tag = node.tag or ""
+    for name in _NAMES:
+        if (name == "status" and tag != "embetty-tweet") or not attr(node, name):
+            continue
+        match = _ID.fullmatch(attr(node, name))
+        if match and (len(match[1]) > 9 or "tweet" in f"{tag} {attr(node, 'class')}" or tag == "twitter-widget"):
+            handle = next((a.author for _, a in status_links(found, node) if a.key and a.key.native_id == match[1]), None)
+            yield Post(native_id=match[1], author=author(handle), evidence="plain")
+            return
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="amp", parse=amp, css="amp-twitter[data-tweetid]", marks=("<amp-twitter",)),
+    *cards.FORMS,
+    Form(name="blockquote", parse=blockquote, css=", ".join(f"blockquote.{name}" for name in EMBED_CLASSES),
+         marks=EMBED_CLASSES),
+    Form(name="unclassed", parse=unclassed, css='blockquote:not([class*="twitter-"]):not([data-tweetid])',
+         marks=("/status/", "/statuses/")),
+    Form(name="attribute", parse=attribute, evidence="plain",
+         css="[data-tweet-id], [data-tweetid], embetty-tweet[status], tweet-embed[tweet-id], twitter-widget, "
+             "[data-tweet], [tweetid]",
+         marks=("data-tweet-id", "data-tweetid", "<embetty-tweet", "<tweet-embed", "data-tweet")),
+)

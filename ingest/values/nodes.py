@@ -1,0 +1,96 @@
+"""Readable text of elements in a page's tree, with the line breaks that a reader sees. No second parser is needed."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_UNSEEN = frozenset(("script", "style", "template", "noscript", "svg", "title", "head", "button", "-comment"))
+_PARAGRAPHS = frozenset((
+    "p", "blockquote", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "table", "section", "article", "header", "footer"))
+_LINES = frozenset(("div", "li", "tr", "figure", "figcaption"))
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_EDGES = "\u200b\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069\ufeff \t\r\n\f\u00a0"
+"""White space and invisible signs, which are stripped at the ends of a text and kept inside."""
+
+Skip = Callable[["LexborNode"], bool]
+Instead = Callable[["LexborNode"], str | None]
+
+
+def attr(node: "LexborNode | None", name: str) -> str:
+    """The value of an attribute; empty where the node or the attribute is missing."""
+    return (node.attributes.get(name) or "") if node is not None else ""
+
+
+def has_class(node: "LexborNode", *names: str) -> bool:
+    """Whether the element has one of these classes."""
+    classes = attr(node, "class")
+    return bool(classes) and not set(names).isdisjoint(classes.split())
+
+
+def around(node: "LexborNode") -> Iterator["LexborNode"]:
+    """The elements that hold this one, from the inside out."""
+    above = node.parent
+    while above is not None and above.is_element_node:
+        yield above
+        above = above.parent
+
+
+def text_in(
+    node: "LexborNode | None", *, pre: bool = False, inline: bool = False, skip: Skip | None = None,
+    instead: Instead | None = None,
+) -> str:
+    """What a reader sees: ``br`` is a new line, paragraphs are a blank line apart, a picture is its ``alt``.
+
+    ``pre``: white space and line ends of the source are shown as they are (CSS ``white-space: pre-wrap``).
+    ``inline``: ``div`` does not begin a line, as in apps that build sentences from them. ``skip`` leaves elements out,
+    ``instead`` gives the text to show in the place of one (None: its own).
+    """
+    pieces: list[str] = []
+    if node is not None:
+        _gather(node, pieces, pre, inline, lambda one: "" if skip and skip(one) else instead(one) if instead else None)
+    text = "".join(pieces)
+    if not pre:
+        text = re.sub(r" *(\x01|\x02|\n)[ ]*", r"\1", text)
+    text = re.sub(r"\s*\x02[\x01\x02\s]*", "\n\n", text)
+    text = re.sub(r"\n*\x01[\n\x01]*", "\n", text)
+    return clean(text)
+
+
+def _gather(node: "LexborNode", pieces: list[str], pre: bool, inline: bool, instead: Instead) -> None:
+    """Text in document order. \x01 and \x02 stand for the ends of a line and of a paragraph until all is known."""
+    waiting: list[LexborNode | str] = [node]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            pieces.append(one)
+            continue
+        if one.is_text_node:
+            text = (one.text_content or "").replace("\x01", "").replace("\x02", "")
+            pieces.append(text.replace("\r\n", "\n") if pre else _BLANKS.sub(" ", text))
+            continue
+        tag = one.tag or ""
+        if tag in _UNSEEN:
+            continue
+        other = instead(one) if one is not node else None
+        if other is not None:
+            pieces.append(other)
+        elif tag == "br":
+            pieces.append("\n")
+        elif tag == "img":
+            pieces.append(attr(one, "alt"))
+        else:
+            border = "\x02" if tag in _PARAGRAPHS else "\x01" if tag in _LINES and not inline else ""
+            pieces.append(border)
+            waiting.append(border)
+            child = one.last_child
+            while child is not None:
+                waiting.append(child)
+                child = child.prev
+
+
+def clean(text: str) -> str:
+    """Runs of blanks become one outside of line starts; white space and invisible signs go at both ends."""
+    return re.sub(r"(?<=\S) {2,}(?=\S)", " ", text).strip(_EDGES)
