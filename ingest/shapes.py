@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO, NamedTuple
 
 from ingest.decode import locate, merged
+from ingest.doubt import Doubts
 from ingest.exports import databases, downloads
 from ingest.exports.downloads import Note, download_context
 from ingest.fetcher import Fetcher, Form
@@ -66,6 +67,8 @@ def read_records(
         yield from run.whole_file()
     if not run.reading.hits:
         yield from run.records()
+        yield from run.doubts.release()
+        yield from (Said(None, None, b"", -1, problem) for problem in run.doubts.verdict())
         yield from run.nothing()
 
 
@@ -94,6 +97,7 @@ class _Run:
         self.bases: dict[str, Mapping[str, Any]] = {}
         self.around = Around(read, self.context, Page(url=document.url), preferred=preferred)
         self.reading = _Tally()
+        self.doubts = Doubts()
         self.again = AGAIN
 
     def context(self, fetcher: Fetcher) -> Mapping[str, Any]:
@@ -196,7 +200,7 @@ class _Run:
             if (form.name, said.detail) in self.reading.told:
                 return
             self.reading.told.add((form.name, said.detail))
-        yield Said(form, fetcher, raw, offset, said)
+        yield from self.doubts.judge(Said(form, fetcher, raw, offset, said))
 
     def strange(self, record: Record) -> None:
         """Remember a record that fits no form."""

@@ -290,7 +290,20 @@ def scraped(found: Found) -> Iterator[Post | Problem]:
         )
 
 
+def snscrape(found: Found) -> Iterator[Post | Problem]:
+    """A line of ``snscrape facebook-...``. 2019 to 2022."""
+    record = found.data
+    address = found.read(str(record["cleanUrl"]))
+    if address.key:
+        yield Post(
+            native_id=address.key.native_id, kind=address.key.kind, created=from_iso(record.get("date")),
+            author=Author(handle=address.author) if address.author else None, caption=text_of(record.get("content")),
+            links=unique(text_of(url) for url in record.get("outlinks") or ()) or None)
+
+
 FORMS: tuple[Form, ...] = (
+    Form(name="snscrape", keys=("_type", "cleanUrl"), test=lambda r: str(r["_type"]).startswith("snscrape.modules.facebook."),
+         parse=snscrape),
     Form(name="graph-api", keys=("created_time", "id"), test=is_graph, parse=graph),
     Form(
         name="crowdtangle-api",
