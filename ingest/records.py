@@ -116,7 +116,7 @@ class _Framer:
                     at = match.end()
                     depth += 1 if self.data[at - 1] in b"[{" else -1
                     if depth == 0:
-                        return at
+                        return at if at - self.pos <= self.unit else -1
             seen = at - self.pos
             if len(self.data) - self.pos > self.unit:
                 return -1
