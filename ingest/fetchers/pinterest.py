@@ -1,12 +1,77 @@
 """Pinterest: hosts, post URLs, and the forms in which its posts show up."""
 
-from ingest.fetcher import Fetcher, Form
+import re
+from collections.abc import Iterator
 
-FORMS: tuple[Form, ...] = ()
+from ingest.fetcher import Fetcher, Form, Found
+from ingest.model import Author, Count, Key, Post, Problem
+from ingest.values.fields import from_iso
+from ingest.values.heads import picture, titled
+from ingest.values.nodes import attr
+
+_NUMBER = re.compile(r"\d{4,20}")
+_STOCK = re.compile(r"This Pin was (?:discovered|created) by .+ on Pinterest\.?", re.S)
+
+
+def pin(found: Found) -> Iterator[Post | Problem]:
+    """The embed code ``a[data-pin-do=embedPin]``, the drawn widget ``span[data-pin-href]``, ``amp-pinterest`` and the
+    Jetpack block around a bare link. Boards, profiles and "save" buttons have the same markup and another ``data-pin-do``.
+    """
+    node = found.node
+    if node is None:
+        return
+    kind = attr(node, "data-pin-do") or attr(node, "data-do")
+    if kind and kind.lower() != "embedpin":
+        return
+    urls = [attr(node, name) for name in ("href", "data-pin-href", "data-url", "data-href", "data-pin-url")]
+    urls += [attr(link, "href") for link in node.css("a[href]")]
+    for url in urls:
+        address = found.read(url)
+        if address.key is not None and address.key.platform == "pinterest":
+            yield Post(native_id=address.key.native_id)
+            return
+    number = attr(node, "data-pin-id")
+    # Buttons of the plugin name the picture that they would save; a widget has the number alone.
+    if _NUMBER.fullmatch(number) and not kind and node.tag != "img":
+        yield Post(native_id=number)
+
+
+def head(found: Found) -> Iterator[Post | Problem]:
+    """The head of a pin's page. Pinterest may answer with another pin of the same picture: ``og:url`` then names that
+    one, and both ids are one post."""
+    key, meta = found.address.key, found.meta
+    if key is None:
+        return
+    named = found.read(meta.get("og:url", "")).key
+    same = (named,) if named is not None and named.platform == "pinterest" and named != key else ()
+    title, text = meta.get("og:title") or None, meta.get("og:description") or meta.get("description") or ""
+    text = "" if _STOCK.fullmatch(text.strip()) else text
+    pinner = re.search(r"pinterest\.[a-z.]+/([^/?]+)/?$", meta.get("pinterestapp:pinner", ""))
+    repins = meta.get("pinterestapp:repins", "")
+    if title is None and not meta.get("pinterestapp:pinner"):
+        return
+    yield Post(
+        native_id=key.native_id, title=title, caption=titled(title, text), media=picture(meta), same_as=_keys(same),
+        created=from_iso(meta.get("og:updated_time")), author=Author(handle=pinner[1]) if pinner else None,
+        counts=(Count(metric="shares", value=int(repins)),) if repins.isdigit() else (),
+    )
+
+
+def _keys(keys: tuple[Key, ...]) -> tuple[Key, ...]:
+    return tuple(Key("pinterest", "", key.native_id) for key in keys)
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="pin", css="a[data-pin-do=embedPin], [data-pin-href], [data-pin-id], amp-pinterest, .wp-block-jetpack-pinterest",
+         marks=("data-pin-do", "data-pin-href", "data-pin-id", "amp-pinterest", "wp-block-jetpack-pinterest"), parse=pin,
+         evidence="plain"),
+    Form(name="head", own=True, parse=head),
+)
 
 FETCHER = Fetcher(
     name="pinterest",
     title="Pinterest",
     hosts=("pinterest.com",),
     forms=FORMS,
+    loaders=("assets.pinterest.com/js/pinit.js",),
 )

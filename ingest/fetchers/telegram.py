@@ -1,12 +1,94 @@
 """Telegram: hosts, post URLs, and the forms in which its posts show up."""
 
-from ingest.fetcher import Fetcher, Form
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-FORMS: tuple[Form, ...] = ()
+from ingest.fetcher import Fetcher, Form, Found
+from ingest.model import Author, Count, Media, Post, Problem
+from ingest.values.fields import from_iso
+from ingest.values.heads import picture
+from ingest.values.nodes import attr, text_in
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_NAMED = re.compile(r"(c/\d+|[A-Za-z]\w{3,31})/(\d+)")
+_SHORT = re.compile(r"(\d+(?:\.\d+)?)([KM]?)")
+
+
+def script(found: Found) -> Iterator[Post | Problem]:
+    """The embed code: a script element with ``data-telegram-post="channel/number"``, and nothing else."""
+    match = _NAMED.fullmatch(attr(found.node, "data-telegram-post").strip().lstrip("@"))
+    if match:
+        yield Post(native_id=f"{match[1].lower()}/{match[2]}", author=_channel(match[1], None))
+
+
+def _channel(handle: str, name: str | None) -> Author | None:
+    return Author(name=name) if handle.startswith("c/") else Author(handle=handle, name=name)
+
+
+def message(found: Found) -> Iterator[Post | Problem]:
+    """A message as the widget draws it: the embed frame's document, ``t.me/s/channel`` listings, pages of saved frames."""
+    node = found.node
+    match = _NAMED.fullmatch(attr(node, "data-post").strip())
+    if node is None or not match:
+        return
+    gone = text_in(node.css_first(".tgme_widget_message_error"))
+    native_id, key = f"{match[1].lower()}/{match[2]}", found.address.key
+    moment = node.css_first(".tgme_widget_message_date time[datetime], .tgme_widget_message_info time[datetime]")
+    body = node.css_first(".tgme_widget_message_text")
+    yield Post(
+        native_id=native_id, caption=None if gone else text_in(body) or None, created=from_iso(attr(moment, "datetime")),
+        author=_channel(match[1], text_in(node.css_first(".tgme_widget_message_owner_name")) or None),
+        counts=_counts(node), media=tuple(_media(node)),
+        availability="deleted" if "not found" in gone.lower() else "unavailable" if gone else None,
+        relation="context" if key is not None and key.native_id != native_id else None,
+    )
+
+
+def _counts(node: "LexborNode") -> tuple[Count, ...]:
+    match = _SHORT.fullmatch(text_in(node.css_first(".tgme_widget_message_views")))
+    if not match:
+        return ()
+    scale = {"": 1, "K": 1000, "M": 1_000_000}[match[2]]
+    return (Count(metric="views", value=round(float(match[1]) * scale), precision="rounded" if match[2] else "exact"),)
+
+
+def _media(node: "LexborNode") -> Iterator[Media]:
+    for one in node.css(".tgme_widget_message_photo_wrap[style]"):
+        if match := re.search(r"url\(['\"]?([^'\")]+)", attr(one, "style")):
+            yield Media(kind="image", url=match[1])
+    for one in node.css("video[src]"):
+        yield Media(kind="video", url=attr(one, "src"))
+
+
+def head(found: Found) -> Iterator[Post | Problem]:
+    """``t.me/channel/number`` itself: the channel's name and the text, cut when long; no date. The message is in a frame."""
+    key, meta = found.address.key, found.meta
+    text = meta.get("og:description") or None
+    if key is None or key.platform != "telegram":
+        return
+    handle = found.address.author or key.native_id.rpartition("/")[0]
+    name = meta.get("og:title") or None
+    stock = text is not None and re.match(r"You can (?:view|contact)|If you have Telegram|Please open Telegram", text)
+    if text is None or stock:
+        yield Problem(reason="shell-page", stage="parse",
+                      detail="the message is in a frame of this page: save the address again with ?embed=1 at its end")
+    yield Post(native_id=key.native_id, caption=None if stock else text, author=_channel(handle, name), media=picture(meta))
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="script", css="script[data-telegram-post]", marks=("data-telegram-post",), parse=script, evidence="plain"),
+    Form(name="message", own=True, frontend=True, css=".tgme_widget_message[data-post]",
+         marks=("tgme_widget_message", "data-post"), parse=message),
+    Form(name="head", own=True, parse=head),
+)
 
 FETCHER = Fetcher(
     name="telegram",
     title="Telegram",
     hosts=("t.me",),
     forms=FORMS,
+    loaders=("telegram.org/js/telegram-widget.js",),
 )

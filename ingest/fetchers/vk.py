@@ -1,12 +1,77 @@
 """VK: hosts, post URLs, and the forms in which its posts show up."""
 
-from ingest.fetcher import Fetcher, Form
+import re
+from collections.abc import Iterator
 
-FORMS: tuple[Form, ...] = ()
+from ingest.fetcher import Fetcher, Form, Found
+from ingest.model import Author, Post, Problem
+from ingest.values.fields import counts_of, from_epoch
+from ingest.values.heads import picture
+from ingest.values.nodes import attr, text_in
+
+_CALL = re.compile(r"""VK\.Widgets\.Post\(\s*["'][^"']*["']\s*,\s*(-?\d+)\s*,\s*(\d+)""")
+_BUTTONS = {"likes": ".like_btn.like, .PostButtonReactions", "comments": ".like_btn.comment", "shares": ".like_btn.share"}
+
+
+def widget(found: Found) -> Iterator[Post | Problem]:
+    """The embed code: ``div#vk_post_OWNER_ID`` that a script fills, and AMP's ``amp-vk``. A community's number is negative."""
+    node = found.node
+    if node is None:
+        return
+    match = re.fullmatch(r"vk_post_(-?\d+)_(\d+)", attr(node, "id"))
+    owner, number = (match[1], match[2]) if match else (attr(node, "data-owner-id"), attr(node, "data-post-id"))
+    if re.fullmatch(r"-?\d+", owner) and number.isdigit():
+        yield Post(native_id=f"wall{owner}_{number}")
+
+
+def call(found: Found) -> Iterator[Post | Problem]:
+    """The script of the embed code, where the ``div`` has another id: ``VK.Widgets.Post("x", OWNER, ID, "hash")``."""
+    node = found.node
+    for owner, number in _CALL.findall(node.text() if node is not None else ""):
+        yield Post(native_id=f"wall{owner}_{number}")
+
+
+def wall(found: Found) -> Iterator[Post | Problem]:
+    """A post as vk.com draws it (``.post[data-post-id]`` with ``.wall_post_text``), on its own page and on a wall."""
+    node = found.node
+    match = re.fullmatch(r"(-?\d+)_(\d+)", attr(node, "data-post-id"))
+    if node is None or not match:
+        return
+    key, moment = found.address.key, node.css_first(".rel_date[time], [data-time], .rel_date[abs_time]")
+    author = node.css_first(".post_author .author, .PostHeaderTitle__authorName")
+    native_id = f"wall{match[1]}_{match[2]}"
+    yield Post(
+        native_id=native_id, caption=text_in(node.css_first(".wall_post_text, .pi_text")) or None,
+        created=from_epoch(attr(moment, "time") or attr(moment, "data-time")),
+        author=Author(name=text_in(author) or None, native_id=attr(author, "data-from-id") or None) if author else None,
+        counts=counts_of({metric: attr(node.css_first(css), "data-count") for metric, css in _BUTTONS.items()}),
+        relation=None if key is None or key.native_id == native_id else "context",
+    )
+
+
+def head(found: Found) -> Iterator[Post | Problem]:
+    """The head of a post's page: the name and the start of the text."""
+    key, meta = found.address.key, found.meta
+    text = meta.get("og:description") or meta.get("description")
+    if key is None or key.platform != "vk" or not text:
+        return
+    title = meta.get("og:title", "")
+    yield Post(native_id=key.native_id, caption=text, caption_complete=False, media=picture(meta),
+               author=Author(name=title) if title and key.native_id.startswith("wall") else None)
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="widget", css="[id^='vk_post_'], amp-vk[data-embedtype=post]", marks=("vk_post_", "amp-vk"), parse=widget,
+         evidence="plain"),
+    Form(name="script", css="script", marks=("VK.Widgets.Post",), parse=call, evidence="plain"),
+    Form(name="wall", own=True, css=".post[data-post-id], .wall_item[data-post-id]", marks=("data-post-id",), parse=wall),
+    Form(name="head", own=True, parse=head),
+)
 
 FETCHER = Fetcher(
     name="vk",
     title="VK",
     hosts=("vk.com",),
     forms=FORMS,
+    loaders=("vk.com/js/api/openapi.js",),
 )
