@@ -1,8 +1,84 @@
 """Hacker News: hosts, post URLs, and the forms in which its posts show up."""
 
-from ingest.fetcher import Fetcher, Form
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-FORMS: tuple[Form, ...] = ()
+from ingest.fetcher import Fetcher, Form, Found
+from ingest.model import Author, Count, Key, Post, Problem, Time
+from ingest.values.fields import from_iso
+from ingest.values.heads import titled
+from ingest.values.nodes import around, attr, has_class, text_in
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_FIRST = re.compile(r"\d+")
+
+
+def story(found: Found) -> Iterator[Post | Problem]:
+    """A story or a poll on its item page: the first ``tr.athing``, score and author in the row below it."""
+    node = found.node
+    native_id = attr(node, "id")
+    if node is None or not native_id.isdigit() or has_class(node, "comtr"):
+        return
+    link = node.css_first(".titleline > a, a.storylink, .title > a")
+    title = text_in(link) or None
+    table = next((one for one in around(node) if one.tag == "table"), None)
+    score = _FIRST.match(text_in(table.css_first(".score"))) if table is not None else None
+    href = attr(link, "href")
+    yield Post(
+        native_id=native_id, title=title, caption=titled(title, text_in(table.css_first(".toptext") if table else None)),
+        author=_author(table), created=_time(table), links=(href,) if href.startswith("http") else None,
+        counts=(Count(metric="score", value=int(score[0])),) if score else (),
+    )
+
+
+def comment(found: Found) -> Iterator[Post | Problem]:
+    """A comment below a story: ``tr.comtr`` with its indent. The parent is the last row before it with a smaller indent."""
+    node = found.node
+    native_id = attr(node, "id")
+    text = text_in(node.css_first(".commtext")) if node is not None else ""
+    if node is None or not native_id.isdigit():
+        return
+    thread = found.address.key.native_id if found.address.key is not None else None
+    parent = _parent(node) or thread
+    yield Post(
+        native_id=native_id, caption=text or None, author=_author(node), created=_time(node), thread=thread,
+        relation=None if native_id == thread else "context", in_reply_to=Key("hackernews", "", parent) if parent else None,
+        availability=None if text else "deleted",
+    )
+
+
+def _parent(node: "LexborNode") -> str | None:
+    depth, before = _depth(node), node.prev
+    while before is not None:
+        if before.is_element_node and has_class(before, "comtr") and _depth(before) < depth:
+            return attr(before, "id")
+        before = before.prev
+    return None
+
+
+def _depth(node: "LexborNode") -> int:
+    cell = node.css_first("td.ind")
+    indent, width = attr(cell, "indent"), attr(cell.css_first("img") if cell is not None else None, "width")
+    return int(indent) if indent.isdigit() else int(width) // 40 if width.isdigit() else 0
+
+
+def _author(node: "LexborNode | None") -> Author | None:
+    name = text_in(node.css_first("a.hnuser")) if node is not None else ""
+    return Author(handle=name) if name else None
+
+
+def _time(node: "LexborNode | None") -> Time | None:
+    """``2023-05-08T11:24:00`` in the title, since 2022 followed by the epoch: UTC."""
+    return from_iso(attr(node.css_first(".age[title]"), "title").split(" ")[0]) if node is not None else None
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="comment", own=True, css="tr.athing.comtr", marks=("comtr",), parse=comment),
+    Form(name="story", own=True, css="table.fatitem tr.athing", marks=("fatitem",), parse=story),
+)
 
 FETCHER = Fetcher(
     name="hackernews",

@@ -1,8 +1,53 @@
 """LinkedIn: hosts, post URLs, and the forms in which its posts show up."""
 
-from ingest.fetcher import Fetcher, Form
+import re
+from collections.abc import Iterator
 
-FORMS: tuple[Form, ...] = ()
+from ingest.fetcher import Fetcher, Form, Found
+from ingest.model import Author, Post, Problem
+from ingest.values.fields import counts_of
+from ingest.values.heads import picture
+from ingest.values.nodes import attr, text_in
+
+_TITLES = (r"(?P<name>.+?) on LinkedIn: (?P<text>.+)", r"(?P<text>.+) \| (?P<name>[^|]+)", r"(?P<text>.+)")
+_URN = re.compile(r"urn:li:(activity|share|ugcPost):(\d{19})")
+
+
+def head(found: Found) -> Iterator[Post | Problem]:
+    """The public page of a post: name in the title, text in the description (cut). The JSON-LD of the page has the rest."""
+    key, meta = found.address.key, found.meta
+    if key is None:
+        return
+    title, text = meta.get("og:title") or meta.get("title", ""), meta.get("og:description") or meta.get("description")
+    if not text or re.match(r"(?:Sign in|Log ?in|Join LinkedIn|LinkedIn Login)", title, re.I):
+        yield Problem(reason="shell-page", stage="parse",
+                      detail="LinkedIn's login wall: save the post's embed page (/embed/feed/update/urn:li:...) instead")
+        return
+    match = next(m for pattern in _TITLES if (m := re.fullmatch(pattern, title, re.S))) if title else None
+    name = match.groupdict().get("name") if match else None
+    yield Post(native_id=key.native_id, caption=text, caption_complete=False, media=picture(meta),
+               author=Author(name=name, handle=found.address.author) if name or found.address.author else None)
+
+
+def card(found: Found) -> Iterator[Post | Problem]:
+    """A post as the public page and the embed frame draw it (``article[data-activity-urn]``): text, name, counts."""
+    node = found.node
+    match = _URN.search(attr(node, "data-activity-urn") or attr(node, "data-attributed-urn") or attr(node, "data-urn"))
+    if node is None or not match:
+        return
+    name = text_in(node.css_first("[data-tracking-control-name*=actor-name], .feed-shared-actor__name"))
+    numbers = {"likes": "[data-test-id=social-actions__reactions]", "comments": "[data-test-id=social-actions__comments]"}
+    counts = {metric: attr(node.css_first(css), f"data-num-{'reactions' if metric == 'likes' else 'comments'}")
+              for metric, css in numbers.items()}
+    text = text_in(node.css_first("[data-test-id=main-feed-activity-card__commentary], .feed-shared-update-v2__description"))
+    yield Post(native_id=f"{match[1]}:{match[2]}", caption=text or None, author=Author(name=name) if name else None,
+               counts=counts_of(counts))
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="card", own=True, css="article[data-activity-urn], [data-attributed-urn]", marks=("urn:li:",), parse=card),
+    Form(name="head", own=True, parse=head),
+)
 
 FETCHER = Fetcher(
     name="linkedin",

@@ -1,8 +1,56 @@
 """Vimeo: hosts, post URLs, and the forms in which its posts show up."""
 
-from ingest.fetcher import Fetcher, Form
+import re
+from collections.abc import Iterator
 
-FORMS: tuple[Form, ...] = ()
+from ingest.fetcher import Fetcher, Form, Found
+from ingest.model import Author, Post, Problem
+from ingest.values.fields import from_iso
+from ingest.values.heads import picture, titled
+from ingest.values.nodes import attr
+
+_NUMBER = re.compile(r"\d{5,10}")
+_NAMES = ("data-vimeo-id", "data-vimeo-video-id", "data-videoid", "data-video-id", "video-id", "videoid", "data-plyr-embed-id",
+          "data-id", "data-embed", "data-embed-id", "data-key", "data-video")
+
+
+def attribute(found: Found) -> Iterator[Post | Problem]:
+    """A place holder whose script makes the player: ``[data-vimeo-id]``, ``amp-vimeo``, ``lite-vimeo``, Plyr, Embetty, a
+    ``div`` whose own id is ``vimeo-NUMBER``. The element itself must name Vimeo."""
+    node = found.node
+    if node is None:
+        return
+    words = " ".join((node.tag or "", *(f"{name}={value or ''}" for name, value in node.attributes.items())))
+    if "vimeo" not in words.lower():
+        return
+    url = attr(node, "data-vimeo-url") or attr(node, "data-video-url") or attr(node, "data-embed")
+    address = found.read(url)
+    if address.key is not None and address.key.platform == "vimeo":
+        yield Post(native_id=address.key.native_id)
+        return
+    match = re.fullmatch(r"vimeo[-_]?(?:player|video|clip)?[-_]?(\d{5,10})", attr(node, "id"), re.I)
+    number = match[1] if match else next((attr(node, name) for name in _NAMES if _NUMBER.fullmatch(attr(node, name))), "")
+    if number:
+        yield Post(native_id=number)
+
+
+def head(found: Found) -> Iterator[Post | Problem]:
+    """The head of a video's page, all eras; the JSON-LD of the page has date, channel and counts."""
+    key, meta = found.address.key, found.meta
+    title = meta.get("og:title") or meta.get("title", "").removesuffix(" on Vimeo")
+    if key is None or not title or title == "Vimeo":
+        return
+    yield Post(native_id=key.native_id, title=title, caption=titled(title, meta.get("og:description")),
+               author=Author(handle=found.address.author) if found.address.author else None,
+               created=from_iso(meta.get("uploaddate")), media=picture(meta, video=True))
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="attribute", css="[data-vimeo-id], [data-vimeo-url], [data-vimeo-video-id], amp-vimeo, lite-vimeo, [id^=vimeo], "
+         "[class*=vimeo], [data-plyr-provider=vimeo], [data-provider=vimeo], embetty-video[type=vimeo], [data-type=vimeo]",
+         marks=("vimeo",), parse=attribute, evidence="plain"),
+    Form(name="head", own=True, parse=head),
+)
 
 FETCHER = Fetcher(
     name="vimeo",

@@ -1,12 +1,41 @@
 """Vine: hosts, post URLs, and the forms in which its posts show up."""
 
-from ingest.fetcher import Fetcher, Form
+import re
+from collections.abc import Iterator
 
-FORMS: tuple[Form, ...] = ()
+from ingest.fetcher import Fetcher, Form, Found
+from ingest.model import Author, Post, Problem
+from ingest.values.heads import picture
+from ingest.values.nodes import attr
+
+
+def amp(found: Found) -> Iterator[Post | Problem]:
+    """AMP's ``amp-vine[data-vineid]``. The service is dead; nothing but the code is left."""
+    code = attr(found.node, "data-vineid").strip()
+    if re.fullmatch(r"\w{11}", code):
+        yield Post(native_id=code)
+
+
+def head(found: Found) -> Iterator[Post | Problem]:
+    """The head of a Vine's page (to 2019): "Vine by NAME" and the text."""
+    key, meta = found.address.key, found.meta
+    text = meta.get("twitter:description") or meta.get("og:title") or meta.get("og:description")
+    if key is None or not text:
+        return
+    name = re.match(r"(?:Watch )?(.+?)'s Vine|Vine by (.+)", meta.get("twitter:title") or meta.get("og:description") or "")
+    yield Post(native_id=key.native_id, caption=text, media=picture(meta, video=True),
+               author=Author(name=name[1] or name[2]) if name else None)
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="amp", css="amp-vine[data-vineid]", marks=("amp-vine",), parse=amp, evidence="plain"),
+    Form(name="head", own=True, parse=head),
+)
 
 FETCHER = Fetcher(
     name="vine",
     title="Vine",
     hosts=("vine.co",),
     forms=FORMS,
+    loaders=("platform.vine.co/static/scripts/embed.js",),
 )

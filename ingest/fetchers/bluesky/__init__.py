@@ -9,4 +9,5 @@ FETCHER = Fetcher(
     hosts=("bsky.app",),
     forms=(*embeds.FORMS, *pages.FORMS, *exports.FORMS),
     mine=("https://bsky.app/profile/ada.example.org/post/3kh5rarr3gn2n",),
+    loaders=("embed.bsky.app/static/embed.js",),
 )

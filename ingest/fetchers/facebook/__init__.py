@@ -10,4 +10,5 @@ FETCHER = Fetcher(
     forms=(*embeds.FORMS, *pages.FORMS, *exports.FORMS),
     extra=exports.EXTRA,
     mine=("https://www.facebook.com/ada/posts/10158823456789012",),
+    loaders=("/sdk.js#xfbml=1",),
 )

@@ -9,4 +9,5 @@ FETCHER = Fetcher(
     hosts=(),
     forms=(*embeds.FORMS, *pages.FORMS, *exports.FORMS),
     mine=(),
+    loaders=("data-allowed-prefixes=",),
 )

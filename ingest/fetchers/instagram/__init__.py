@@ -10,4 +10,5 @@ FETCHER = Fetcher(
     forms=(*embeds.FORMS, *pages.FORMS, *exports.FORMS),
     extra=exports.EXTRA,
     mine=("https://www.instagram.com/p/CBx1kQ9sTz4/",),
+    loaders=("platform.instagram.com/en_US/embeds.js", "www.instagram.com/embed.js"),
 )

@@ -9,4 +9,9 @@ FETCHER = Fetcher(
     hosts=("reddit.com",),
     forms=(*embeds.FORMS, *pages.FORMS, *exports.FORMS),
     mine=("https://www.reddit.com/r/books/comments/9xk2pq/",),
+    loaders=(
+        "embed.redditmedia.com/widgets/platform.js",
+        "embed.reddit.com/widgets.js",
+        "www.redditstatic.com/comment-embed.js",
+    ),
 )

@@ -9,4 +9,5 @@ FETCHER = Fetcher(
     hosts=("threads.net", "threads.com"),
     forms=(*embeds.FORMS, *pages.FORMS, *exports.FORMS),
     mine=("https://www.threads.com/@ada/post/DHf2kLmNo3p",),
+    loaders=("www.threads.net/embed.js", "www.threads.com/embed.js"),
 )

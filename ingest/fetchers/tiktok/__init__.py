@@ -9,4 +9,5 @@ FETCHER = Fetcher(
     hosts=("tiktok.com",),
     forms=(*embeds.FORMS, *pages.FORMS, *exports.FORMS),
     mine=("https://www.tiktok.com/@ada/video/7106594312292453675",),
+    loaders=("www.tiktok.com/embed.js",),
 )

@@ -9,4 +9,5 @@ FETCHER = Fetcher(
     hosts=("tumblr.com",),
     forms=(*embeds.FORMS, *pages.FORMS, *exports.FORMS),
     mine=("https://ada.tumblr.com/post/626907179849564160",),
+    loaders=("assets.tumblr.com/post.js",),
 )

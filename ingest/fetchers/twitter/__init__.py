@@ -10,4 +10,5 @@ FETCHER = Fetcher(
     forms=(*embeds.FORMS, *pages.FORMS, *exports.FORMS),
     extra=exports.EXTRA,
     mine=("https://x.com/ada/status/1274839201746522112",),
+    loaders=("platform.twitter.com/widgets.js", "platform.x.com/widgets.js"),
 )
