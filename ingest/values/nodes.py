@@ -56,7 +56,7 @@ def text_in(
         text = re.sub(r" *(\x01|\x02|\n)[ ]*", r"\1", text)
     text = re.sub(r"\s*\x02[\x01\x02\s]*", "\n\n", text)
     text = re.sub(r"\n*\x01[\n\x01]*", "\n", text)
-    return clean(text)
+    return text.strip(_EDGES) if pre else clean(text)
 
 
 def _gather(node: "LexborNode", pieces: list[str], pre: bool, inline: bool, instead: Instead) -> None:

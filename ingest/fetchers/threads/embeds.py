@@ -1,5 +1,27 @@
 """Threads: posts embedded in other pages."""
 
-from ingest.fetcher import Form
+from collections.abc import Iterator
 
-FORMS: tuple[Form, ...] = ()
+from ingest.fetcher import Form, Found
+from ingest.model import Author, Post, Problem
+from ingest.values.nodes import attr
+
+
+def blockquote(found: Found) -> Iterator[Post | Problem]:
+    """``blockquote.text-post-media[data-text-post-permalink]``, 2023 to now: address and handle (not with ``/t/``), no more."""
+    node = found.node
+    if node is None:
+        return
+    urls = [attr(node, "data-text-post-permalink"), *(attr(link, "href") for link in reversed(node.css("a[href]")))]
+    for url in urls:
+        address = found.read(url) if url else None
+        if address is not None and address.key is not None and address.key.platform == "threads":
+            yield Post(native_id=address.key.native_id, kind=address.key.kind, evidence="plain",
+                       author=Author(handle=address.author) if address.author else None)
+            return
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="blockquote", parse=blockquote, css="blockquote.text-post-media, [data-text-post-permalink]",
+         marks=("text-post-media", "data-text-post-permalink")),
+)
