@@ -48,7 +48,7 @@ class Archive:
         self.connection = connection
         self.path = path
         self.reader_version = reader_version
-        self._address = address
+        self.address = address
 
     @classmethod
     def open(cls, path: str | Path, create: bool = False, wait: float = 30.0, *, reader_version: int = READER_VERSION,
@@ -97,18 +97,24 @@ class Archive:
                 local.set_attempts(connection, path, problems)
         return added
 
-    def _add(self, connection: sqlite3.Connection, readings: Sequence[Reading]) -> Added:
+    def _add(self, connection: sqlite3.Connection, readings: Sequence[Reading], version: int = 0) -> Added:
         authors = AuthorBook(connection)
-        batch = Batch(connection, authors, self._address)
-        evidence = EvidenceWriter(connection, authors, batch, self.reader_version)
+        batch = Batch(connection, authors, self.address)
+        evidence = EvidenceWriter(connection, authors, batch, version or self.reader_version)
         added = Added()
         per_reading = [evidence.take(reading) for reading in readings]
         withdrawn = evidence.withdrawn()
         batch.flush()
         evidence.flush()
+        withdrawn += evidence.shield.spread(connection)
         if withdrawn:
-            withdraw(connection, withdrawn, self._address)
+            withdraw(connection, withdrawn, self.address)
         return _summary(connection, added, evidence, per_reading)
+
+    def add_stored(self, readings: Sequence[Reading], version: int) -> Added:
+        """Adds readings that another reader version made (merging archives)."""
+        with self.transaction() as connection:
+            return self._add(connection, readings, version)
 
     def file(self, path: str) -> FileState | None:
         """What is known of a file, changed or not."""

@@ -40,7 +40,7 @@ QUERIES = {
                 f"JOIN readings r ON r.id = q.reading_id JOIN documents d ON d.id = r.document_id WHERE NOT d.records AND {_NEWEST}",
     "readings": "SELECT hex(d.key) AS document, r.reader_version FROM readings r JOIN documents d ON d.id = r.document_id "
                 f"WHERE NOT d.records AND {_NEWEST}",
-    "redactions": "SELECT hash, scope, reason FROM redactions",
+    "redactions": "SELECT hash, salt, scope, reason FROM redactions",
     "same_as": "SELECT x.platform, x.kind, x.native_id, x.other_platform, x.other_kind, x.other_native_id, "
                "hex(s.key) AS sighting FROM same_as x JOIN sightings s ON s.id = x.sighting_id",
     "sightings": f"SELECT hex(s.key) AS sighting, {_POST} AS post, s.platform, s.kind, s.native_id, hex(f.sha256) AS fragment, "

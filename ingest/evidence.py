@@ -5,7 +5,7 @@ without any place is withdrawn. So the archive's evidence is what the newest rea
 """
 
 import sqlite3
-from hashlib import blake2b, sha256
+from hashlib import blake2b
 from typing import Any
 
 import msgspec
@@ -14,9 +14,11 @@ from ingest import claims
 from ingest.authors import AuthorBook
 from ingest.batch import Batch, Seen
 from ingest.claims import RANK, Claim, pack, sound, spelled
-from ingest.fragments import FragmentWriter
+from ingest.fragments import FragmentWriter, digest_of
 from ingest.model import Document, Key, Problem, Reading, Sighting
 from ingest.pagekey import host_of, page_key
+from ingest.shield import Shield
+from ingest.tally import tally
 
 _PAGE_FIELDS = ("url", "site", "title", "author", "published_at", "section", "language")
 _DOCUMENT_FIELDS = ("captured_origin", "kind", "url", "parent_url", "title")
@@ -31,6 +33,7 @@ class EvidenceWriter:
         self._batch = batch
         self._version = reader_version
         self._fragments = FragmentWriter(connection)
+        self.shield = Shield(connection)
         self._sightings: list[tuple[Any, ...]] = []
         self._pending: dict[bytes, int] = {}
         self._places: list[tuple[int, int, int, int, int]] = []
@@ -44,6 +47,8 @@ class EvidenceWriter:
     def take(self, reading: Reading) -> list[bytes]:
         """Takes one reading in; gives the keys of its sightings."""
         before = self._connection.total_changes + len(self._sightings) + len(self._places)
+        if self.shield.active:
+            reading = self.shield.cleared(reading)
         document, records = reading.document, reading.records
         address = reading.page.url or document.url
         page = "" if records else page_key(sound(address), reading.sha256)
@@ -86,12 +91,13 @@ class EvidenceWriter:
             "INSERT INTO sightings (id, key, post_id, document_id, page_id, relation, captured_at, form, platform, kind, "
             "native_id, fragment_id, capture, nth, evidence, handle_id, claim, context) "
             f"VALUES ({', '.join('?' * 18)})", [(row[0], row[1], self._batch.root(row[2]), *row[3:]) for row in self._sightings])
+        tally(self._connection, self.new_keys)
 
     def _sighting(self, sighting: Sighting, reading: Reading, where: tuple[int, int | None, str], *, current: bool) -> bytes:
         sighting, claim = _storable(sighting)
         document_id, page_id, page = where
         capture = claims.capture_of(sighting.post, reading.document, reading.sha256, records=reading.records)
-        fragment_id, digest = self._fragments.add(sighting.fragment) if current else (0, sha256(sighting.fragment).digest())
+        fragment_id, digest = self._fragments.add(sighting.fragment) if current else (0, digest_of(sighting.fragment))
         nth = 0 if reading.records else sighting.nth
         key = claims.row_key(sighting.key, digest.hex(), page, capture, sighting.relation, sighting.form, nth, sighting.evidence,
                              claim, sighting.context)
@@ -248,8 +254,8 @@ def _page_claim(reading: Reading) -> dict[str, str]:
     said = {name: sound(value) for name in _PAGE_FIELDS if (value := getattr(reading.page, name))}
     address = sound(reading.page.url or reading.document.url)
     title = said.get("title") or sound(reading.document.title)
-    return {**said, **({"url": address} if address else {}), **({"title": title} if title else {}),
-            **({"site": said.get("site") or host_of(address)} if said.get("site") or host_of(address) else {})}
+    said.update(url=address, title=title, site=said.get("site") or host_of(address))
+    return {name: said[name] for name in _PAGE_FIELDS if said.get(name)}
 
 
 def _storable(sighting: Sighting) -> tuple[Sighting, str]:

@@ -1,6 +1,7 @@
 """The raw bytes of records, kept in compressed blocks: one index row each, 64 to a block (an eighth of a row of its own)."""
 
 import sqlite3
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
 
@@ -10,6 +11,20 @@ BLOCK_COUNT = 64
 BLOCK_BYTES = 256 * 1024
 
 _LEVEL = 6
+_EMPTY = sha256(b"").digest()
+
+
+class Withheld(bytes):
+    """A fragment whose bytes were taken out (redacted) but whose hash still names sightings. Empty."""
+
+    digest: bytes
+
+    @classmethod
+    def of(cls, digest: bytes) -> "Withheld":
+        """The stand-in for the fragment with this hash."""
+        withheld = cls()
+        withheld.digest = digest
+        return withheld
 
 
 class FragmentWriter:
@@ -25,7 +40,7 @@ class FragmentWriter:
 
     def add(self, data: bytes) -> tuple[int, bytes]:
         """Row id and SHA-256 of a fragment, old or new."""
-        digest = sha256(data).digest()
+        digest = digest_of(data)
         known = self._known.get(digest) or self._stored(digest)
         if known is None:
             known, self._next = self._next, self._next + 1
@@ -61,6 +76,38 @@ def read_fragment(connection: sqlite3.Connection, fragment_id: int) -> bytes:
         "SELECT b.data, f.start, f.length FROM fragments f JOIN fragment_blocks b ON b.id = f.block_id WHERE f.id = ?",
         (fragment_id,)).fetchone()
     return decompress(block)[start : start + length]
+
+
+def digest_of(fragment: bytes) -> bytes:
+    """SHA-256 of a fragment."""
+    return fragment.digest if isinstance(fragment, Withheld) else sha256(fragment).digest()
+
+
+def stored_fragment(connection: sqlite3.Connection, fragment_id: int, digest: bytes) -> bytes:
+    """The bytes of one fragment, or its stand-in where they were taken out."""
+    data = read_fragment(connection, fragment_id)
+    return data if data or digest == _EMPTY else Withheld.of(digest)
+
+
+def rewrite(connection: sqlite3.Connection, *, drop: Iterable[int] = (), withhold: Iterable[int] = ()) -> None:
+    """Takes bytes out: ``drop`` takes the index row too, ``withhold`` leaves it, empty. Blocks are packed anew."""
+    dropped, emptied = set(drop), set(withhold)
+    blocks = {block for one in dropped | emptied
+              for block, in connection.execute("SELECT block_id FROM fragments WHERE id = ?", (one,))}
+    for block in sorted(blocks):
+        data = decompress(connection.execute("SELECT data FROM fragment_blocks WHERE id = ?", (block,)).fetchone()[0])
+        kept = bytearray()
+        for row, start, length in connection.execute(
+            "SELECT id, start, length FROM fragments WHERE block_id = ? ORDER BY start, id", (block,)).fetchall():
+            if row in dropped:
+                connection.execute("DELETE FROM fragments WHERE id = ?", (row,))
+                continue
+            piece = b"" if row in emptied else data[start : start + length]
+            connection.execute("UPDATE fragments SET start = ?, length = ? WHERE id = ?", (len(kept), len(piece), row))
+            kept += piece
+        connection.execute("UPDATE fragment_blocks SET data = ? WHERE id = ?", (compress(bytes(kept)), block))
+    connection.execute("DELETE FROM fragment_blocks WHERE id NOT IN (SELECT block_id FROM fragments)")
+    decompress.cache_clear()
 
 
 def compress(data: bytes) -> bytes:

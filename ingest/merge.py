@@ -92,7 +92,7 @@ def candidates(claim: Claim) -> Iterator[tuple[str, list[Any]]]:
     if post.author is not None:
         author = post.author
         identity = [author.handle or "", author.name or "", author.native_id or "", author.url or ""]
-        yield "author", [bool(author.handle or author.native_id), rank, at, *identity]
+        yield "author", [bool(author.handle or author.native_id), rank, at, claim.key.platform, *identity]
         if author.name:
             yield "name", [rank, at, author.name]
     if post.created is not None:

@@ -77,9 +77,9 @@ class PostWriter:
         """Has a post written as its fold says."""
         row = row_of(winners)
         row["embedded_count"], row["linked_count"] = pages["embedded"], pages["linked"]
-        handle, name, native_id, url = author_of(winners)
+        platform, handle, name, native_id, url = author_of(winners)
         if handle or name or native_id or url:
-            row["author_id"] = self._authors.author_of(row["platform"], handle, native_id, name, url)
+            row["author_id"] = self._authors.author_of(platform, handle, native_id, name, url)
         row["url"] = (self._address(merge.key_of(winners), handle or None) or None) if self._address else None
         row["hidden"] = int(self._is_hidden(post_id, merge.key_of(winners))) if self._hidden else 0
         self._rows.append((post_id, *(row[name] for name in COLUMNS)))
@@ -150,13 +150,13 @@ def drop(connection: sqlite3.Connection, old: PostRow) -> None:
     connection.execute("DELETE FROM posts WHERE id = ?", (old.id,))
 
 
-def author_of(winners: Fold) -> tuple[str, str, str, str]:
-    """Handle, name, native id and URL of the author as the strongest claim states them; ``""`` where it does not."""
+def author_of(winners: Fold) -> tuple[str, str, str, str, str]:
+    """Platform, handle, name, native id and URL of the author as the strongest claim states them; ``""`` where it does not."""
     won = winners.get("author")
     if won is None:
-        return "", "", "", ""
-    handle, name, native_id, url = won[3:]
-    return handle, name, native_id, url
+        return "", "", "", "", ""
+    platform, handle, name, native_id, url = won[3:]
+    return platform, handle, name, native_id, url
 
 
 def row_of(winners: Fold) -> dict[str, Any]:
@@ -202,7 +202,7 @@ def _counts(row: dict[str, Any], winners: Fold) -> None:
 
 
 def _search_columns(row: dict[str, Any], winners: Fold) -> None:
-    handle, name, _, _ = author_of(winners)
+    _, handle, name, _, _ = author_of(winners)
     shown = winners["name"][-1] if "name" in winners else ""
     names = list(dict.fromkeys(word for word in (handle, name, shown) if word))
     alts = [media[4] for media in media_of(winners) if media[4]]

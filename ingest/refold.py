@@ -8,6 +8,7 @@ from ingest.batch import Address, Batch, Seen
 from ingest.claims import RANK, Claim, unpack
 from ingest.model import Key
 from ingest.posts import PostWriter, drop
+from ingest.tally import tally
 
 _SEEN = ("SELECT id, platform, kind, native_id, claim, evidence, captured_at, relation, page_id, handle_id FROM sightings "
          "WHERE post_id = ? ORDER BY id")
@@ -17,16 +18,19 @@ def withdraw(connection: sqlite3.Connection, sightings: Sequence[int], address: 
     """Removes sightings with all that was derived from them, and rebuilds the posts concerned."""
     posts: set[int] = set()
     handles: set[int] = set()
+    keys: list[bytes] = []
     for sighting in sightings:
-        row = connection.execute("SELECT post_id, handle_id FROM sightings WHERE id = ?", (sighting,)).fetchone()
+        row = connection.execute("SELECT post_id, handle_id, key FROM sightings WHERE id = ?", (sighting,)).fetchone()
         if row is None:
             continue
         posts.add(row[0])
+        keys.append(row[2])
         if row[1] is not None:
             handles.add(row[1])
         for table in ("metrics", "availability", "same_as", "places"):
             connection.execute(f"DELETE FROM {table} WHERE sighting_id = ?", (sighting,))
         connection.execute("DELETE FROM sightings WHERE id = ?", (sighting,))
+    tally(connection, keys)
     authors = AuthorBook(connection)
     authors.forget(handles)
     refold(connection, posts, authors, address)

@@ -65,7 +65,8 @@ CREATE TABLE problems (
   fragment BLOB NOT NULL DEFAULT X'', UNIQUE(reading_id, part, stage, reason, detail));
 CREATE INDEX problems_locator ON problems(locator);
 CREATE TABLE redactions (
-  hash TEXT PRIMARY KEY NOT NULL, scope TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', redacted_at TEXT NOT NULL DEFAULT '')
+  hash TEXT PRIMARY KEY NOT NULL, salt TEXT NOT NULL, scope TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '',
+  redacted_at TEXT NOT NULL DEFAULT '')
   WITHOUT ROWID;
 CREATE TABLE annotations (
   id INTEGER PRIMARY KEY, platform TEXT NOT NULL, post_kind TEXT NOT NULL DEFAULT '', native_id TEXT NOT NULL,
