@@ -1,5 +1,223 @@
-"""Facebook: its own pages, saved."""
+"""Facebook: saved copies of its own pages and of the frames of its plugins."""
 
-from ingest.fetcher import Form
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import TYPE_CHECKING, Any
 
-FORMS: tuple[Form, ...] = ()
+from ingest.fetcher import Form, Found
+from ingest.model import Author, Count, Media, Post, Problem
+from ingest.values.fields import counts_of, dicts, dig, from_epoch, id_of, number_of, text_of
+from ingest.values.nodes import attr, has_class, text_in
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_ABOUT_ITSELF = re.compile(
+    r"(?:Log in(?:to)?|Anmelden|Connexion|Iniciar sesi|Facebook(?: [–-] |$)|Error|Content not found|This content isn)", re.I)
+_WALL = re.compile(r"(?:See posts, photos and more on|Log into Facebook|Create an account or log in|\d[\d.,KM]* likes? ·)", re.I)
+
+
+# -- written by the server, 2010 to 2020, and the plugin's frame
+
+
+def wrapper(found: Found) -> Iterator[Post | Problem]:
+    """``div.userContentWrapper``: a story of pages written by the server, 2010 to 2020. Identity in links and ``data-ft``.
+
+    Not seen as a real file; names from public readers of such pages.
+    """
+    node = found.node
+    if node is None:
+        return
+    key, handle = _story_key(found, node)
+    if not key:
+        return
+    words = node.css_first('[data-testid="post_message"], .userContent')
+    who = node.css_first("h5 a[href], h6 a[href], .fwb a[href], .profileLink[href]")
+    stamp = node.css_first("abbr[data-utime]")
+    main = found.address.key
+    yield Post(
+        native_id=key, kind=main.kind if main and main.native_id == key else "",
+        author=_person(handle, text_in(who), _owner(node)), caption=_words(words), created=from_epoch(attr(stamp, "data-utime")), media=_pictures(node),
+        relation=None if main is None or main.native_id == key else "context",
+    )
+
+
+def _story_key(found: Found, node: "LexborNode") -> tuple[str, str | None]:
+    """The story's id: what the link on its date names, else what ``data-ft`` says; and the author's handle."""
+    for link in node.css("a[href]"):
+        if link.css_first("abbr") is not None:
+            href = attr(link, "href")
+            address = found.read("https://www.facebook.com" + href if href.startswith("/") else href)
+            if address.key is not None and address.key.platform == "facebook":
+                return address.key.native_id, address.author
+    native_id, _ = id_of(_feature(node).get("top_level_post_id"), _feature(node).get("mf_story_key"))
+    return (native_id if native_id.isdigit() else ""), None
+
+
+def _feature(node: "LexborNode") -> dict[str, Any]:
+    """What ``data-ft`` says on the story or around it."""
+    above: LexborNode | None = node
+    while above is not None and above.is_element_node:
+        try:
+            made = json.loads(attr(above, "data-ft") or "null")
+        except ValueError:
+            made = None
+        if isinstance(made, dict) and ("top_level_post_id" in made or "mf_story_key" in made):
+            return made
+        above = above.parent
+    return {}
+
+
+def _owner(node: "LexborNode") -> str | None:
+    native_id, _ = id_of(_feature(node).get("content_owner_id_new"), _feature(node).get("content_owner_id"))
+    return native_id or None
+
+
+def _words(node: "LexborNode | None") -> str | None:
+    """The whole text: what stands behind "see more" is there, the dots before it are not the author's."""
+    return text_in(node, skip=lambda one: has_class(one, "text_exposed_hide", "see_more_link", "text_exposed_link")) or None
+
+
+def _person(handle: str | None, name: str | None, native_id: str | None) -> Author | None:
+    if handle and handle.isdigit():
+        handle, native_id = None, native_id or handle
+    return Author(handle=handle, name=name or None, native_id=native_id) if handle or name or native_id else None
+
+
+def _pictures(node: "LexborNode") -> tuple[Media, ...]:
+    """Pictures of the post lie in ``-6`` folders, avatars in ``-1``."""
+    made: dict[str, Media] = {}
+    for one in node.css("img[src]"):
+        if re.search(r"/t\d+\.\d+-(?:6|15|0)/", attr(one, "src")):
+            made.setdefault(attr(one, "src"), Media(kind="image", url=attr(one, "src"), alt=attr(one, "alt") or None))
+    return tuple(made.values())
+
+
+def plugin(found: Found) -> Iterator[Post | Problem]:
+    """The document of ``plugins/post.php`` and ``plugins/video.php`` (record of a WARC, saved frame), 2016 to now: full text, epoch."""
+    node, key = found.node, found.address.key
+    if node is None or key is None or node.css_first(".userContentWrapper, [data-testid=post_message]") is None:
+        return
+    if node.css_first(".userContentWrapper") is not None:
+        return
+    avatar = next((one for one in node.css("img[aria-label]") if re.search(r"/t\d+\.\d+-1/", attr(one, "src"))), None)
+    name = attr(avatar, "aria-label") or text_in(node.css_first("._2_79 a, h5 a, .fwb a"))
+    stamp = node.css_first("abbr[data-utime]")
+    yield Post(
+        native_id=key.native_id, kind=key.kind, author=_person(found.address.author, name, None),
+        caption=_words(node.css_first("[data-testid=post_message]")), created=from_epoch(attr(stamp, "data-utime")),
+        media=_pictures(node),
+    )
+
+
+# -- the app since 2020
+
+
+def comet(found: Found) -> Iterator[Post | Problem]:
+    """A story in the app's data (``comet_sections``), 2020 to now: text, epoch, numbers at the end of long paths."""
+    story = found.data
+    native_id, _ = id_of(story.get("post_id"))
+    content = dig(story, "comet_sections", "content", "story") or {}
+    if not native_id.isdigit() or not isinstance(content, dict):
+        return
+    actor = next(iter(dicts(content.get("actors")) or dicts(story.get("actors"))), {})
+    profile = re.search(r"facebook\.com/(?!profile\.php|people/)([\w.-]+)/?$", str(actor.get("url") or ""))
+    when = _first(story, "creation_time") or _first(story, "publish_time")
+    owner, _ = id_of(actor.get("id"))
+    main = found.address.key.native_id if found.address.key else ""
+    yield Post(
+        native_id=native_id, author=_person(profile[1] if profile else None, text_of(actor.get("name")), owner or None),
+        caption=text_of(dig(content, "message", "text")) or text_of(
+            dig(content, "comet_sections", "message", "story", "message", "text")),
+        created=from_epoch(when) if number_of(when) else None, counts=_story_counts(story), media=_attachments(content),
+        relation="page" if native_id == main or not main or not main.isdigit() else "context",
+    )
+
+
+def _story_counts(story: dict[str, Any]) -> tuple[Count, ...]:
+    return counts_of({
+        "likes": dig(_first(story, "reaction_count"), "count"), "shares": dig(_first(story, "share_count"), "count"),
+        "comments": dig(_first(story, "comments_count_summary_renderer"), "feedback", "comment_rendering_instance", "comments",
+                        "total_count") or dig(_first(story, "comment_rendering_instance"), "comments", "total_count")
+        or dig(_first(story, "comment_count"), "total_count"),
+        "views": _first(story, "video_view_count"),
+    })
+
+
+def _attachments(content: dict[str, Any]) -> tuple[Media, ...]:
+    made: dict[str, Media] = {}
+    for one in _all(content.get("attachments"), "photo_image", "playable_url", "viewer_image"):
+        film = text_of(one.get("playable_url_quality_hd")) or text_of(one.get("playable_url"))
+        picture = text_of(dig(one, "photo_image", "uri")) or text_of(dig(one, "viewer_image", "uri"))
+        url = film or picture
+        if url:
+            made.setdefault(url, Media(kind="video" if film else "image", url=url, alt=text_of(one.get("accessibility_caption"))))
+    return tuple(made.values())
+
+
+_DEEP = 5000
+"""So many values of one story are looked at, and no more."""
+
+
+def _all(value: Any, *names: str) -> Iterator[dict[str, Any]]:
+    """The objects below a value that have one of these keys, outermost first."""
+    waiting, seen = [value], 0
+    while waiting and seen < _DEEP:
+        one, seen = waiting.pop(0), seen + 1
+        if isinstance(one, dict):
+            if any(name in one for name in names):
+                yield one
+            waiting.extend(child for child in one.values() if isinstance(child, dict | list))
+        elif isinstance(one, list):
+            waiting.extend(child for child in one if isinstance(child, dict | list))
+
+
+def _first(value: Any, name: str) -> Any:
+    """The value of the first key of this name, outermost first."""
+    return next((one[name] for one in _all(value, name) if one[name] is not None), None)
+
+
+# -- the head
+
+
+def described(found: Found) -> Iterator[Post | Problem]:
+    """The head of a post's page: ``og:title`` is the author (or author and text), ``og:description`` the text, often cut.
+
+    A login page or a frame without content says so by its title.
+    """
+    key, meta, root = found.address.key, found.meta, found.node
+    if key is None or key.platform != "facebook" or root is None:
+        return
+    title = unescape(meta.get("og:title") or "")
+    text = unescape(meta.get("og:description") or meta.get("description") or "").strip()
+    if _ABOUT_ITSELF.match(title or meta.get("title", "")) or not (title or text):
+        if not _told(root):
+            yield Problem(reason="shell-page", stage="parse", detail="a login page or an empty frame: save it again, logged in")
+        return
+    name = re.split(r"\s[-–|]\s", title)[0].strip()
+    if _WALL.match(text):
+        text = ""
+    picture = meta.get("og:image", "")
+    cut = text.endswith(("...", "…"))
+    yield Post(
+        native_id=key.native_id, kind=key.kind, author=_person(found.address.author, name if len(name) < 80 else None, None),
+        caption=re.sub(r"\s*(?:\.\.\.|…)$", "", text) or None, caption_complete=False if cut else None,
+        media=(Media(kind="image", url=picture),) if re.search(r"/t\d+\.\d+-(?:6|15|0)/", picture) else (),
+    )
+
+
+def _told(root: "LexborNode") -> bool:
+    """Whether something on the page other than its head may speak of the post."""
+    return root.css_first(".userContentWrapper, [data-testid=post_message]") is not None or any(
+        "comet_sections" in (script.text() or "") for script in root.css("script"))
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="story", parse=wrapper, css=".userContentWrapper", marks=("userContentWrapper",), own=True),
+    Form(name="plugin", parse=plugin, own=True),
+    Form(name="comet", parse=comet, keys=("comet_sections", "post_id"), evidence="own",
+         test=lambda record: isinstance(record["comet_sections"], dict)),
+    Form(name="described", parse=described, own=True),
+)
