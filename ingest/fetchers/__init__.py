@@ -8,6 +8,7 @@ from ingest.fetchers import (
     fediverse,
     flickr,
     gab,
+    generic,
     gettr,
     giphy,
     hackernews,
@@ -72,4 +73,5 @@ FETCHERS: tuple[Fetcher, ...] = (
     gab.FETCHER,
     *linkonly.FETCHERS,
     # The fetcher of pages that no platform owns comes last.
+    generic.FETCHER,
 )

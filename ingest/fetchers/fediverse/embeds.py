@@ -56,7 +56,8 @@ def peertube(found: Found) -> Iterator[Post | Problem]:
 
 FORMS: tuple[Form, ...] = (
     Form(name="block", css="blockquote.mastodon-embed, blockquote[data-embed-url], iframe.mastodon-embed, "
-         "iframe.pixelfed__embed, iframe[src$='/embed'][src*='/@'], iframe[data-src$='/embed'][data-src*='/@'], iframe.truthsocial-embed",
+         "iframe.pixelfed__embed, iframe[src$='/embed'][src*='/@'], "
+         "iframe[data-src$='/embed'][data-src*='/@'], iframe.truthsocial-embed",
          marks=("mastodon-embed", "data-embed-url", "truthsocial-embed", "/embed", "pixelfed__embed"),
          parse=block, evidence="plain"),
     Form(name="peertube", css="iframe[src*='/videos/embed/'], iframe[data-src*='/videos/embed/']", marks=("/videos/embed/",),

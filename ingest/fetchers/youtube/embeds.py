@@ -125,14 +125,12 @@ def _leads_away(node: "LexborNode", native_id: str) -> bool:
 
 
 def click(found: Found) -> Iterator[Post | Problem]:
-    """Players that a script writes: SPIP's ``onclick`` with a percent-encoded frame, ``renderExternalContent("...")`` of
-    the RFE/RL sites, ``new YT.Player("x", {videoId: "..."})``."""
+    """Players that a script writes: SPIP's ``onclick`` with a percent-encoded frame, ``new YT.Player("x", {videoId: "..."})``."""
     node = found.node
     if node is None:
         return
     code = attr(node, "onclick") or node.text()
     for pattern in (
-        r"""renderExternalContent\(\s*["']https?:[^"']*?youtube(?:-nocookie)?\.com/embed/([\w-]{11})(?![\w-])""",
         r"""youtube(?:-nocookie)?\.com(?:/|%2F)embed(?:/|%2F)([\w-]{11})(?=%|\?|["'&])""" if node.tag != "script" else "",
         r"""YT\.Player\([^)]{0,400}?videoId["']?\s*:\s*["']([\w-]{11})["']""",
     ):
@@ -154,6 +152,15 @@ def substack(found: Found) -> Iterator[Post | Problem]:
     native_id = given or attr(node, "id").removeprefix("youtube2-")
     if isinstance(native_id, str) and _ID.fullmatch(native_id):
         yield Post(native_id=native_id)
+
+
+def state(found: Found) -> Iterator[Post | Problem]:
+    """A publisher's state that names a video by its number alone: ``{"youtube_id": "..."}`` and its spellings."""
+    for name in ("youtube_id", "youTubeId", "youtubeId", "youtubeVideoId", "youtube_video_id", "youtubeID"):
+        value = found.data.get(name)
+        if isinstance(value, str) and _ID.fullmatch(value) and re.search(r"[A-Z0-9_-]", value):
+            yield Post(native_id=value)
+            return
 
 
 def titled_frame(found: Found) -> Iterator[Post | Problem]:
@@ -211,6 +218,8 @@ FORMS: tuple[Form, ...] = (
     Form(name="facade", css="img[src*='ytimg.com/vi'], img[data-src*='ytimg.com/vi'], [style*='ytimg.com/vi'], "
          "[data-bg*='ytimg.com/vi'], img[src*='img.youtube.com/vi'], [style*='img.youtube.com/vi']",
          marks=("ytimg.com/vi", "img.youtube.com/vi"), parse=facade, evidence="plain"),
-    Form(name="script", css="[onclick*='youtube'], script", marks=("renderExternalContent", "youtube-nocookie.com%2Fembed",
-         "youtube.com%2Fembed", "YT.Player"), parse=click, evidence="plain"),
+    Form(name="script", css="[onclick*='youtube'], script", marks=("youtube-nocookie.com%2Fembed", "youtube.com%2Fembed",
+         "YT.Player"), parse=click, evidence="plain"),
+    *(Form(name=f"state-{number}", keys=(name,), parse=state, relation="embedded", evidence="plain")
+      for number, name in enumerate(("youtube_id", "youTubeId", "youtubeId", "youtubeVideoId", "youtube_video_id", "youtubeID"))),
 )

@@ -1,0 +1,242 @@
+"""Signs that many sites share: JSON-LD postings, h-entry, oEmbed answers, frames behind a publisher's own address.
+
+What is read here belongs to the platform that the posting's own address names. A site that nobody declared has no posts
+here: its name would be a guess. These forms rank below every platform's own: they fill empty fields and never overrule.
+"""
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from ingest.fetcher import Address, Fetcher, Form, Found
+from ingest.model import Author, Count, Key, Media, Post, Problem
+from ingest.values.fields import counts_of, from_iso
+from ingest.values.heads import seconds, titled
+from ingest.values.nodes import attr, text_in
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+Json = Any
+_POSTINGS = frozenset(("SocialMediaPosting", "DiscussionForumPosting", "SocialMediaPost"))
+_TITLED = frozenset(("reddit", "tumblr", "pinterest", "youtube", "vimeo", "hackernews", "dailymotion", "flickr", "imgur"))
+_ACTIONS = {
+    "LikeAction": "likes", "CommentAction": "comments", "ReplyAction": "comments", "ShareAction": "shares",
+    "WatchAction": "views", "ViewAction": "views", "UserLikes": "likes", "UserComments": "comments", "UserPageVisits": "views",
+    "UserPlays": "views", "BookmarkAction": "bookmarks", "VoteAction": "score",
+}
+_ENTITY = re.compile(r"&(?:#x?[0-9a-fA-F]+|amp|lt|gt|quot|apos);")
+
+
+def _types(data: Json) -> set[str]:
+    said = data.get("@type")
+    return {one for one in (said if isinstance(said, list) else [said]) if isinstance(one, str)}
+
+
+def is_posting(data: Json) -> bool:
+    """JSON-LD that says of itself that it is a post."""
+    return not _POSTINGS.isdisjoint(_types(data))
+
+
+def is_video(data: Json) -> bool:
+    """JSON-LD of a video."""
+    return "VideoObject" in _types(data)
+
+
+def posting(found: Found) -> Iterator[Post | Problem]:
+    """``SocialMediaPosting`` and ``DiscussionForumPosting``: Bluesky, Tumblr, Pinterest, LinkedIn, Substack, Reddit, forums.
+
+    Its own ``url`` names the post. Where it has none, the page's own address does, unless the object is part of another
+    (a comment list).
+    """
+    address = _named(found)
+    if address.key is None:
+        return
+    yield _post(found, address, title=_text(found.data.get("headline")) or _text(found.data.get("name")))
+
+
+def video(found: Found) -> Iterator[Post | Problem]:
+    """``VideoObject`` on the video's own page. In an article it holds the article's words and dates, not the video's."""
+    own = found.address.key
+    if own is None:
+        return
+    named = [found.read(url) for name in ("url", "@id", "embedUrl", "contentUrl") if (url := _text(found.data.get(name)))]
+    keys = [address.key for address in named if address.key is not None]
+    if keys and own not in keys and not any(key.platform == own.platform for key in keys):
+        return
+    yield _post(found, found.address, title=_text(found.data.get("name")))
+
+
+def _named(found: Found) -> Address:
+    data = found.data
+    main = data.get("mainEntityOfPage")
+    urls = [data.get("url"), data.get("@id"), main.get("@id") if isinstance(main, dict) else main]
+    for url in urls:
+        address = found.read(url) if isinstance(url, str) else None
+        if address is not None and address.key is not None:
+            return address
+    told = any(isinstance(url, str) and url.startswith("http") for url in urls)
+    inside = isinstance(found.parent, dict) and is_posting(found.parent)
+    return Address(outcome="not_post") if told or inside else found.address
+
+
+def _post(found: Found, address: Address, *, title: str | None) -> Post:
+    data, key = found.data, address.key or Key("", "", "")
+    text = _text(data.get("articleBody")) or _text(data.get("text")) or _text(data.get("description"))
+    title = title if key.platform in _TITLED else None
+    own = found.address.key
+    return Post(
+        native_id=key.native_id, kind=key.kind, platform=key.platform, title=title, caption=titled(title, text),
+        author=_author(data.get("author") or data.get("creator"), address), language=_text(data.get("inLanguage")),
+        created=from_iso(data.get("datePublished")) or from_iso(data.get("dateCreated")) or from_iso(data.get("uploadDate")),
+        counts=_counts(data), media=tuple(_media(data)),
+        caption_complete=False if text and text.endswith(("...", "…")) else None,
+        relation="context" if own is not None and own != key and own.platform != key.platform else None,
+    )
+
+
+def _text(value: Json) -> str | None:
+    """A text, freed from the entities that some sites leave in their JSON."""
+    if not isinstance(value, str) or not value.strip():
+        return None
+    return html.unescape(value) if _ENTITY.search(value) else value
+
+
+def _author(said: Json, address: Address) -> Author | None:
+    if isinstance(said, list):
+        said = said[0] if said else None
+    if isinstance(said, str):
+        # Tumblr writes the blog's name alone.
+        return Author(handle=said) if re.fullmatch(r"[\w.-]+", said) else Author(name=said)
+    if not isinstance(said, dict):
+        return Author(handle=address.author) if address.author else None
+    name, other = _text(said.get("name")), _text(said.get("alternateName"))
+    url = _text(said.get("url"))
+    handle = (other or "").lstrip("@") or address.author or _handle_in(url)
+    if name and name.startswith("@"):
+        name, handle = None, name[1:]
+    return Author(handle=handle or None, name=name, url=url) if handle or name else None
+
+
+def _handle_in(url: str | None) -> str | None:
+    match = re.fullmatch(r"https?://[^/]+/(?:@|user/|u/|profile/|in/)([\w.-]+)/?", url or "")
+    return match[1] if match else None
+
+
+def _counts(data: Mapping[str, Json]) -> tuple[Count, ...]:
+    said = data.get("interactionStatistic")
+    made: dict[str, Json] = {}
+    for one in said if isinstance(said, list) else [said]:
+        if not isinstance(one, dict):
+            continue
+        action = one.get("interactionType") or one.get("name") or ""
+        word = str(action.get("@type", "") if isinstance(action, dict) else action).rpartition("/")[2]
+        if word in _ACTIONS:
+            made.setdefault(_ACTIONS[word], one.get("userInteractionCount"))
+    made.setdefault("comments", data.get("commentCount"))
+    made.setdefault("score", data.get("upvoteCount"))
+    return counts_of(made)
+
+
+def _media(data: Mapping[str, Json]) -> Iterator[Media]:
+    if is_video(data):
+        given = data.get("thumbnailUrl")
+        poster = given[0] if isinstance(given, list) and given else given
+        yield Media(kind="video", url=_text(data.get("contentUrl")), poster=poster if isinstance(poster, str) else None,
+                    duration=seconds(str(data.get("duration", ""))))
+        return
+    said = data.get("image")
+    for one in said if isinstance(said, list) else [said]:
+        url = one.get("url") or one.get("contentUrl") if isinstance(one, dict) else one
+        if isinstance(url, str) and url.startswith("http"):
+            yield Media(kind="image", url=url)
+
+
+def oembed(found: Found) -> Iterator[Post | Problem]:
+    """An oEmbed answer of any provider: stored by a site, or a file of its own. The post is named by ``url``, by the page of
+    the embed code's frame or by the last link of its block."""
+    data = found.data
+    address = _provided(found)
+    if address.key is None:
+        return
+    key = address.key
+    title = _text(data.get("title"))
+    profile = _text(data.get("author_url"))
+    handle = address.author or _handle_in(profile)
+    name = _text(data.get("author_name"))
+    kind = {"video": "video", "photo": "image"}.get(str(data.get("type")))
+    poster, url = _text(data.get("thumbnail_url")), _text(data.get("url")) if kind == "image" else None
+    # Titles are captions where a platform has no titles; "Tweet by ..." and the like are not.
+    text = title if key.platform in ("tiktok", "instagram", *_TITLED) else None
+    yield Post(
+        native_id=key.native_id, kind=key.kind, platform=key.platform, caption=text,
+        title=title if key.platform in _TITLED else None,
+        author=Author(handle=handle, name=name, url=profile) if handle or name else None,
+        media=(Media(kind=kind, url=url, poster=poster if kind == "video" else None),) if kind and (poster or url) else (),
+    )
+
+
+def _provided(found: Found) -> Address:
+    code = str(found.data.get("html") or "")
+    urls = [found.data.get("url"), *re.findall(r"""(?:src|cite|href)=["']([^"']+)["']""", html.unescape(code))[::-1]]
+    addresses = (found.read(url) for url in urls if isinstance(url, str))
+    return next((address for address in addresses if address.key is not None), Address(outcome="not_post"))
+
+
+def entry(found: Found) -> Iterator[Post | Problem]:
+    """An ``h-entry`` whose ``u-url`` is a post of a declared platform: Mastodon until 3.x, static copies, IndieWeb tools."""
+    node = found.node
+    address = found.read(attr(node.css_first("a.u-url[href], .u-url a[href]"), "href")) if node is not None else None
+    if node is None or address is None or address.key is None:
+        return
+    key, moment = address.key, node.css_first("time.dt-published[datetime], .dt-published [datetime]")
+    name = text_in(node.css_first(".p-author .p-name, .h-card .p-name, .p-author"))
+    if node.css_first(".e-content, .p-content, .p-summary") is None:
+        return
+    yield Post(
+        native_id=key.native_id, kind=key.kind, platform=key.platform, created=from_iso(attr(moment, "datetime")),
+        caption=text_in(node.css_first(".e-content, .p-content, .p-summary")) or None,
+        author=Author(handle=address.author, name=name or None) if address.author or name else None,
+        media=tuple(Media(kind="image", url=attr(one, "src"), alt=attr(one, "alt") or None)
+                    for one in node.css("img.u-photo") if attr(one, "src").startswith("http")),
+    )
+
+
+def behind(found: Found) -> Iterator[Post | Problem]:
+    """A publisher's own frame around a platform's: ``iframe[src="/embed?url=..."]`` of the Dotdash Meredith sites, and
+    frames whose address is relative and carries the post in ``url=``, ``src=`` or ``href=``."""
+    node = found.node
+    for name in ("src", "data-src", "data-lazy-src"):
+        key = _carried(found, attr(node, name))
+        if key is not None:
+            yield Post(native_id=key.native_id, kind=key.kind, platform=key.platform)
+            return
+
+
+def _carried(found: Found, value: str) -> Key | None:
+    match = re.search(r"[?&](?:url|src|href|embed_url|embedUrl)=(https?(?::|%3A)[^&#]+)", value, re.I)
+    return found.read(unquote(match[1])).key if match else None
+
+
+def external(found: Found) -> Iterator[Post | Problem]:
+    """Scripts that write a player: ``renderExternalContent("https://...")`` of the RFE/RL and VOA sites."""
+    node: LexborNode | None = found.node
+    for url in re.findall(r"""renderExternalContent\(\s*["'](https?:[^"']+)["']""", node.text() if node is not None else ""):
+        key = found.read(html.unescape(url)).key
+        if key is not None:
+            yield Post(native_id=key.native_id, kind=key.kind, platform=key.platform)
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="posting", keys=("@type",), test=is_posting, parse=posting, evidence="rich"),
+    Form(name="video", keys=("@type", "name"), test=is_video, parse=video, evidence="rich"),
+    Form(name="oembed", keys=("provider_name", "html"), parse=oembed, evidence="rich"),
+    Form(name="h-entry", css=".h-entry", marks=("h-entry",), parse=entry),
+    Form(name="behind", css="iframe[src*='embed?url='], iframe[data-src*='embed?url='], iframe[src^='/'][src*='url=http'], "
+         "iframe[data-src^='/'][data-src*='url=http']", marks=("url=http",), parse=behind, evidence="plain"),
+    Form(name="external", css="script", marks=("renderExternalContent",), parse=external, evidence="plain"),
+)
+
+FETCHER = Fetcher(name="generic", title="Any site", forms=FORMS)
