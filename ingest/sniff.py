@@ -119,14 +119,14 @@ class Table:
         return [claim for pattern, claim in self.files if pattern.match(member)]
 
     def claims(self, value: Mapping[str, Any], last: bool = False, own: str = "") -> list[Claim]:
-        """Forms that fit an object, the one with the most keys first."""
+        """Forms that fit an object: of sites before those of no site, then the one with the most keys first."""
         keys, index = (self.last_keys, self.last) if last else (self.keys, self.first)
         found = [] if keys.isdisjoint(value) else [
             claim for key in keys & value.keys() for claim in index[key] if fits(claim, value, own)]
         if last:
             found += [claim for claim in self.any if claim.form.test and claim.form.test(value)]
         if len(found) > 1:
-            found.sort(key=lambda claim: (-len(claim.form.keys), claim.fetcher.name, claim.form.name))
+            found.sort(key=lambda claim: (not claim.fetcher.hosts, -len(claim.form.keys), claim.fetcher.name, claim.form.name))
         return found
 
     def for_columns(self, columns: frozenset[str]) -> list[Claim]:
