@@ -113,7 +113,7 @@ def _day(found: Found, node: "LexborNode", who: "LexborNode | None") -> Time | N
     match = _DAY.match(text.replace("\u00a0", " "))
     if not match:
         return None
-    from ingest.values.dates import read_date
+    from ingest.values import read_date
 
     locale = next((attr(one, "data-locale") for one in (node.parent, node) if one is not None and attr(one, "data-locale")), "")
     lang = locale.replace("_", "-") or ("en" if "posted by" in _before(who).lower() else found.page.language or "")

@@ -39,7 +39,8 @@ def wrapper(found: Found) -> Iterator[Post | Problem]:
     main = found.address.key
     yield Post(
         native_id=key, kind=main.kind if main and main.native_id == key else "",
-        author=_person(handle, text_in(who), _owner(node)), caption=_words(words), created=from_epoch(attr(stamp, "data-utime")), media=_pictures(node),
+        author=_person(handle, text_in(who), _owner(node)), caption=_words(words),
+        created=from_epoch(attr(stamp, "data-utime")), media=_pictures(node),
         relation=None if main is None or main.native_id == key else "context",
     )
 
@@ -96,7 +97,7 @@ def _pictures(node: "LexborNode") -> tuple[Media, ...]:
 
 
 def plugin(found: Found) -> Iterator[Post | Problem]:
-    """The document of ``plugins/post.php`` and ``plugins/video.php`` (record of a WARC, saved frame), 2016 to now: full text, epoch."""
+    """The document of ``plugins/post.php`` and ``plugins/video.php`` (WARC record, saved frame), 2016 to now: text, epoch."""
     node, key = found.node, found.address.key
     if node is None or key is None or node.css_first(".userContentWrapper, [data-testid=post_message]") is None:
         return

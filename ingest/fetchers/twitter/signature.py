@@ -124,7 +124,7 @@ def _internal(url: str, shown: str) -> bool:
 
 def shortened(metric: str, text: str) -> tuple[Count, ...]:
     """A count that may be shortened (``3.2K``), read from an English label, as a tuple of one or none."""
-    from ingest.values.counts import read_count
+    from ingest.values import read_count
 
     match = re.search(r"\d[\d.,]*\s?(?:[KMB]\b)?", text)
     number = read_count(match[0].strip(), "en") if match else None
@@ -133,6 +133,6 @@ def shortened(metric: str, text: str) -> tuple[Count, ...]:
 
 def read_day(text: str, lang: str) -> Time | None:
     """A date that people read."""
-    from ingest.values.dates import read_date
+    from ingest.values import read_date
 
     return read_date(text, lang) if text else None
