@@ -106,7 +106,7 @@ def _text(value: Json) -> str | None:
 
 def _author(said: Json, address: Address) -> Author | None:
     if isinstance(said, list):
-        said = said[0] if said else None
+        return _author(said[0], address) if said else None
     if isinstance(said, str):
         # Tumblr writes the blog's name alone.
         return Author(handle=said) if re.fullmatch(r"[\w.-]+", said) else Author(name=said)
@@ -127,7 +127,7 @@ def _handle_in(url: str | None) -> str | None:
 
 def _counts(data: Mapping[str, Json]) -> tuple[Count, ...]:
     said = data.get("interactionStatistic")
-    made: dict[str, Json] = {}
+    made: dict[str, Any] = {}
     for one in said if isinstance(said, list) else [said]:
         if not isinstance(one, dict):
             continue

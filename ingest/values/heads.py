@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from ingest.model import Author, Media
 
 _SIGNED = re.compile(r"\s*(.*?)\s*\(@([\w.-]+(?:@[\w.-]+)?)\)\s*", re.S)
-_NO_PICTURE = re.compile(r"avatar|profile|favicon|logo|default|placeholder|apple-touch|blank", re.I)
+_NO_PICTURE = re.compile(r"avatar|profile|favicon|logo|default_|placeholder|/images/og/|apple-touch|blank", re.I)
 
 
 def signed(text: str, *, name_too: bool = True) -> Author | None:

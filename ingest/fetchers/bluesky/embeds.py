@@ -50,7 +50,9 @@ def _key(found: Found, node: "LexborNode") -> Key | None:
 
 
 def _caption(node: "LexborNode") -> str:
-    paragraphs = [text_in(p) for p in node.css("p")]
+    # The site's own code keeps line ends as they are; in code that a program has wrapped they are followed by blanks.
+    raw = node.html or ""
+    paragraphs = [text_in(p, pre="\n" in raw and not re.search(r"\n[ \t]+\S", raw)) for p in node.css("p")]
     texts = [text for text in paragraphs if text and not _DASH.match(text)]
     return "\n\n".join(texts).removesuffix(_TAIL).rstrip()
 

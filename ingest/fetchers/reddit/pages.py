@@ -58,11 +58,11 @@ def _is_link(target: str) -> bool:
 
 
 def _beside(found: Found, native_id: str) -> str | None:
-    """Recommended posts below the page's own one are no part of it."""
-    key = found.address.key
-    if key is None or key.native_id == native_id or key.kind == "comment":
-        return None
-    return "context"
+    """Recommended posts below the page's own one, and posts of a listing, only come along."""
+    key, view = found.address.key, attr(found.node, "view-context")
+    if key is not None and key.kind != "comment":
+        return None if key.native_id == native_id else "context"
+    return "context" if key is None and view != "CommentsPage" else None
 
 
 def shreddit_comment(found: Found) -> Iterator[Post | Problem]:
@@ -210,9 +210,12 @@ def redlib_comment(found: Found) -> Iterator[Post | Problem]:
 
 
 FORMS: tuple[Form, ...] = (
-    Form(name="shreddit-post", own=True, css="shreddit-post", marks=("shreddit-post",), parse=shreddit),
-    Form(name="shreddit-comment", own=True, css="shreddit-comment", marks=("shreddit-comment",), parse=shreddit_comment),
-    Form(name="thing", own=True, css="div.thing[data-fullname]", marks=("data-fullname",), parse=thing),
+    Form(name="shreddit-post", own=True, frontend=True, css="shreddit-post", marks=("<shreddit-post", "permalink"),
+         parse=shreddit),
+    Form(name="shreddit-comment", own=True, frontend=True, css="shreddit-comment", marks=("<shreddit-comment", "thingid"),
+         parse=shreddit_comment),
+    Form(name="thing", own=True, frontend=True, css="div.thing[data-fullname]", marks=("data-fullname", "thing", "data-author"),
+         parse=thing),
     Form(name="head", own=True, parse=head),
     Form(name="redlib", own=True, frontend=True, css="div.post.highlighted", marks=("post_score", "post_author", "highlighted"),
          parse=redlib),

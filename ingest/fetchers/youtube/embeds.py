@@ -164,9 +164,8 @@ def state(found: Found) -> Iterator[Post | Problem]:
 
 
 def titled_frame(found: Found) -> Iterator[Post | Problem]:
-    """A frame whose ``title`` or ``aria-label`` is the video's title, as WordPress writes it since 2019.
-
-    The platform's own default ("YouTube video player") and the words of consent tools say nothing.
+    """A frame. Code that came by oEmbed (``feature=oembed``) has the video's title in ``title`` since 2019; elsewhere that
+    attribute holds a stock phrase, the name of a plugin or of the page's section, and is not read.
     """
     node = found.node
     if node is None:
@@ -174,7 +173,7 @@ def titled_frame(found: Found) -> Iterator[Post | Problem]:
     for name in ("src", "data-src", "data-lazy-src", "data-litespeed-src", "data-src-cmplz", "data-cookieblock-src"):
         match = _PLAYER.search(attr(node, name))
         if match and "youtube" in attr(node, name) and match[1] not in ("videoseries", "live_stream"):
-            title = text_title(attr(node, "title"))
+            title = text_title(attr(node, "title")) if "feature=oembed" in attr(node, name) else None
             yield Post(native_id=match[1], title=title, caption=title)
             return
 
@@ -207,7 +206,8 @@ FORMS: tuple[Form, ...] = (
          marks=("lazyYT", "youtube-onebox", "lazy-video-container"), parse=onebox, evidence="rich"),
     Form(name="substack", css="div.youtube2, div[id^='youtube2-']", marks=("youtube2",), parse=substack, evidence="plain"),
     Form(name="frame", css="iframe[src*='youtube'], iframe[data-src*='youtube'], iframe[data-lazy-src*='youtube'], "
-         "iframe[data-litespeed-src*='youtube'], iframe[data-src-cmplz*='youtube'], iframe[data-cookieblock-src*='youtube']",
+         "iframe[data-litespeed-src*='youtube'], iframe[data-src-cmplz*='youtube'], iframe[data-cookieblock-src*='youtube'], "
+         "div[src*='youtube']",
          marks=("youtube.com/embed", "youtube-nocookie.com/embed"), parse=titled_frame, evidence="plain"),
     Form(name="attribute", evidence="plain", parse=attribute,
          css=", ".join(f"[{name}]" for name in _SURE) + ", amp-youtube, lite-youtube, youtube-video, "

@@ -1,5 +1,6 @@
 """YouTube: saved copies of a video's own page, of its frame, of community posts, and of pages of its frontends."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -59,11 +60,14 @@ def head(found: Found) -> Iterator[Post | Problem]:
         return
     title = meta.get("og:title") or meta.get("title", "").removesuffix(" - YouTube").strip()
     if title in ("", "YouTube"):
+        title = _frame_title(found)
+        yield Post(native_id=key.native_id, title=title, caption=title, evidence=None if title else "plain")
         return
     channel = attr(node.css_first("[itemprop=author] link[itemprop=name]"), "content") if node is not None else ""
     profile = attr(node.css_first("[itemprop=author] link[itemprop=url]"), "href") if node is not None else ""
     handle = re.search(r"/@([^/?]+)|/user/([^/?]+)", profile)
-    views = re.sub(r"\D", "", meta.get("interactioncount", ""))
+    shown = text_in(node.css_first(".watch-view-count")) if node is not None else ""
+    views = re.sub(r"\D", "", meta.get("interactioncount") or (shown if re.match(r"[\d,.]+(?: views)?$", shown) else ""))
     yield Post(
         native_id=key.native_id, title=title, caption=titled(title, meta.get("og:description") or meta.get("description")),
         created=from_iso(meta.get("datepublished")), media=picture(meta, video=True), caption_complete=False,
@@ -72,6 +76,16 @@ def head(found: Found) -> Iterator[Post | Problem]:
                       native_id=meta.get("channelid") or None, url=profile or None)
         if channel or handle or meta.get("channelid") else None,
     )
+
+
+def _frame_title(found: Found) -> str | None:
+    """The document of a player's frame names its video only inside JSON that is a string of other JSON."""
+    html = found.node.html or "" if found.node is not None else ""
+    match = re.search(r'\\+"videoTitle\\+":\\+"(.*?)\\+"[,}]', html)
+    try:
+        return str(json.loads(f'"{match[1]}"'.replace("\\\\", "\\"))) if match else None
+    except ValueError:
+        return None
 
 
 def _watch_name(found: Found) -> str | None:
