@@ -28,6 +28,8 @@ _ACTIONS = {
     "UserPlays": "views", "BookmarkAction": "bookmarks", "VoteAction": "score",
 }
 _ENTITY = re.compile(r"&(?:#x?[0-9a-fA-F]+|amp|lt|gt|quot|apos);")
+_STOCK = re.compile(r"This Pin was (?:discovered|created) by ")
+"""What Pinterest says of a pin without words of its own."""
 
 
 def _types(data: Json) -> set[str]:
@@ -85,6 +87,7 @@ def _named(found: Found) -> Address:
 def _post(found: Found, address: Address, *, title: str | None) -> Post:
     data, key = found.data, address.key or Key("", "", "")
     text = _text(data.get("articleBody")) or _text(data.get("text")) or _text(data.get("description"))
+    text = None if text and _STOCK.match(text) else text
     title = title if key.platform in _TITLED else None
     own = found.address.key
     return Post(
@@ -115,8 +118,8 @@ def _author(said: Json, address: Address) -> Author | None:
     name, other = _text(said.get("name")), _text(said.get("alternateName"))
     url = _text(said.get("url"))
     handle = (other or "").lstrip("@") or address.author or _handle_in(url)
-    if name and name.startswith("@"):
-        name, handle = None, name[1:]
+    if name is not None and name.startswith("@"):
+        handle, name = name[1:], None
     return Author(handle=handle or None, name=name, url=url) if handle or name else None
 
 

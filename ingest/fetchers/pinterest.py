@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ingest.fetcher import Fetcher, Form, Found
 from ingest.model import Author, Count, Key, Post, Problem
 from ingest.values.fields import from_iso
-from ingest.values.heads import picture, titled
+from ingest.values.heads import picture
 from ingest.values.nodes import attr
 
 _NUMBER = re.compile(r"\d{4,20}")
@@ -38,20 +38,20 @@ def pin(found: Found) -> Iterator[Post | Problem]:
 
 def head(found: Found) -> Iterator[Post | Problem]:
     """The head of a pin's page. Pinterest may answer with another pin of the same picture: ``og:url`` then names that
-    one, and both ids are one post."""
+    one, and both ids are one post. The title of the head is machine-made; the pin's own is in the JSON-LD."""
     key, meta = found.address.key, found.meta
     if key is None:
         return
     named = found.read(meta.get("og:url", "")).key
     same = (named,) if named is not None and named.platform == "pinterest" and named != key else ()
-    title, text = meta.get("og:title") or None, meta.get("og:description") or meta.get("description") or ""
+    text = meta.get("og:description") or meta.get("description") or ""
     text = "" if _STOCK.fullmatch(text.strip()) else text
     pinner = re.search(r"pinterest\.[a-z.]+/([^/?]+)/?$", meta.get("pinterestapp:pinner", ""))
     repins = meta.get("pinterestapp:repins", "")
-    if title is None and not meta.get("pinterestapp:pinner"):
+    if not meta.get("og:title") and not meta.get("pinterestapp:pinner"):
         return
     yield Post(
-        native_id=key.native_id, title=title, caption=titled(title, text), media=picture(meta), same_as=_keys(same),
+        native_id=key.native_id, caption=text or None, media=picture(meta), same_as=_keys(same),
         created=from_iso(meta.get("og:updated_time")), author=Author(handle=pinner[1]) if pinner else None,
         counts=(Count(metric="shares", value=int(repins)),) if repins.isdigit() else (),
     )
