@@ -41,21 +41,24 @@ NOT_POST = Address(outcome="not_post")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One shape of a post's URL. The pattern must match the whole of ``/path?query`` (query optional in the pattern).
+    """One shape of a post's URL: a pattern for ``/path?query``, or for ``//host/path?query`` where it begins so.
 
-    Named groups: ``id`` (native id) and, where the URL shows it, ``author``. ``make`` turns the match into
-    (kind, native id) where more than the group is needed.
+    It must match from the start up to a boundary: the end, or any character that is no letter, digit, ``_`` or ``-``
+    (what follows is free). Named groups: ``id`` (native id) and, where the URL shows it, ``author``. ``make`` turns the
+    match into (kind, native id) where more than the group is needed; None lets the next shape try.
     """
 
     pattern: str
     kind: str = ""
     hosts: tuple[str, ...] = ()
-    """Only on these of the fetcher's hosts; empty = on all."""
+    """Only on these of the fetcher's hosts, spelled as declared; empty = on all, frontends included."""
     make: Callable[[re.Match[str]], Made] | None = None
     embed: bool = False
     """This address exists only inside embeds (an iframe or script source)."""
     short: bool = False
     """The address hides its target: needs the network."""
+    url: str = ""
+    """The canonical URL where the parts of the key cannot tell it: a format string over the groups."""
 
 
 class Found:
@@ -167,7 +170,11 @@ class Fetcher:
     title: str = ""
     """As people write it: ``X/Twitter``."""
     hosts: tuple[str, ...] = ()
-    """Registered domains; ``www.`` ``m.`` ``mobile.`` are understood, any other subdomain must be listed."""
+    """Domains; ``www.`` ``m.`` ``mobile.`` are understood, any other subdomain must be listed (``*.x.org`` lists all,
+    ``x.*`` the domain in every country, and a name with a colon at its end an app's own scheme: ``tg:``)."""
+    frontends: tuple[str, ...] = ()
+    """Hosts that show this platform's posts under its own paths: mirrors and link fixers, subdomains included
+    (``nitter.*``: every host whose name begins so)."""
     short_hosts: tuple[str, ...] = ()
     """Hosts whose every path is a short link (needs the network)."""
     links: tuple[Link, ...] = ()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found
+from ingest.fetcher import Fetcher, Form, Found, Link
 from ingest.model import Author, Post, Problem
 from ingest.values.heads import picture, titled
 from ingest.values.nodes import attr
@@ -42,9 +42,33 @@ FORMS: tuple[Form, ...] = (
     Form(name="head", own=True, parse=head),
 )
 
+
+_ID = r"(?P<id>[xk][0-9A-Za-z]{3,24})(?![0-9A-Za-z])(?:_[^/?]*)?"
+
+def _canonical(kind: str, native_id: str, author: str | None) -> str:
+    return f"https://www.dailymotion.com/video/{native_id}"
+
+
+_LINKS: tuple[Link, ...] = (
+    Link(rf"/(?:embed/|crawler/|swf/|[a-z]{{2}}(?:-[a-z]{{2}})?/)?(?:video|swf)/{_ID}"),
+    Link(rf"/swf/{_ID}", embed=True),
+    Link(rf"/player(?:/\w+)?\.html\?(?:.*?&)??video={_ID}", embed=True),
+    Link(rf"/{_ID}", hosts=("dai.ly",)),
+    Link(rf"/[^?]*[?#](?:.*?&)??video={_ID}", hosts=("dailymotion.com",)),
+)
+
 FETCHER = Fetcher(
     name="dailymotion",
     title="Dailymotion",
-    hosts=("dailymotion.com",),
+    hosts=("dailymotion.com", "touch.dailymotion.com", "games.dailymotion.com", "geo.dailymotion.com", "dai.ly"),
+    links=_LINKS,
+    url=_canonical,
+    mine=(
+        "https://www.dailymotion.com/video/x94cnnk_a-walk-in-the-park_travel",
+        "https://geo.dailymotion.com/player/xmyye.html?video=x94cnnk",
+        "https://www.dailymotion.com/embed/video/x94cnnk",
+        "https://dai.ly/x94cnnk",
+    ),
+    not_mine=("https://www.dailymotion.com/playlist/xv4bw", "https://www.dailymotion.com/ada"),
     forms=FORMS,
 )

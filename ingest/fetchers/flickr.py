@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found
+from ingest import clocks
+from ingest.fetcher import Fetcher, Form, Found, Link, Made
 from ingest.model import Author, Media, Post, Problem
 from ingest.values.heads import picture, titled
 from ingest.values.nodes import attr
@@ -54,10 +55,40 @@ FORMS: tuple[Form, ...] = (
     Form(name="head", own=True, parse=head),
 )
 
+
+_FILES = ("*.staticflickr.com", "*.static.flickr.com", "static.flickr.com")
+
+
+def _short(found: re.Match[str]) -> Made:
+    number = clocks.flickr_number(found["code"])
+    return None if number is None else ("", number)
+
+
+def _canonical(kind: str, native_id: str, author: str | None) -> str:
+    if author:
+        return f"https://www.flickr.com/photos/{author}/{native_id}/"
+    return f"https://www.flickr.com/photo.gne?id={native_id}"
+
+
+_LINKS: tuple[Link, ...] = (
+    Link(r"/photos/(?!(?:tags|search)/)(?P<author>[^/?]+)/(?P<id>\d{4,})"),
+    Link(r"/(?:photo|photo_zoom|photo_exif)\.gne\?(?:.*?&)??(?:id|photo)=(?P<id>\d{4,})"),
+    Link(r"/(?:\d+/)+(?P<id>\d{4,})_[0-9a-f]{6,}[\w-]*\.\w{3,4}", hosts=_FILES),
+    Link(r"/p/(?P<code>[1-9A-Za-z]{4,})", hosts=("flic.kr",), make=_short),
+)
+
 FETCHER = Fetcher(
     name="flickr",
     title="Flickr",
-    hosts=("flickr.com",),
+    hosts=("flickr.com", "secure.flickr.com", "flic.kr", *_FILES),
+    links=_LINKS,
+    url=_canonical,
+    mine=(
+        "https://www.flickr.com/photos/ada-reads/52713899383/in/album-1/",
+        "https://flic.kr/p/FPVo9U",
+        "https://live.staticflickr.com/65535/52713899383_9a7503ae68_b.jpg",
+    ),
+    not_mine=("https://www.flickr.com/photos/ada-reads/", "https://www.flickr.com/photos/ada-reads/sets/72157600000000001/"),
     forms=FORMS,
     loaders=("embedr.flickr.com/assets/client-code.js",),
 )

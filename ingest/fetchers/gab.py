@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found
+from ingest import clocks
+from ingest.fetcher import Fetcher, Form, Found, Link
 from ingest.model import Author, Post, Problem
 from ingest.values.fields import from_iso
 from ingest.values.heads import picture, signed
@@ -26,9 +27,24 @@ def head(found: Found) -> Iterator[Post | Problem]:
 
 FORMS: tuple[Form, ...] = (Form(name="head", own=True, parse=head),)
 
+
+def _canonical(kind: str, native_id: str, author: str | None) -> str:
+    return f"https://gab.com/{author}/posts/{native_id}" if author else f"https://gab.com/posts/{native_id}"
+
+
+_LINKS: tuple[Link, ...] = (
+    Link(r"/(?!(?:groups|lists|tags|api)/)@?(?P<author>\w+)/posts/(?P<id>\d{4,20})"),
+    Link(r"/(?:posts|statuses)/(?P<id>\d{4,20})"),
+)
+
 FETCHER = Fetcher(
     name="gab",
     title="Gab",
-    hosts=("gab.com",),
+    hosts=("gab.com", "gab.ai"),
+    links=_LINKS,
+    url=_canonical,
+    clock=clocks.bits(shift=16, least=1 << 48),
+    mine=("https://gab.com/AdaReads/posts/107163961867310434",),
+    not_mine=("https://gab.com/groups/12345", "https://gab.com/AdaReads"),
     forms=FORMS,
 )

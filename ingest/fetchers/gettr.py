@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found
+from ingest.fetcher import Fetcher, Form, Found, Link
 from ingest.model import Author, Post, Problem
 from ingest.values.heads import picture, signed
 
@@ -19,9 +19,23 @@ def head(found: Found) -> Iterator[Post | Problem]:
 
 FORMS: tuple[Form, ...] = (Form(name="head", own=True, parse=head),)
 
+
+def _canonical(kind: str, native_id: str, author: str | None) -> str:
+    return f"https://gettr.com/{'comment' if native_id.startswith('c') else 'post'}/{native_id}"
+
+
+_LINKS: tuple[Link, ...] = (
+    Link(r"/post/(?P<id>p[0-9a-z]{4,16})"),
+    Link(r"/comment/(?P<id>c[0-9a-z]{4,16})"),
+)
+
 FETCHER = Fetcher(
     name="gettr",
     title="Gettr",
     hosts=("gettr.com",),
+    links=_LINKS,
+    url=_canonical,
+    mine=("https://gettr.com/post/pxn5b743a9",),
+    not_mine=("https://gettr.com/user/ada", "https://gettr.com/streaming/psoiulc122"),
     forms=FORMS,
 )

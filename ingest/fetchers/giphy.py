@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found
+from ingest.fetcher import Fetcher, Form, Found, Link
 from ingest.model import Author, Post, Problem
 from ingest.values.heads import picture, titled
 
@@ -19,9 +19,29 @@ def head(found: Found) -> Iterator[Post | Problem]:
 
 FORMS: tuple[Form, ...] = (Form(name="head", own=True, parse=head),)
 
+
+_ID = r"(?P<id>[0-9A-Za-z]{6,25})(?![0-9A-Za-z-])"
+_FILES = ("*.giphy.com", "i.giphy.com")
+
+def _canonical(kind: str, native_id: str, author: str | None) -> str:
+    return f"https://giphy.com/gifs/{native_id}"
+
+
+_LINKS: tuple[Link, ...] = (
+    Link(rf"/(?:gifs|clips|stickers)/(?:[^/?]*-)?{_ID}", hosts=("giphy.com",)),
+    Link(rf"/embed/{_ID}", hosts=("giphy.com",), embed=True),
+    Link(rf"/media/(?:v1\.[\w-]+/)?{_ID}/[\w-]+\.\w{{3,4}}", hosts=(*_FILES, "giphy.com")),
+    Link(rf"/{_ID}\.(?:gif|mp4|webp)", hosts=_FILES),
+)
+
 FETCHER = Fetcher(
     name="giphy",
     title="Giphy",
-    hosts=("giphy.com",),
+    hosts=("giphy.com", *_FILES),
+    short_hosts=("gph.is",),
+    links=_LINKS,
+    url=_canonical,
+    mine=("https://giphy.com/gifs/cat-reading-yoJC2GnSClbPOkV0eA", "https://giphy.com/embed/yoJC2GnSClbPOkV0eA"),
+    not_mine=("https://giphy.com/search/cats", "https://giphy.com/ada"),
     forms=FORMS,
 )

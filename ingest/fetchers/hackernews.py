@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ingest.fetcher import Fetcher, Form, Found
+from ingest.fetcher import Fetcher, Form, Found, Link
 from ingest.model import Author, Count, Key, Post, Problem, Time
 from ingest.values.fields import from_iso
 from ingest.values.heads import titled
@@ -80,9 +80,20 @@ FORMS: tuple[Form, ...] = (
     Form(name="story", own=True, css="table.fatitem tr.athing", marks=("fatitem",), parse=story),
 )
 
+
+def _canonical(kind: str, native_id: str, author: str | None) -> str:
+    return f"https://news.ycombinator.com/item?id={native_id}"
+
+
+_LINKS: tuple[Link, ...] = (Link(r"/item\?(?:.*?&)??id=(?P<id>\d{1,10})"),)
+
 FETCHER = Fetcher(
     name="hackernews",
     title="Hacker News",
     hosts=("news.ycombinator.com",),
+    links=_LINKS,
+    url=_canonical,
+    mine=("https://news.ycombinator.com/item?id=8863",),
+    not_mine=("https://news.ycombinator.com/user?id=ada", "https://news.ycombinator.com/newest"),
     forms=FORMS,
 )

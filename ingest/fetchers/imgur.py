@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found
+from ingest.fetcher import Fetcher, Form, Found, Link, Made
 from ingest.model import Media, Post, Problem
 from ingest.values.fields import counts_of
 from ingest.values.heads import picture, titled
@@ -51,10 +51,45 @@ FORMS: tuple[Form, ...] = (
     Form(name="head", own=True, parse=head),
 )
 
+
+_ID = r"(?:[^/?]*-)?(?P<id>[0-9A-Za-z]{7}|[0-9A-Za-z]{5})(?![0-9A-Za-z-])"
+_PAGES = r"(?!(?:about|rules|privacy|contact|emerald|memegen|gallery|account|topics?|store|press|removal)(?:[/?]|$))"
+_FILES = ("i.imgur.com", "i.imgur.io")
+
+
+def _file(found: re.Match[str]) -> Made:
+    """Names of files have 5 or 7 characters; one more is the letter of a smaller size."""
+    name = found["id"]
+    return "", name[:-1] if len(name) in (6, 8) and name[-1] in "sbtmlhgr" else name
+
+
+def _canonical(kind: str, native_id: str, author: str | None) -> str:
+    folder = {"album": "a/", "gallery": "gallery/"}.get(kind, "")
+    return f"https://imgur.com/{folder}{native_id}"
+
+
+_LINKS: tuple[Link, ...] = (
+    Link(r"/(?P<id>[0-9A-Za-z]{5,8})(?:_d)?\.\w{3,4}", hosts=_FILES, make=_file),
+    Link(rf"/a/{_ID}", "album"),
+    Link(rf"/gallery/{_ID}", "gallery"),
+    Link(rf"/(?:r|t|topic)/[^/?]+/{_ID}", "gallery"),
+    Link(rf"/{_PAGES}{_ID}"),
+)
+
 FETCHER = Fetcher(
     name="imgur",
     title="Imgur",
-    hosts=("imgur.com",),
+    hosts=("imgur.com", "imgur.io", *_FILES),
+    frontends=("rimgo.*",),
+    links=_LINKS,
+    url=_canonical,
+    mine=(
+        "https://imgur.com/A61SaA1",
+        "https://i.imgur.com/A61SaA1h.png",
+        "https://imgur.com/a/a-few-books-iX265HX",
+        "https://imgur.com/t/books/kx2uD3C",
+    ),
+    not_mine=("https://imgur.com/user/ada", "https://imgur.com/t/books", "https://s.imgur.com/min/embed.js", "https://imgur.com/privacy"),
     forms=FORMS,
     loaders=("s.imgur.com/min/embed.js",),
 )

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found
+from ingest import clocks
+from ingest.fetcher import Fetcher, Form, Found, Link, Made
 from ingest.model import Author, Post, Problem
 from ingest.values.fields import counts_of
 from ingest.values.heads import picture
@@ -49,9 +50,45 @@ FORMS: tuple[Form, ...] = (
     Form(name="head", own=True, parse=head),
 )
 
+
+_URN = r"urn:li:(?P<kind>activity|share|ugcPost):(?P<id>\d{15,20})"
+
+
+def _urn(found: re.Match[str]) -> Made:
+    """The three number spaces stay apart: one post has a different number in each."""
+    return "", f"{found['kind']}:{found['id']}"
+
+def _canonical(kind: str, native_id: str, author: str | None) -> str:
+    return f"https://www.linkedin.com/feed/update/urn:li:{native_id}/"
+
+
+_LINKS: tuple[Link, ...] = (
+    Link(rf"/(?:embed/)?feed/update/(?:urn:li:fs_\w+:\()?{_URN}", make=_urn),
+    Link(rf"/(?:video/(?:live|event)|analytics/post-summary)/{_URN}", make=_urn),
+    Link(rf"/feed/(?:update/)?\?.*?(?:highlightedUpdateUrn|updateEntityUrn|highlightedUpdateUrns)=.*?{_URN}", make=_urn),
+    Link(r"/posts/(?:(?P<author>[^/_?]+)_)?(?:[^/?]*?[-_])??(?P<kind>activity|share|ugcPost)-(?P<id>\d{15,20})(?:-[\w-]*)?",
+         make=_urn),
+)
+
 FETCHER = Fetcher(
     name="linkedin",
     title="LinkedIn",
-    hosts=("linkedin.com",),
+    hosts=("linkedin.com", "*.linkedin.com"),
+    short_hosts=("lnkd.in",),
+    links=_LINKS,
+    url=_canonical,
+    clock=clocks.bits(shift=22, least=1 << 60),
+    mine=(
+        "https://www.linkedin.com/feed/update/urn:li:activity:7016901149999955968/",
+        "https://www.linkedin.com/embed/feed/update/urn:li:share:7045020441609936898?collapsed=1",
+        "https://fr.linkedin.com/posts/ada-reads_books-reading-ugcPost-6850898786781339649-mM20",
+        "https://www.linkedin.com/feed/?highlightedUpdateUrn=urn%3Ali%3Aactivity%3A7016901149999955968",
+    ),
+    not_mine=(
+        "https://www.linkedin.com/in/ada-reads/",
+        "https://www.linkedin.com/events/7084656651378536448/comments/",
+        "https://www.linkedin.com/pulse/a-long-article-ada-reads",
+        "https://www.linkedin.com/sharing/share-offsite/?url=https%3A%2F%2Fexample.org",
+    ),
     forms=FORMS,
 )

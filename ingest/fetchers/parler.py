@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found
+from ingest.fetcher import Fetcher, Form, Found, Link
 from ingest.model import Author, Post, Problem
 from ingest.values.heads import picture, signed
 
@@ -19,9 +19,24 @@ def head(found: Found) -> Iterator[Post | Problem]:
 
 FORMS: tuple[Form, ...] = (Form(name="head", own=True, parse=head),)
 
+
+def _canonical(kind: str, native_id: str, author: str | None) -> str:
+    return f"https://parler.com/{'feed' if '-' in native_id else 'post'}/{native_id}"
+
+
+_LINKS: tuple[Link, ...] = (
+    Link(r"/feed/(?P<id>[0-9a-f]{8}-[0-9a-f-]{27})"),
+    Link(r"/posts?/(?P<id>[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f-]{27})"),
+    Link(r"/post-view\?(?:.*?&)??q=(?P<id>[0-9a-f]{32})"),
+)
+
 FETCHER = Fetcher(
     name="parler",
     title="Parler",
-    hosts=("parler.com",),
+    hosts=("parler.com", "share.par.pw"),
+    links=_LINKS,
+    url=_canonical,
+    mine=("https://parler.com/feed/df79fdba-07cc-48fe-b085-3293897520d7", "https://share.par.pw/post/8d0c1be2f2a34c5fa9b7c0d1e2f3a4b5"),
+    not_mine=("https://parler.com/profile/ada",),
     forms=FORMS,
 )

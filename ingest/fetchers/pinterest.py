@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found
+from ingest.fetcher import Fetcher, Form, Found, Link
 from ingest.model import Author, Count, Key, Post, Problem
 from ingest.values.fields import from_iso
 from ingest.values.heads import picture
@@ -68,10 +68,35 @@ FORMS: tuple[Form, ...] = (
     Form(name="head", own=True, parse=head),
 )
 
+
+_PIN = r"(?P<id>\d{4,20})"
+
+def _canonical(kind: str, native_id: str, author: str | None) -> str:
+    return f"https://www.pinterest.com/pin/{native_id}/"
+
+
+_LINKS: tuple[Link, ...] = (
+    Link(rf"/(?:amp/)?pin/(?:[^/?]*--)?{_PIN}"),
+    Link(rf"/ext/embed\.html\?(?:.*?&)??id={_PIN}", hosts=("assets.pinterest.com",), embed=True),
+)
+
 FETCHER = Fetcher(
     name="pinterest",
     title="Pinterest",
-    hosts=("pinterest.com",),
+    hosts=("pinterest.com", "*.pinterest.com", "pinterest.*", "assets.pinterest.com", "pinterest:"),
+    short_hosts=("pin.it",),
+    links=_LINKS,
+    url=_canonical,
+    mine=(
+        "https://www.pinterest.com/pin/858146904010573850/",
+        "https://nl.pinterest.com/pin/a-quiet-room--858146904010573850/",
+        "https://www.pinterest.co.uk/pin/858146904010573850/",
+        "https://assets.pinterest.com/ext/embed.html?id=858146904010573850",
+    ),
+    not_mine=(
+        "https://www.pinterest.com/pin/create/button/?url=https%3A%2F%2Fexample.org",
+        "https://www.pinterest.com/ada/books/",
+    ),
     forms=FORMS,
     loaders=("assets.pinterest.com/js/pinit.js",),
 )

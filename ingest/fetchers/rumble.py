@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found
+from ingest.fetcher import Fetcher, Form, Found, Link, Made
 from ingest.model import Author, Post, Problem
 from ingest.values.heads import picture, titled
 
@@ -33,9 +33,29 @@ FORMS: tuple[Form, ...] = (
     Form(name="head", own=True, parse=head),
 )
 
+
+def _page(found: re.Match[str]) -> Made:
+    """Ids of pages are written in either case and live in another space than those of embeds."""
+    return "", found["id"].lower()
+
+
+def _canonical(kind: str, native_id: str, author: str | None) -> str:
+    return f"https://rumble.com/embed/{native_id}/" if kind == "embed" else f"https://rumble.com/{native_id}"
+
+
+_LINKS: tuple[Link, ...] = (
+    Link(r"/embed/(?:\w+\.)?(?P<id>v[0-9a-zA-Z]{2,10})", make=lambda found: ("embed", found["id"].lower()), embed=True),
+    Link(r"/(?:shorts/)?(?P<id>v(?=[0-9a-zA-Z]*\d)[0-9a-zA-Z]{3,9})(?:-[^/?]*)?(?![0-9a-zA-Z])", make=_page),
+    Link(r"/(?P<id>v[0-9a-zA-Z]{3,9})-[^/?]+\.html", make=_page),
+)
+
 FETCHER = Fetcher(
     name="rumble",
     title="Rumble",
     hosts=("rumble.com",),
+    links=_LINKS,
+    url=_canonical,
+    mine=("https://rumble.com/v2ea9qb-a-title.html", "https://rumble.com/embed/ufe9n.v5pv5f/?pub=4"),
+    not_mine=("https://rumble.com/videos?sort=views", "https://rumble.com/c/AdaReads"),
     forms=FORMS,
 )

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found
+from ingest import clocks
+from ingest.fetcher import Fetcher, Form, Found, Link
 from ingest.model import Author, Post, Problem
 from ingest.values.heads import picture
 from ingest.values.nodes import attr
@@ -33,10 +34,26 @@ FORMS: tuple[Form, ...] = (
     Form(name="head", own=True, parse=head),
 )
 
+
+def _canonical(kind: str, native_id: str, author: str | None) -> str:
+    return f"https://www.snapchat.com/{'p' if len(native_id) == 36 and native_id.count('-') == 4 else 'spotlight'}/{native_id}"
+
+
+_LINKS: tuple[Link, ...] = (
+    Link(r"/(?:@(?P<author>[\w.-]+)/)?(?:spotlight|highlight)/(?P<id>[A-Za-z0-9_-]{20,120})"),
+    Link(r"/p/(?P<id>[0-9a-f]{8}-[0-9a-f-]{27})"),
+    Link(r"/t/[A-Za-z0-9]{6,}", short=True),
+)
+
 FETCHER = Fetcher(
     name="snapchat",
     title="Snapchat",
     hosts=("snapchat.com",),
+    links=_LINKS,
+    url=_canonical,
+    clock=clocks.unix_inside(start=-14, end=-6, least=40),
+    mine=("https://www.snapchat.com/spotlight/W7_EDlXWTBiXAEEniNoMPwAAYYWtidGhudGZpAX1TKn0JAX1TKnXJAAAAAA",),
+    not_mine=("https://www.snapchat.com/add/ada", "https://www.snapchat.com/lens/ab38b33451db4e2292e1da24a2308574/embed"),
     forms=FORMS,
     loaders=("www.snapchat.com/embed.js",),
 )

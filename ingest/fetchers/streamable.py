@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found
+from ingest.fetcher import Fetcher, Form, Found, Link
 from ingest.model import Author, Post, Problem
 from ingest.values.heads import picture, titled
 
@@ -19,9 +19,22 @@ def head(found: Found) -> Iterator[Post | Problem]:
 
 FORMS: tuple[Form, ...] = (Form(name="head", own=True, parse=head),)
 
+
+_PAGES = r"(?!(?:login|about|terms|video|signup|upload|create|pricing?|plans|contact|ajax|blog|jobs|docs|privacy|support)\b)"
+
+def _canonical(kind: str, native_id: str, author: str | None) -> str:
+    return f"https://streamable.com/{native_id}"
+
+
+_LINKS: tuple[Link, ...] = (Link(rf"/(?:[eos]/)?{_PAGES}(?P<id>[0-9a-z]{{4,7}})(?![0-9A-Za-z])"),)
+
 FETCHER = Fetcher(
     name="streamable",
     title="Streamable",
     hosts=("streamable.com",),
+    links=_LINKS,
+    url=_canonical,
+    mine=("https://streamable.com/dnd1x", "https://streamable.com/e/dnd1x?autoplay=1"),
+    not_mine=("https://streamable.com/login", "https://streamable.com/"),
     forms=FORMS,
 )

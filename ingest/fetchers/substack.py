@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found
+from ingest.fetcher import Fetcher, Form, Found, Link
 from ingest.model import Author, Post, Problem
 from ingest.values.fields import counts_of, from_classic, from_iso
 from ingest.values.heads import pair, picture, signed
@@ -58,9 +58,26 @@ FORMS: tuple[Form, ...] = (
     Form(name="head", own=True, parse=head),
 )
 
+
+_NOTE = r"note/(?P<id>c-\d{4,})"
+
+
+def _canonical(kind: str, native_id: str, author: str | None) -> str:
+    return f"https://substack.com/@{author}/note/{native_id}" if author else f"https://substack.com/note/{native_id}"
+
+
+_LINKS: tuple[Link, ...] = (
+    Link(rf"/@(?P<author>[\w-]+)/{_NOTE}", "note"),
+    Link(rf"/(?:profile/[\w-]+/)?{_NOTE}", "note"),
+)
+
 FETCHER = Fetcher(
     name="substack",
     title="Substack Notes",
-    hosts=("substack.com",),
+    hosts=("substack.com", "*.substack.com"),
+    links=_LINKS,
+    url=_canonical,
+    mine=("https://substack.com/@adareads/note/c-47660949", "https://substack.com/profile/123-ada/note/c-47660949"),
+    not_mine=("https://adareads.substack.com/p/chapter-one", "https://substack.com/@adareads"),
     forms=FORMS,
 )

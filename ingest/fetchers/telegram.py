@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ingest.fetcher import Fetcher, Form, Found
+from ingest.fetcher import Fetcher, Form, Found, Link, Made
 from ingest.model import Author, Count, Media, Post, Problem
 from ingest.values.fields import from_iso
 from ingest.values.heads import picture
@@ -85,10 +85,45 @@ FORMS: tuple[Form, ...] = (
     Form(name="head", own=True, parse=head),
 )
 
+
+_CHANNEL = r"(?!(?:share|joinchat|add(?:stickers|emoji|theme|list)|iv|proxy|socks|login|setlanguage|bg|invoice|boost)\b)" \
+    r"(?P<author>[A-Za-z]\w{3,31})"
+
+
+def _message(found: re.Match[str]) -> Made:
+    """Names of channels know no case."""
+    return "", f"{found['author'].lower()}/{found['id']}"
+
+def _canonical(kind: str, native_id: str, author: str | None) -> str:
+    return f"https://t.me/{native_id}"
+
+
+_LINKS: tuple[Link, ...] = (
+    Link(r"/c/(?P<channel>\d{5,})/(?:\d+/)?(?P<id>\d+)", make=lambda found: ("", f"c/{found['channel']}/{found['id']}")),
+    Link(rf"/(?:s/)?{_CHANNEL}/(?:\d+/)?(?P<id>\d+)", make=_message),
+    Link(r"//(?!www\.)(?P<author>[A-Za-z]\w{3,31})\.t\.me/(?:\d+/)?(?P<id>\d+)", hosts=("*.t.me",), make=_message),
+    Link(rf"/resolve/?\?(?=(?:.*?&)??domain={_CHANNEL})(?:.*?&)??post=(?P<id>\d+)", hosts=("tg:",), make=_message),
+    Link(r"/privatepost/?\?(?=(?:.*?&)??channel=(?P<channel>\d+))(?:.*?&)??(?:msg_id|post)=(?P<id>\d+)", hosts=("tg:",),
+         make=lambda found: ("", f"c/{found['channel']}/{found['id']}")),
+)
+
 FETCHER = Fetcher(
     name="telegram",
     title="Telegram",
-    hosts=("t.me",),
+    hosts=("t.me", "*.t.me", "telegram.me", "telegram.dog", "tg:"),
+    links=_LINKS,
+    url=_canonical,
+    mine=(
+        "https://t.me/ada_reads/613",
+        "https://t.me/s/Ada_Reads/613?single",
+        "https://t.me/c/1234567890/42",
+        "tg://resolve?domain=ada_reads&post=613",
+    ),
+    not_mine=(
+        "https://t.me/ada_reads",
+        "https://t.me/share/url?url=https%3A%2F%2Fexample.org",
+        "https://t.me/joinchat/613",
+    ),
     forms=FORMS,
     loaders=("telegram.org/js/telegram-widget.js",),
 )

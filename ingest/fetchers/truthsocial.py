@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found
+from ingest import clocks
+from ingest.fetcher import Fetcher, Form, Found, Link
 from ingest.model import Author, Post, Problem
 from ingest.values.fields import from_iso
 from ingest.values.heads import picture, signed
@@ -26,10 +27,34 @@ def head(found: Found) -> Iterator[Post | Problem]:
 
 FORMS: tuple[Form, ...] = (Form(name="head", own=True, parse=head),)
 
+
+_ID = r"(?P<id>\d{10,20})"
+
+
+def _canonical(kind: str, native_id: str, author: str | None) -> str:
+    return f"https://truthsocial.com/@{author}/posts/{native_id}" if author else f"https://truthsocial.com/posts/{native_id}"
+
+
+_LINKS: tuple[Link, ...] = (
+    Link(rf"/@(?P<author>\w+)/(?:posts|statuses)/{_ID}"),
+    Link(rf"/@(?P<author>\w+)/{_ID}"),
+    Link(rf"/users/(?P<author>\w+)/statuses/{_ID}"),
+    Link(rf"/(?:posts|statuses|web/statuses)/{_ID}"),
+)
+
 FETCHER = Fetcher(
     name="truthsocial",
     title="Truth Social",
     hosts=("truthsocial.com",),
+    links=_LINKS,
+    url=_canonical,
+    clock=clocks.bits(shift=16, least=1 << 48),
+    mine=(
+        "https://truthsocial.com/@adareads/posts/108618228543962049",
+        "https://truthsocial.com/@adareads/108618228543962049/embed",
+        "https://truthsocial.com/users/adareads/statuses/108618228543962049",
+    ),
+    not_mine=("https://truthsocial.com/@adareads",),
     forms=FORMS,
     loaders=("truthsocial.com/embed.js",),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found
+from ingest.fetcher import Fetcher, Form, Found, Link
 from ingest.model import Author, Post, Problem
 from ingest.values.heads import picture, titled
 
@@ -19,9 +19,37 @@ def head(found: Found) -> Iterator[Post | Problem]:
 
 FORMS: tuple[Form, ...] = (Form(name="head", own=True, parse=head),)
 
+
+_CLIP = r"(?P<id>[A-Za-z][\w-]{4,})"
+
+
+def _canonical(kind: str, native_id: str, author: str | None) -> str:
+    return f"https://www.twitch.tv/videos/{native_id}" if kind == "video" else f"https://clips.twitch.tv/{native_id}"
+
+
+_LINKS: tuple[Link, ...] = (
+    Link(rf"/embed/?\?(?:.*?&)??clip={_CLIP}", "clip", hosts=("clips.twitch.tv",), embed=True),
+    Link(rf"/(?!embed\b)(?:[\w]+/)?{_CLIP}", "clip", hosts=("clips.twitch.tv",)),
+    Link(rf"/(?:(?P<author>\w+)/)?clip/{_CLIP}", "clip"),
+    Link(rf"/\?(?:.*?&)??clip={_CLIP}", "clip", hosts=("player.twitch.tv",), embed=True),
+    Link(r"/\?(?:.*?&)??video=v?(?P<id>\d{4,})", "video", hosts=("player.twitch.tv",), embed=True),
+    Link(r"/videos/v?(?P<id>\d{4,})", "video"),
+    Link(r"/(?P<author>\w+)/(?:v|videos?)/v?(?P<id>\d{4,})", "video"),
+)
+
 FETCHER = Fetcher(
     name="twitch",
     title="Twitch",
-    hosts=("twitch.tv",),
+    hosts=("twitch.tv", "go.twitch.tv", "clips.twitch.tv", "player.twitch.tv"),
+    frontends=("fxtwitch.tv", "fxtwitch.seria.moe"),
+    links=_LINKS,
+    url=_canonical,
+    mine=(
+        "https://clips.twitch.tv/QuietBraveOtterReadsBooks",
+        "https://www.twitch.tv/adareads/clip/QuietBraveOtterReadsBooks-a1B2c3",
+        "https://www.twitch.tv/videos/1536751224",
+        "https://player.twitch.tv/?video=v1536751224&parent=example.org",
+    ),
+    not_mine=("https://www.twitch.tv/adareads", "https://player.twitch.tv/?channel=adareads&parent=example.org"),
     forms=FORMS,
 )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found
+from ingest.fetcher import Fetcher, Form, Found, Link
 from ingest.model import Author, Post, Problem
 from ingest.values.fields import from_iso
 from ingest.values.heads import picture, titled
@@ -52,9 +52,34 @@ FORMS: tuple[Form, ...] = (
     Form(name="head", own=True, parse=head),
 )
 
+
+_ID = r"(?P<id>[1-9]\d{0,11})(?![a-z])"
+_PLACE = r"(?:channels|groups|album|showcase|ondemand|manage|staffpicks|user\w*|m|\w+/review|categories/\w+)"
+
+def _canonical(kind: str, native_id: str, author: str | None) -> str:
+    return f"https://vimeo.com/{native_id}"
+
+
+_LINKS: tuple[Link, ...] = (
+    Link(rf"/(?:videos?/)?{_ID}"),
+    Link(rf"/(?:[^/?]+/)?{_PLACE}/(?:[^/?]+/)?(?:videos?/)?{_ID}", hosts=("vimeo.com",)),
+    Link(rf"/\w+/\w+/video/{_ID}", hosts=("vimeopro.com",)),
+    Link(rf"/[\w-]+/review/{_ID}"),
+    Link(rf"/moogaloop\.swf\?(?:.*?&)??clip_id={_ID}", embed=True),
+)
+
 FETCHER = Fetcher(
     name="vimeo",
     title="Vimeo",
-    hosts=("vimeo.com",),
+    hosts=("vimeo.com", "player.vimeo.com", "vimeopro.com"),
+    links=_LINKS,
+    url=_canonical,
+    mine=(
+        "https://vimeo.com/87816359",
+        "https://player.vimeo.com/video/87816359?h=abcdef1234",
+        "https://vimeo.com/channels/bookworms/87816359",
+        "https://vimeo.com/moogaloop.swf?clip_id=87816359",
+    ),
+    not_mine=("https://vimeo.com/user21297594", "https://vimeo.com/channels/bookworms"),
     forms=FORMS,
 )

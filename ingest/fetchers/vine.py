@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found
+from ingest.fetcher import Fetcher, Form, Found, Link
 from ingest.model import Author, Post, Problem
 from ingest.values.heads import picture
 from ingest.values.nodes import attr
@@ -32,10 +32,21 @@ FORMS: tuple[Form, ...] = (
     Form(name="head", own=True, parse=head),
 )
 
+
+def _canonical(kind: str, native_id: str, author: str | None) -> str:
+    return f"https://vine.co/v/{native_id}"
+
+
+_LINKS: tuple[Link, ...] = (Link(r"/v/(?P<id>[0-9A-Za-z]{5,16})"),)
+
 FETCHER = Fetcher(
     name="vine",
     title="Vine",
     hosts=("vine.co",),
+    links=_LINKS,
+    url=_canonical,
+    mine=("https://vine.co/v/b9KOOWX7HUx/embed/simple",),
+    not_mine=("https://vine.co/u/1234567890",),
     forms=FORMS,
     loaders=("platform.vine.co/static/scripts/embed.js",),
 )

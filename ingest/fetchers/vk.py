@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found
+from ingest.fetcher import Fetcher, Form, Found, Link
 from ingest.model import Author, Post, Problem
 from ingest.values.fields import counts_of, from_epoch
 from ingest.values.heads import picture
@@ -68,10 +68,37 @@ FORMS: tuple[Form, ...] = (
     Form(name="head", own=True, parse=head),
 )
 
+
+def _canonical(kind: str, native_id: str, author: str | None) -> str:
+    return f"https://vk.com/{native_id}"
+
+
+_LINKS: tuple[Link, ...] = (
+    Link(r"/(?P<id>(?:wall|video|clip)-?\d+_\d+)(?:_r\d+)?(?![0-9])", make=lambda found: ("", found["id"])),
+    Link(r"/(?:[^?]*)\?(?:.*?&)??[wz]=(?P<id>(?:wall|video|clip)-?\d+_\d+)(?:_r\d+)?(?![0-9])"),
+    Link(r"/video_ext\.php\?(?=(?:.*?&)??oid=(?P<owner>-?\d+))(?:.*?&)??id=(?P<id>\d+)", embed=True,
+         make=lambda found: ("", f"video{found['owner']}_{found['id']}")),
+    Link(r"/widget_post\.php\?(?=(?:.*?&)??owner_id=(?P<owner>-?\d+))(?:.*?&)??post_id=(?P<id>\d+)", embed=True,
+         make=lambda found: ("", f"wall{found['owner']}_{found['id']}")),
+)
+
 FETCHER = Fetcher(
     name="vk",
     title="VK",
-    hosts=("vk.com",),
+    hosts=("vk.com", "*.vk.com", "vk.ru", "*.vk.ru", "vkontakte.ru", "vkvideo.ru", "*.vkvideo.ru"),
+    links=_LINKS,
+    url=_canonical,
+    mine=(
+        "https://vk.com/wall-23538238_35",
+        "https://m.vk.com/bookworms?w=wall-23538238_35_r40",
+        "https://vk.com/video_ext.php?oid=-77521&id=162222515&hash=0",
+        "https://vkvideo.ru/video-77521_162222515",
+    ),
+    not_mine=(
+        "https://vk.com/id398982326",
+        "https://vk.com/album-165740836_281339889",
+        "https://vk.com/share.php?url=https%3A%2F%2Fexample.org",
+    ),
     forms=FORMS,
     loaders=("vk.com/js/api/openapi.js",),
 )

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found
+from ingest import clocks
+from ingest.fetcher import Fetcher, Form, Found, Link, Made
 from ingest.model import Author, Post, Problem
 from ingest.values.heads import picture
 from ingest.values.nodes import attr, text_in
@@ -41,9 +42,42 @@ FORMS: tuple[Form, ...] = (
     Form(name="head", own=True, parse=head),
 )
 
+
+_POST = r"(?P<id>\d{16}|[0-9A-Za-z]{9})(?![0-9A-Za-z])"
+
+
+def _mid(found: re.Match[str]) -> Made:
+    """Code and number are the same post. A tab such as ``/followers`` also has nine letters: only its time tells."""
+    mid = found["id"] if found["id"].isdecimal() else clocks.weibo_mid(found["id"])
+    return ("", mid) if mid is not None and clocks.weibo("", mid) is not None else None
+
+def _canonical(kind: str, native_id: str, author: str | None) -> str:
+    return f"https://m.weibo.cn/detail/{native_id}"
+
+
+_LINKS: tuple[Link, ...] = (
+    Link(rf"/(?P<author>\d{{5,12}})/{_POST}", make=_mid),
+    Link(rf"/(?:detail|status|statuses|comment|repost|attitude)/{_POST}", make=_mid),
+    Link(rf"/detail\?(?:.*?&)??(?:mblogid|id)={_POST}", hosts=("sinaweibo:",), make=_mid),
+)
+
 FETCHER = Fetcher(
     name="weibo",
     title="Weibo",
-    hosts=("weibo.com",),
+    hosts=("weibo.com", "m.weibo.cn", "weibo.cn", "sinaweibo:"),
+    short_hosts=("t.cn",),
+    links=_LINKS,
+    url=_canonical,
+    clock=clocks.weibo,
+    mine=(
+        "https://weibo.com/7827771738/N4xlMvjhI",
+        "https://m.weibo.cn/detail/4910815147462302",
+        "https://m.weibo.cn/status/N4xlMvjhI",
+    ),
+    not_mine=(
+        "https://weibo.com/u/2066652961?tabtype=video",
+        "https://weibo.com/2066652961/followers",
+        "https://service.weibo.com/share/share.php?url=https%3A%2F%2Fexample.org",
+    ),
     forms=FORMS,
 )
