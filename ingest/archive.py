@@ -20,6 +20,7 @@ from ingest.batch import Address, Batch
 from ingest.database import open_writer
 from ingest.errors import Usage, from_sqlite
 from ingest.evidence import EvidenceWriter
+from ingest.fragments import drop_orphans
 from ingest.local import FileState, Run
 from ingest.model import Problem, Reading
 from ingest.refold import withdraw
@@ -106,9 +107,11 @@ class Archive:
         withdrawn = evidence.withdrawn()
         batch.flush()
         evidence.flush()
-        withdrawn += evidence.shield.spread(connection)
-        if withdrawn:
-            withdraw(connection, withdrawn, self.address)
+        forbidden = evidence.shield.spread(connection)
+        if withdrawn or forbidden:
+            withdraw(connection, withdrawn + forbidden, self.address)
+        if forbidden:
+            drop_orphans(connection)
         return _summary(connection, added, evidence, per_reading)
 
     def add_stored(self, readings: Sequence[Reading], version: int) -> Added:

@@ -67,7 +67,7 @@ class AuthorBook:
 
     def author_of(self, platform: str, handle: str, native_id: str, name: str, url: str) -> int:
         """The author that a statement means, as far as is known now."""
-        key = self._key(platform, handle, native_id, name, url)
+        key = self.key_of(platform, handle, native_id, name, url)
         known = self._ids.get((platform, key))
         if known is None:
             row = self._connection.execute("SELECT id FROM authors WHERE platform = ? AND key = ?", (platform, key)).fetchone()
@@ -77,7 +77,8 @@ class AuthorBook:
             self._ids[platform, key] = known
         return known
 
-    def _key(self, platform: str, handle: str, native_id: str, name: str, url: str) -> str:
+    def key_of(self, platform: str, handle: str, native_id: str, name: str, url: str) -> str:
+        """The key of the author that a statement means."""
         if native_id:
             return f"id:{native_id}"
         if handle:

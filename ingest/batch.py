@@ -114,13 +114,13 @@ class Batch:
         for post, seen in self._seen:
             post_id, claim = self.root(post), seen.claim
             for count in counts_of(claim.post):
-                metrics.append((seen.id, post_id, count.metric, count.value, count.precision,
-                                count.observed_at or claim.captured_at))
+                when = count.observed_at or claim.captured_at
+                metrics.append((seen.id, count.metric, when, post_id, count.value, count.precision))
             if claim.post.availability:
                 when = claim.post.observed_at or claim.captured_at
                 availability.append((seen.id, post_id, claim.post.availability, when))
             proofs += [(*claim.key, *other, seen.id) for other in claim.post.same_as]
-        metrics.sort(key=lambda row: (row[0], row[2], row[5], merge.EXACTNESS.index(row[4]), -1 if row[3] is None else row[3]))
+        metrics.sort(key=lambda row: (row[:3], merge.EXACTNESS.index(row[5]), -1 if row[4] is None else row[4]))
         self._connection.executemany("INSERT OR REPLACE INTO metrics VALUES (?, ?, ?, ?, ?, ?)", metrics)
         self._connection.executemany("INSERT OR REPLACE INTO availability VALUES (?, ?, ?, ?)", availability)
         self._connection.executemany("INSERT OR IGNORE INTO same_as VALUES (?, ?, ?, ?, ?, ?, ?)", proofs)

@@ -20,8 +20,8 @@ from ingest.pagekey import host_of, page_key
 from ingest.shield import Shield
 from ingest.tally import tally
 
-_PAGE_FIELDS = ("url", "site", "title", "author", "published_at", "section", "language")
-_DOCUMENT_FIELDS = ("captured_origin", "kind", "url", "parent_url", "title")
+PAGE_FIELDS = ("url", "site", "title", "author", "published_at", "section", "language")
+DOCUMENT_FIELDS = ("captured_origin", "kind", "url", "parent_url", "title")
 
 
 class EvidenceWriter:
@@ -156,9 +156,9 @@ class EvidenceWriter:
         document = reading.document
         key = claims.document_key(reading.sha256, page, document.captured_at)
         stored = self._connection.execute(
-            f"SELECT id, locator, superseded, page_id, page, {', '.join(_DOCUMENT_FIELDS)} FROM documents WHERE key = ?",
+            f"SELECT id, locator, superseded, page_id, page, {', '.join(DOCUMENT_FIELDS)} FROM documents WHERE key = ?",
             (key,)).fetchone()
-        shown = {name: sound(getattr(document, name)) for name in _DOCUMENT_FIELDS}
+        shown = {name: sound(getattr(document, name)) for name in DOCUMENT_FIELDS}
         capture = _page_claim(reading)
         locator = spelled(document.locator)
         if stored is None:
@@ -166,7 +166,7 @@ class EvidenceWriter:
             row = (key, reading.sha256, page_id, document.captured_at, *shown.values(), int(reading.records), pack(capture),
                    locator, document.offset, document.length)
             cursor = self._connection.execute(
-                f"INSERT INTO documents (key, sha256, page_id, captured_at, {', '.join(_DOCUMENT_FIELDS)}, records, page, "
+                f"INSERT INTO documents (key, sha256, page_id, captured_at, {', '.join(DOCUMENT_FIELDS)}, records, page, "
                 f'locator, "offset", length, row_hash) VALUES ({", ".join("?" * 15)})', (*row, row_hash(row[:-3])))
             assert cursor.lastrowid is not None
             self._overtake(cursor.lastrowid, locator)
@@ -183,20 +183,20 @@ class EvidenceWriter:
     def _restate(self, stored: tuple[Any, ...], reading: Reading, shown: dict[str, str], capture: dict[str, str],
                  page: str) -> None:
         """The same bytes may come out of a WARC and a folder, and say more there: the greatest word of each field stays."""
-        old = {"page": msgspec.json.decode(stored[4]), **dict(zip(_DOCUMENT_FIELDS, stored[5:], strict=True))}
-        merged = {name: max(old["page"].get(name, ""), capture.get(name, "")) for name in _PAGE_FIELDS}
+        old = {"page": msgspec.json.decode(stored[4]), **dict(zip(DOCUMENT_FIELDS, stored[5:], strict=True))}
+        merged = {name: max(old["page"].get(name, ""), capture.get(name, "")) for name in PAGE_FIELDS}
         new = {"page": {name: value for name, value in merged.items() if value},
-               **{name: max(old[name], shown[name]) for name in _DOCUMENT_FIELDS}}
+               **{name: max(old[name], shown[name]) for name in DOCUMENT_FIELDS}}
         if new == old:
             return
         captured_at = reading.document.captured_at
         if not reading.records:
             self._page(page, new["page"], captured_at)
-        fields = [new[name] for name in _DOCUMENT_FIELDS]
+        fields = [new[name] for name in DOCUMENT_FIELDS]
         key = claims.document_key(reading.sha256, page, captured_at)
         row = (key, reading.sha256, stored[3], captured_at, *fields, int(reading.records), pack(new["page"]))
         self._connection.execute(
-            f"UPDATE documents SET page = ?, row_hash = ?, {', '.join(name + ' = ?' for name in _DOCUMENT_FIELDS)} WHERE id = ?",
+            f"UPDATE documents SET page = ?, row_hash = ?, {', '.join(name + ' = ?' for name in DOCUMENT_FIELDS)} WHERE id = ?",
             (row[-1], row_hash(row), *fields, stored[0]))
 
     def _overtake(self, document_id: int, locator: str) -> None:
@@ -211,11 +211,11 @@ class EvidenceWriter:
         new = page_winners(won, capture, captured_at)
         if row and new == won:
             return int(row[0])
-        values = [new[name][1] if name in new else None for name in _PAGE_FIELDS]
+        values = [new[name][1] if name in new else None for name in PAGE_FIELDS]
         self._connection.execute(
-            f"INSERT INTO pages (page_key, ranks, {', '.join(_PAGE_FIELDS)}) VALUES (?, ?{', ?' * len(_PAGE_FIELDS)}) "
+            f"INSERT INTO pages (page_key, ranks, {', '.join(PAGE_FIELDS)}) VALUES (?, ?{', ?' * len(PAGE_FIELDS)}) "
             f"ON CONFLICT(page_key) DO UPDATE SET ranks = excluded.ranks, "
-            + ", ".join(f"{name} = excluded.{name}" for name in _PAGE_FIELDS), (key, pack_ranks(new), *values))
+            + ", ".join(f"{name} = excluded.{name}" for name in PAGE_FIELDS), (key, pack_ranks(new), *values))
         return int(row[0] if row else self._connection.execute("SELECT id FROM pages WHERE page_key = ?", (key,)).fetchone()[0])
 
     def _problem(self, document_id: int, document: Document, problem: Problem) -> None:
@@ -251,11 +251,11 @@ def _page_claim(reading: Reading) -> dict[str, str]:
     """What this capture says about its page."""
     if reading.records:
         return {}
-    said = {name: sound(value) for name in _PAGE_FIELDS if (value := getattr(reading.page, name))}
+    said = {name: sound(value) for name in PAGE_FIELDS if (value := getattr(reading.page, name))}
     address = sound(reading.page.url or reading.document.url)
     title = said.get("title") or sound(reading.document.title)
     said.update(url=address, title=title, site=said.get("site") or host_of(address))
-    return {name: said[name] for name in _PAGE_FIELDS if said.get(name)}
+    return {name: said[name] for name in PAGE_FIELDS if said.get(name)}
 
 
 def _storable(sighting: Sighting) -> tuple[Sighting, str]:

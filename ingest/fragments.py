@@ -110,6 +110,12 @@ def rewrite(connection: sqlite3.Connection, *, drop: Iterable[int] = (), withhol
     decompress.cache_clear()
 
 
+def drop_orphans(connection: sqlite3.Connection) -> None:
+    """Takes out the fragments that no sighting needs any more."""
+    rewrite(connection, drop=[one for one, in connection.execute(
+        "SELECT id FROM fragments WHERE id NOT IN (SELECT fragment_id FROM sightings)").fetchall()])
+
+
 def compress(data: bytes) -> bytes:
     """One block."""
     return zstandard.ZstdCompressor(level=_LEVEL).compress(data)

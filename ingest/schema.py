@@ -74,6 +74,7 @@ CREATE TABLE annotations (
   UNIQUE(platform, post_kind, native_id, kind, value))
 """
 
+# WITHOUT ROWID tables begin with their key, in its order: in others, SQLite 3.40's integrity_check sees NULLs that are not there.
 DERIVED = """
 CREATE TABLE platforms (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -122,8 +123,8 @@ CREATE TABLE blobs (
   size INTEGER NOT NULL DEFAULT 0, path TEXT NOT NULL DEFAULT '', UNIQUE(sha256, url));
 CREATE INDEX blobs_url ON blobs(url);
 CREATE TABLE metrics (
-  sighting_id INTEGER NOT NULL REFERENCES sightings(id), post_id INTEGER NOT NULL REFERENCES posts(id), metric TEXT NOT NULL,
-  value INTEGER, precision TEXT NOT NULL, observed_at TEXT NOT NULL DEFAULT '',
+  sighting_id INTEGER NOT NULL REFERENCES sightings(id), metric TEXT NOT NULL, observed_at TEXT NOT NULL DEFAULT '',
+  post_id INTEGER NOT NULL REFERENCES posts(id), value INTEGER, precision TEXT NOT NULL,
   PRIMARY KEY (sighting_id, metric, observed_at)) WITHOUT ROWID;
 CREATE INDEX metrics_post ON metrics(post_id, metric, observed_at);
 CREATE TABLE availability (

@@ -3,6 +3,8 @@
 The hash is no secrecy: ids can be enumerated, so whoever has the archive can test a guess. It is a memory of what not to keep.
 """
 
+import html
+import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
@@ -10,10 +12,15 @@ from hashlib import blake2b
 
 import msgspec
 
-from ingest.model import Author, Key, Page, Post, Reading
+from ingest.fragments import Withheld, digest_of
+from ingest.model import Author, Key, Page, Post, Reading, Sighting
 
 Row = tuple[str, str, str, str, str]
 """hash, salt, scope, reason, date: a row of ``redactions``."""
+
+
+SHORT = 12
+"""Texts with fewer characters are too common to look for in what others wrote."""
 
 
 class Shield:
@@ -45,14 +52,13 @@ class Shield:
 
     def cleared(self, reading: Reading) -> Reading:
         """The reading without what was redacted. The own page of a redacted post also loses its address and title."""
-        kept, own = [], False
-        for one in reading.sightings:
-            if self.blocks(one.key, one.post):
-                own = own or one.relation == "page"
-            else:
-                kept.append(one)
-        if len(kept) == len(reading.sightings):
+        blocked = [one for one in reading.sightings if self.blocks(one.key, one.post)]
+        if not blocked:
             return reading
+        own = any(one.relation == "page" for one in blocked)
+        texts = [one.post.caption for one in blocked if one.post.caption]
+        gone = {id(one) for one in blocked}
+        kept = [_without(one, texts) for one in reading.sightings if id(one) not in gone]
         if not own:
             return replace(reading, sightings=tuple(kept))
         document = replace(reading.document, url="", title="", parent_url="")
@@ -71,6 +77,29 @@ class Shield:
                 "WHERE m.platform = ? AND m.kind = ? AND m.native_id = ?", key))
         self._learned = {}
         return sorted(gone)
+
+
+def spellings(texts: Iterable[str]) -> list[bytes]:
+    """How texts may stand in raw bytes: plain, in JSON, in HTML. Short ones are too common to look for."""
+    found: dict[bytes, None] = {}
+    for text in texts:
+        if len(text) >= SHORT:
+            for spelled in (text, json.dumps(text, ensure_ascii=False)[1:-1], json.dumps(text)[1:-1], html.escape(text)):
+                found[spelled.encode("utf-8", "replace")] = None
+    return list(found)
+
+
+def held_in(data: bytes, needles: Iterable[bytes]) -> bool:
+    """True where one of them stands in the bytes."""
+    return any(needle in data for needle in needles)
+
+
+def _without(sighting: Sighting, texts: list[str]) -> Sighting:
+    """A neighbour's sighting without the redacted texts that its fragment or its surroundings hold."""
+    needles = spellings(texts)
+    if held_in(sighting.fragment, needles):
+        sighting = replace(sighting, fragment=Withheld.of(digest_of(sighting.fragment)))
+    return replace(sighting, context="") if held_in(sighting.context.encode("utf-8", "replace"), needles) else sighting
 
 
 def hashed(salt: str, *name: str) -> str:

@@ -1,0 +1,114 @@
+"""``verify`` finds what is wrong, repairs what can be repaired, and is silent about an archive that is whole."""
+
+import random
+import sqlite3
+from pathlib import Path
+
+import pytest
+from evidence_strategies import TIMES, page_reading, record_reading, sighting, six_that_conflict
+
+from ingest.archive import Archive
+from ingest.dump import dump_hash
+from ingest.errors import AfterpostError
+from ingest.model import Author, Count, Media, Post, Reading
+from ingest.verify import verify
+
+
+def many(pages: int = 40) -> list[Reading]:
+    """Pages full of posts."""
+    result = []
+    for page in range(pages):
+        seen = [sighting(Post(native_id=f"{page}{number}00", platform="twitter", caption=f"Post {number} of page {page} " + "text " * 20,
+                              author=Author(handle=f"user{page % 7}", name="A Name", native_id=str(page % 7)),
+                              counts=(Count(metric="likes", value=page * number),), availability="available",
+                              media=(Media(kind="image", url=f"https://pic.example/media/Zx9{page}{number}.jpg", alt="alt text"),)))
+                for number in range(5)]
+        result.append(page_reading(f"page-{page}", *seen, captured_at=TIMES[1 + page % 3]))
+    return result
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The bytes of an archive that is whole."""
+    path = tmp_path_factory.mktemp("whole") / "a.db"
+    with Archive.open(path, create=True) as archive:
+        archive.add(many())
+        archive.add(six_that_conflict())
+        archive.add([record_reading(0, 30)])
+    return path.read_bytes()
+
+
+def test_whole_archive_has_no_findings(tmp_path: Path, whole: bytes) -> None:
+    path = tmp_path / "a.db"
+    path.write_bytes(whole)
+    with Archive.open(path) as archive:
+        assert verify(archive) == []
+    assert path.read_bytes() == whole
+
+
+def pages_with_posts(whole: bytes, tmp_path: Path) -> tuple[int, list[int]]:
+    """Page size, and the numbers of the pages that hold the text of posts."""
+    size = int.from_bytes(whole[16:18]) or 65536
+    numbers = [start // size for start in range(0, len(whole), size) if b" of page " in whole[start : start + size]]
+    return size, numbers
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_every_flipped_byte_is_found(tmp_path: Path, whole: bytes, seed: int) -> None:
+    """One bit of one byte of a cell, in a page that holds posts' text; SQLite's own check sees next to none of these."""
+    chance = random.Random(seed)
+    size, numbers = pages_with_posts(whole, tmp_path)
+    number = chance.choice(numbers)
+    page = whole[number * size : (number + 1) * size]
+    start = max(int.from_bytes(page[5:7]), 8) if page[0] in (13, 10) else 4
+    at = number * size + chance.randrange(start, size)
+    broken = bytearray(whole)
+    broken[at] ^= 1 << chance.randrange(8)
+    path = tmp_path / "a.db"
+    path.write_bytes(broken)
+    try:
+        with Archive.open(path) as archive:
+            assert verify(archive) != [], (number, at - number * size)
+    except (AfterpostError, sqlite3.DatabaseError):
+        pass
+
+
+DAMAGE = {
+    "a count changed": "UPDATE posts SET likes = likes + 1 WHERE likes > 0",
+    "a sighting without its post": "DELETE FROM posts WHERE id = 3",
+    "an observation lost": "DELETE FROM metrics WHERE sighting_id = 5",
+    "a claim edited": "UPDATE sightings SET claim = replace(claim, 'page 1 ', 'page 2 ') WHERE id = 7",
+    "a sighting deleted with all traces": "DELETE FROM {all} WHERE sighting_id = 9",
+    "the index emptied": "INSERT INTO posts_fts (posts_fts) VALUES ('delete-all')",
+    "a fragment cut": "UPDATE fragments SET length = length - 1 WHERE id = 11",
+    "a sighting moved to another post": "UPDATE sightings SET post_id = 1 WHERE id = 20",
+    "an author renamed": "UPDATE authors SET name = 'Somebody' WHERE id = 1",
+    "a page retitled": "UPDATE pages SET title = 'Other' WHERE id = 2",
+    "an id added": "INSERT INTO post_members VALUES ('twitter', '', '999999', 2)",
+    "a document's time changed": "UPDATE documents SET captured_at = '1999-01-01T00:00:00.000Z' WHERE id = 4",
+    "a superseded text invented": "INSERT INTO texts VALUES (4, 'ffff', 'never said', NULL, NULL)",
+    "winners swapped": "UPDATE folds SET winners = (SELECT winners FROM folds WHERE post_id = 8) WHERE post_id = 9",
+    "a picture lost": "DELETE FROM media WHERE id = 3",
+    "a place lost": "DELETE FROM places WHERE sighting_id = 12",
+}
+
+
+@pytest.mark.parametrize("name", DAMAGE)
+def test_logical_damage_is_found_and_repaired(tmp_path: Path, whole: bytes, name: str) -> None:
+    path = tmp_path / "a.db"
+    path.write_bytes(whole)
+    with Archive.open(path) as archive:
+        want = dump_hash(archive.connection)
+        script = DAMAGE[name]
+        if "{all}" in script:
+            for table in ("metrics", "availability", "same_as", "places"):
+                archive.connection.execute(script.format(all=table))
+            archive.connection.execute("DELETE FROM sightings WHERE id = 9")
+        else:
+            archive.connection.execute(script)
+    with Archive.open(path) as archive:
+        assert verify(archive, repair=True) != []
+        assert verify(archive) == []
+        archive.add([*many(), *six_that_conflict(), record_reading(0, 30)])
+        assert dump_hash(archive.connection) == want
+        assert verify(archive) == []
