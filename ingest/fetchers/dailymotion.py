@@ -43,18 +43,18 @@ FORMS: tuple[Form, ...] = (
 )
 
 
-_ID = r"(?P<id>[xk][0-9A-Za-z]{3,24})(?![0-9A-Za-z])(?:_[^/?]*)?"
+_VIDEO = r"(?P<id>[xk][0-9A-Za-z]{3,24})(?![0-9A-Za-z])(?:_[^/?]*)?"
 
 def _canonical(kind: str, native_id: str, author: str | None) -> str:
     return f"https://www.dailymotion.com/video/{native_id}"
 
 
 _LINKS: tuple[Link, ...] = (
-    Link(rf"/(?:embed/|crawler/|swf/|[a-z]{{2}}(?:-[a-z]{{2}})?/)?(?:video|swf)/{_ID}"),
-    Link(rf"/swf/{_ID}", embed=True),
-    Link(rf"/player(?:/\w+)?\.html\?(?:.*?&)??video={_ID}", embed=True),
-    Link(rf"/{_ID}", hosts=("dai.ly",)),
-    Link(rf"/[^?]*[?#](?:.*?&)??video={_ID}", hosts=("dailymotion.com",)),
+    Link(rf"/(?:embed/|crawler/|swf/|[a-z]{{2}}(?:-[a-z]{{2}})?/)?(?:video|swf)/{_VIDEO}"),
+    Link(rf"/swf/{_VIDEO}", embed=True),
+    Link(rf"/player(?:/\w+)?\.html\?(?:.*?&)??video={_VIDEO}", embed=True),
+    Link(rf"/{_VIDEO}", hosts=("dai.ly",)),
+    Link(rf"/[^?]*[?#](?:.*?&)??video={_VIDEO}", hosts=("dailymotion.com",)),
 )
 
 FETCHER = Fetcher(

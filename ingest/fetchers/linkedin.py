@@ -51,7 +51,7 @@ FORMS: tuple[Form, ...] = (
 )
 
 
-_URN = r"urn:li:(?P<kind>activity|share|ugcPost):(?P<id>\d{15,20})"
+_NAMED = r"urn:li:(?P<kind>activity|share|ugcPost):(?P<id>\d{15,20})"
 
 
 def _urn(found: re.Match[str]) -> Made:
@@ -63,9 +63,9 @@ def _canonical(kind: str, native_id: str, author: str | None) -> str:
 
 
 _LINKS: tuple[Link, ...] = (
-    Link(rf"/(?:embed/)?feed/update/(?:urn:li:fs_\w+:\()?{_URN}", make=_urn),
-    Link(rf"/(?:video/(?:live|event)|analytics/post-summary)/{_URN}", make=_urn),
-    Link(rf"/feed/(?:update/)?\?.*?(?:highlightedUpdateUrn|updateEntityUrn|highlightedUpdateUrns)=.*?{_URN}", make=_urn),
+    Link(rf"/(?:embed/)?feed/update/(?:urn:li:fs_\w+:\()?{_NAMED}", make=_urn),
+    Link(rf"/(?:video/(?:live|event)|analytics/post-summary)/{_NAMED}", make=_urn),
+    Link(rf"/feed/(?:update/)?\?.*?(?:highlightedUpdateUrn|updateEntityUrn|highlightedUpdateUrns)=.*?{_NAMED}", make=_urn),
     Link(r"/posts/(?:(?P<author>[^/_?]+)_)?(?:[^/?]*?[-_])??(?P<kind>activity|share|ugcPost)-(?P<id>\d{15,20})(?:-[\w-]*)?",
          make=_urn),
 )
