@@ -107,6 +107,8 @@ def amp(found: Found) -> Iterator[Post | Problem]:
         yield Post(native_id=match[1], evidence="plain")
 
 
+_DRAWN = ("EmbeddedTweet", "timeline-Tweet", "permalink-tweet")
+"""What is read as a whole."""
 _NAMES = ("data-tweet-id", "data-tweetid", "data-tweet", "tweet-id", "tweetid", "status")
 
 
@@ -114,7 +116,7 @@ def attribute(found: Found) -> Iterator[Post | Problem]:
     """Only the number, in an attribute: widgets that ran (``twitter-widget``, ``iframe#twitter-widget-0`` without src,
     2014 to now), Bustle's ``blockquote[data-tweetid]`` (2015 to 2022), Embetty, tweet components of site builders."""
     node = found.node
-    if node is None or found.address.key is not None:
+    if node is None or found.address.key is not None or any(has_class(above, *_DRAWN) for above in around(node)):
         return
     tag = node.tag or ""
     for name in _NAMES:

@@ -8,7 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from ingest.fetcher import Form, Found
-from ingest.fetchers.twitter import article, nitter
+from ingest.fetchers.twitter import article, nitter, oldpages
 from ingest.fetchers.twitter.api import legacy_post
 from ingest.fetchers.twitter.signature import author, targets, whole, without_picture
 from ingest.fetchers.twitter.wording import language
@@ -137,12 +137,12 @@ def described(found: Found) -> Iterator[Post | Problem]:
 
 
 def _drawn(root: "LexborNode") -> bool:
-    return root.css_first('.permalink-tweet, article[data-testid="tweet"], .main-tweet') is not None
+    return root.css_first('.permalink-tweet, article[data-testid="tweet"], .main-tweet, .status-body') is not None
 
 
 def _filled(root: "LexborNode") -> bool:
     """Whether the app's state in a script holds posts: these are read as records."""
-    return any('"full_text"' in (script.text() or "") for script in root.css("script"))
+    return any(word in (script.text() or "") for script in root.css("script") for word in ('"full_text"', '"articleBody"'))
 
 
 def _pictures(found: Found) -> tuple[Media, ...]:
@@ -222,6 +222,7 @@ FORMS: tuple[Form, ...] = (
     Form(name="permalink", parse=permalink, css="div.tweet[data-tweet-id]", marks=("data-tweet-id", "permalink-tweet"), own=True,
          frontend=True),
     *article.OWN,
+    *oldpages.FORMS,
     *nitter.FORMS,
     Form(name="described", parse=described, own=True),
     Form(name="state", parse=state, keys=("tweets", "users"), test=is_state, evidence="own"),
