@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _URI = re.compile(r"at://(did:[\w:.%-]+)/app\.bsky\.feed\.post/(\w+)")
+_PERMALINK = re.compile(r"(?:https://bsky\.app)?/profile/([^/]+)/post/(\w+)")
 _SIGNED = re.compile(r"(.*?)\s*\(@([\w.-]+)\)", re.S)
+_DRAWN = "[data-testid^=postThreadItem], p.whitespace-pre-wrap, p.break-words"
 _METRICS = {"Likes": "likes", "Replies": "comments", "Reposts": "shares", "Quotes": "quotes"}
 
 
@@ -34,8 +36,9 @@ def head(found: Found) -> Iterator[Post | Problem]:
     text = meta.get("og:description") or meta.get("description") or _noscript(node, "#bsky_post_text") or None
     created = from_iso(meta.get("article:published_time"))
     if text is None and created is None and signed is None:
-        yield Problem(reason="shell-page", stage="parse",
-                      detail="Bluesky's app without the post: save the page after it has loaded, or its oEmbed or API answer")
+        if node is None or node.css_first(_DRAWN) is None:
+            yield Problem(reason="shell-page", stage="parse",
+                          detail="Bluesky's app without the post: save the page after it has loaded, or its oEmbed or API answer")
         return
     owner = key.native_id.partition("/")[0]
     same = (Key("bluesky", "", f"{owner}/{rkey}"),) if did and not owner.startswith("did:") else ()
@@ -93,7 +96,25 @@ def frame(found: Found) -> Iterator[Post | Problem]:
         handle=handles[0] if handles else None, native_id=did if did.startswith("did:") else None))
 
 
+def thread(found: Found) -> Iterator[Post | Problem]:
+    """A post as the app draws it in a thread: ``[data-testid=postThreadItem-by-HANDLE]``. The permalink, or the link to
+    its likes, names it. All but the page's own come along as context."""
+    node, own = found.node, found.address.key
+    handle = attr(node, "data-testid").removeprefix("postThreadItem-by-")
+    if node is None or own is None:
+        return
+    links = [_PERMALINK.match(attr(link, "href")) for link in node.css("a[href*='/post/']")]
+    named = next((m for m in links if m and (m[1] == handle or m[1].startswith("did:"))), None)
+    text = "\n".join(filter(None, (text_in(part, pre=True) for part in node.css("[data-word-wrap]"))))
+    if named is None or not text:
+        return
+    main = own.native_id.endswith(f"/{named[2]}")
+    yield Post(native_id=own.native_id if main else f"{named[1]}/{named[2]}", caption=text,
+               author=Author(handle=handle), relation=None if main else "context")
+
+
 FORMS: tuple[Form, ...] = (
     Form(name="head", own=True, parse=head),
+    Form(name="thread", own=True, css="[data-testid^=postThreadItem-by-]", marks=("postThreadItem-by-",), parse=thread),
     Form(name="frame", own=True, css="#app, main", marks=("embed.bsky.app", "whitespace-pre-wrap"), parse=frame),
 )
