@@ -21,6 +21,8 @@ def head(found: Found) -> Iterator[Post | Problem]:
         return
     title, text = meta.get("og:title") or meta.get("title", ""), meta.get("og:description") or meta.get("description")
     if not text or re.match(r"(?:Sign in|Log ?in|Join LinkedIn|LinkedIn Login)", title, re.I):
+        if found.node is not None and found.node.css_first("[data-activity-urn], [data-attributed-urn]") is not None:
+            return
         yield Problem(reason="shell-page", stage="parse",
                       detail="LinkedIn's login wall: save the post's embed page (/embed/feed/update/urn:li:...) instead")
         return

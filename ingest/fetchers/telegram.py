@@ -72,6 +72,9 @@ def head(found: Found) -> Iterator[Post | Problem]:
     handle = found.address.author or key.native_id.rpartition("/")[0]
     name = meta.get("og:title") or None
     stock = text is not None and re.match(r"You can (?:view|contact)|If you have Telegram|Please open Telegram", text)
+    drawn = found.node is not None and found.node.css_first(".tgme_widget_message[data-post]") is not None
+    if drawn:
+        return
     if text is None or stock:
         yield Problem(reason="shell-page", stage="parse",
                       detail="the message is in a frame of this page: save the address again with ?embed=1 at its end")

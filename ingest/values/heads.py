@@ -39,7 +39,8 @@ def picture(meta: Mapping[str, str], *, video: bool = False) -> tuple[Media, ...
     if video:
         url = next((meta[name] for name in ("og:video:secure_url", "og:video:url", "og:video") if meta.get(name)), None)
         file = url if url and re.search(r"\.(?:mp4|webm|m3u8|mov)(?:\?|$)", url) else None
-        return (Media(kind="video", url=file, poster=image or None, duration=seconds(meta.get("duration", ""))),)
+        poster, length = image if image.startswith("http") else None, seconds(meta.get("duration", ""))
+        return (Media(kind="video", url=file, poster=poster, duration=length),) if file or poster or length else ()
     if not image.startswith("http") or _NO_PICTURE.search(image):
         return ()
     return (Media(kind="image", url=image, alt=meta.get("og:image:alt") or None,

@@ -13,7 +13,7 @@ from ingest.values.nodes import attr, has_class, text_in
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_ATTACHED = re.compile(r"\n*Attached: \d+ (?:image|video|audio|attachment|file)s?.*\Z", re.S)
+_ATTACHED = re.compile(r"(?:^|(?<=\n))Attached: \d+ [^\n]*(?:\n+|$)")
 _HAS_TITLES = re.compile(r"lemmy|peertube|kbin|piefed|/(?:post|w|videos/watch)/", re.I)
 _COUNT = re.compile(r"\d[\d,.\s\u00a0\u202f]*")
 
@@ -21,7 +21,7 @@ _COUNT = re.compile(r"\d[\d,.\s\u00a0\u202f]*")
 def head(found: Found) -> Iterator[Post | Problem]:
     """The meta tags of a post page: ``og:title`` is ``Name (@user@host)``, ``og:published_time`` the exact time.
 
-    Mastodon ends the description with a line on what is attached; Lemmy and PeerTube put a title into ``og:title``.
+    Mastodon puts a line on what is attached before the text; Lemmy and PeerTube put a title into ``og:title``.
     """
     key, meta = found.address.key, found.meta
     if key is None:
