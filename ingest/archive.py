@@ -98,10 +98,11 @@ class Archive:
                 local.set_attempts(connection, path, problems)
         return added
 
-    def _add(self, connection: sqlite3.Connection, readings: Sequence[Reading], version: int = 0) -> Added:
+    def _add(self, connection: sqlite3.Connection, readings: Sequence[Reading], version: int = 0, *,
+             replace: bool = False) -> Added:
         authors = AuthorBook(connection)
         batch = Batch(connection, authors, self.address)
-        evidence = EvidenceWriter(connection, authors, batch, version or self.reader_version)
+        evidence = EvidenceWriter(connection, authors, batch, version or self.reader_version, replace=replace)
         added = Added()
         per_reading = [evidence.take(reading) for reading in readings]
         withdrawn = evidence.withdrawn()
@@ -118,6 +119,10 @@ class Archive:
         """Adds readings that another reader version made (merging archives)."""
         with self.transaction() as connection:
             return self._add(connection, readings, version)
+
+    def replace_within(self, readings: Sequence[Reading]) -> Added:
+        """Within a transaction: replaces what these documents' newest readings said, even if this version made them."""
+        return self._add(self.connection, readings, replace=True)
 
     def file(self, path: str) -> FileState | None:
         """What is known of a file, changed or not."""

@@ -27,11 +27,13 @@ DOCUMENT_FIELDS = ("captured_origin", "kind", "url", "parent_url", "title")
 class EvidenceWriter:
     """Takes readings; what hangs on posts goes on to the batch. ``flush`` after the batch has settled."""
 
-    def __init__(self, connection: sqlite3.Connection, authors: AuthorBook, batch: Batch, reader_version: int) -> None:
+    def __init__(self, connection: sqlite3.Connection, authors: AuthorBook, batch: Batch, reader_version: int,
+                 *, replace: bool = False) -> None:
         self._connection = connection
         self._authors = authors
         self._batch = batch
         self._version = reader_version
+        self._always_replace = replace
         self._fragments = FragmentWriter(connection)
         self.shield = Shield(connection)
         self._sightings: list[tuple[Any, ...]] = []
@@ -55,7 +57,7 @@ class EvidenceWriter:
         document_id, version = self._document(reading, page)
         current = version is None or version <= self._version
         if current:
-            if version is not None and version < self._version:
+            if version is not None and (version < self._version or self._always_replace):
                 self._replace(document_id)
             if version != self._version:
                 self._connection.execute("INSERT INTO readings (document_id, reader_version) VALUES (?, ?)",
@@ -150,6 +152,8 @@ class EvidenceWriter:
         self._replaced.update(one for one, in self._connection.execute(
             "SELECT sighting_id FROM places WHERE document_id = ?", (document_id,)))
         self._connection.execute("DELETE FROM places WHERE document_id = ?", (document_id,))
+        self._connection.execute("DELETE FROM problems WHERE reading_id IN (SELECT id FROM readings WHERE document_id = ? "
+                                 "AND reader_version = ?)", (document_id, self._version))
 
     def _document(self, reading: Reading, page: str) -> tuple[int, int | None]:
         """Row id of the document, old or new, and the newest reader version that has read it."""
@@ -201,7 +205,7 @@ class EvidenceWriter:
 
     def _overtake(self, document_id: int, locator: str) -> None:
         """What lay at this place before lies there no more; its problems are no longer open."""
-        self._connection.execute("UPDATE documents SET superseded = 1 WHERE locator = ? AND id <> ? AND NOT superseded",
+        self._connection.execute("UPDATE documents SET superseded = 1 WHERE locator = ? AND superseded = 0 AND id <> ?",
                                  (locator, document_id))
 
     def _page(self, key: str, capture: dict[str, str], captured_at: str) -> int:

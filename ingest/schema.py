@@ -32,7 +32,7 @@ CREATE TABLE documents (
   records INTEGER NOT NULL DEFAULT 0, page TEXT NOT NULL DEFAULT '{}',
   locator TEXT NOT NULL, "offset" INTEGER NOT NULL DEFAULT 0, length INTEGER NOT NULL DEFAULT 0,
   superseded INTEGER NOT NULL DEFAULT 0, row_hash BLOB NOT NULL DEFAULT X'');
-CREATE INDEX documents_locator ON documents(locator);
+CREATE INDEX documents_locator ON documents(locator, superseded);
 CREATE INDEX documents_page ON documents(page_id);
 CREATE TABLE readings (
   id INTEGER PRIMARY KEY, document_id INTEGER NOT NULL REFERENCES documents(id), reader_version INTEGER NOT NULL,

@@ -8,7 +8,8 @@ from ingest.claims import pack
 from ingest.model import CLASSES, Author, Count, Document, Key, Media, Page, Post, Problem, Reading, Sighting, Time
 
 TIMES = ["", "2020-01-01T00:00:00.000Z", "2021-06-01T12:00:00.000Z", "2022-06-01T12:00:00.000Z"]
-KEYS = [Key("bluesky", "", one) for one in ("did:plc:a/3k", "alice.example/3k", "x-77", "bob.example/9")] + [Key("twitter", "", "20")]
+NAMES = ("did:plc:a/3k", "alice.example/3k", "x-77", "bob.example/9")
+KEYS = [*(Key("bluesky", "", name) for name in NAMES), Key("twitter", "", "20")]
 
 some = st.sampled_from
 
@@ -20,13 +21,15 @@ def maybe(values: list) -> st.SearchStrategy:
 
 authors = st.none() | st.builds(Author, handle=maybe(["alice", "Alice", "bob"]), name=maybe(["A.", "B."]),
                                 native_id=maybe(["1", "2"]), url=maybe(["https://a.example/"]))
-counts = st.lists(st.builds(Count, metric=some(["likes", "views", "boosts"]), value=some([0, 3, 2**70, -4]), observed_at=maybe(TIMES[1:]),
-                            precision=some(["exact", "rounded"])) | st.just(Count(metric="likes", value=None, precision="hidden")),
-                  max_size=2).map(tuple)
-media = st.lists(st.builds(Media, kind=some(["image", "video"]), alt=maybe(["a cat"]), width=maybe([1, 2]), url=maybe(
-    ["https://p.example/media/AbCd12.jpg?s=1", "https://p.example/media/AbCd12.png", "https://q.example/1.jpg"])), max_size=2).map(tuple)
-times = st.none() | st.builds(Time, value=some(["2019-06-05T15:04:05.000Z", "2019-06-05"]), precision=some(["day", "second", "ms"]),
-                              origin=some(["stated", "id", "page"]))
+shown = st.builds(Count, metric=some(["likes", "views", "boosts"]), value=some([0, 3, 2**70, -4]), observed_at=maybe(TIMES[1:]),
+                  precision=some(["exact", "rounded"]))
+hidden = st.just(Count(metric="likes", value=None, precision="hidden"))
+counts = st.lists(shown | hidden, max_size=2).map(tuple)
+pictures = ["https://p.example/media/AbCd12.jpg?s=1", "https://p.example/media/AbCd12.png", "https://q.example/1.jpg"]
+media = st.lists(st.builds(Media, kind=some(["image", "video"]), alt=maybe(["a cat"]), width=maybe([1, 2]), url=maybe(pictures)),
+                 max_size=2).map(tuple)
+times = st.none() | st.builds(Time, value=some(["2019-06-05T15:04:05.000Z", "2019-06-05"]),
+                              precision=some(["day", "second", "ms"]), origin=some(["stated", "id", "page"]))
 texts = some(["", "short", "short and long", "猫がいる", "caf\u00e9", "cafe\u0301", "\ud83d half", "nul\0byte"])
 
 
@@ -37,7 +40,8 @@ def sightings(draw: st.DrawFn) -> Sighting:
     post = Post(
         native_id=key.native_id, platform=key.platform, author=draw(authors), caption=draw(st.none() | texts),
         caption_complete=draw(maybe([True, False])), created=draw(times), counts=draw(counts), media=draw(media),
-        hashtags=draw(maybe([("a",), ("a", "b"), ()])), title=draw(maybe(["T"])), availability=draw(maybe(["deleted", "available"])),
+        hashtags=draw(maybe([("a",), ("a", "b"), ()])), title=draw(maybe(["T"])),
+        availability=draw(maybe(["deleted", "available"])),
         visibility=draw(maybe(["public", "private"])), sensitive=draw(maybe([True, False])), edited_at=draw(maybe(TIMES[1:])),
         in_reply_to=draw(maybe(KEYS)), observed_at=draw(maybe(TIMES[1:])), suspect_id=draw(st.booleans()),
         same_as=draw(st.just(()) | some(KEYS[:4]).map(lambda other: (other,))))

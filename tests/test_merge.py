@@ -44,7 +44,8 @@ def dump_of(path: Path, batches: Sequence[Sequence[Reading]], version: Sequence[
 
 def same(got: list[str], want: list[str]) -> None:
     """Equal, or the lines that differ."""
-    assert set(got) ^ set(want) == set(), "\n".join(sorted(set(got) - set(want)) + ["-- wanted --"] + sorted(set(want) - set(got)))
+    more, less = sorted(set(got) - set(want)), sorted(set(want) - set(got))
+    assert got == want, "\n".join([*more, "-- wanted --", *less])
 
 
 def claim_of(sighting: Sighting) -> Claim:

@@ -18,10 +18,11 @@ def many(pages: int = 40) -> list[Reading]:
     """Pages full of posts."""
     result = []
     for page in range(pages):
-        seen = [sighting(Post(native_id=f"{page}{number}00", platform="twitter", caption=f"Post {number} of page {page} " + "text " * 20,
-                              author=Author(handle=f"user{page % 7}", name="A Name", native_id=str(page % 7)),
-                              counts=(Count(metric="likes", value=page * number),), availability="available",
-                              media=(Media(kind="image", url=f"https://pic.example/media/Zx9{page}{number}.jpg", alt="alt text"),)))
+        author = Author(handle=f"user{page % 7}", name="A Name", native_id=str(page % 7))
+        seen = [sighting(Post(native_id=f"{page}{number}00", platform="twitter", availability="available", author=author,
+                              caption=f"Post {number} of page {page} " + "text " * 20,
+                              counts=(Count(metric="likes", value=page * number),),
+                              media=(Media(kind="image", url=f"https://pic.example/media/Zx9{page}{number}.jpg", alt="alt"),)))
                 for number in range(5)]
         result.append(page_reading(f"page-{page}", *seen, captured_at=TIMES[1 + page % 3]))
     return result
