@@ -9,15 +9,18 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from evidence_strategies import readings, sightings
+from evidence_strategies import readings, record_reading, sightings, six_that_conflict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest import merge
 from ingest.archive import Archive
 from ingest.claims import RANK, Claim, pack, unpack
+from ingest.combine import merge_archives
 from ingest.dump import dump_lines
 from ingest.model import Reading, Sighting
+from ingest.rebuild import rebuild
+from ingest.verify import verify
 
 MANY = int(os.environ.get("AFTERPOST_EXAMPLES", "0"))
 """Set to 2000 and more by ``make torture``."""
@@ -100,8 +103,6 @@ def test_newest_reading_wins_in_any_order(given_readings: list[tuple[Reading, in
 
 def test_all_orders_of_six(tmp_path: Path) -> None:
     """Six readings that join, conflict and split, in all 720 orders."""
-    from evidence_strategies import six_that_conflict
-
     chosen = six_that_conflict()
     orders = list(permutations(chosen)) if MANY else random.Random(7).sample(list(permutations(chosen)), 40)
     want: list[str] = []
@@ -116,10 +117,43 @@ def test_all_orders_of_six(tmp_path: Path) -> None:
 @pytest.mark.parametrize("tails", [True, False])
 def test_growing_file_read_daily_is_one_file(tmp_path: Path, tails: bool) -> None:
     """Lines of a growing file, read every day as a whole or only its tail, are what one reading at the end gives."""
-    from evidence_strategies import record_reading
-
     days = 6
     daily = [record_reading(day * 20 if tails else 0, (day + 1) * 20) for day in range(days)]
     want = dump_of(tmp_path / "once.db", [[record_reading(0, days * 20)]])
     same(dump_of(tmp_path / "daily.db", [[one] for one in daily]), want)
     assert sum('"table": "sightings"' in line for line in want) == days * 20
+
+
+@quick
+@given(st.lists(readings(), min_size=1, max_size=6), st.randoms(use_true_random=False))
+def test_split_archives_merge_to_the_whole(given_readings: list[Reading], chance: random.Random) -> None:
+    """Any split into three archives, merged in any order: commutative, associative, idempotent."""
+    with folder() as place:
+        want = dump_of(place / "whole.db", [given_readings])
+        parts: list[list[Reading]] = [[], [], []]
+        for reading in given_readings:
+            parts[chance.randrange(3)].append(reading)
+        for number, part in enumerate(parts):
+            dump_of(place / f"{number}.db", [part])
+        order = [0, 1, 2]
+        chance.shuffle(order)
+        first, *others = (place / f"{number}.db" for number in order)
+        with Archive.open(first) as archive:
+            merge_archives(archive, others)
+            same(list(dump_lines(archive.connection)), want)
+            merge_archives(archive, [*others, place / "whole.db"])
+            same(list(dump_lines(archive.connection)), want)
+
+
+@quick
+@given(st.lists(readings(), min_size=1, max_size=5))
+def test_kept_winners_equal_a_full_fold(given_readings: list[Reading]) -> None:
+    with folder() as place:
+        dump_of(place / "a.db", [[one] for one in given_readings])
+        with Archive.open(place / "a.db") as archive:
+            assert verify(archive, files=False) == []
+            want = list(dump_lines(archive.connection))
+            with archive.transaction() as connection:
+                rebuild(connection)
+            same(list(dump_lines(archive.connection)), want)
+            assert verify(archive, files=False) == []
