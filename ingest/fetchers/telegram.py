@@ -64,12 +64,19 @@ def _media(node: "LexborNode") -> Iterator[Media]:
 
 
 def head(found: Found) -> Iterator[Post | Problem]:
-    """``t.me/channel/number`` itself: the channel's name and the text, cut when long; no date. The message is in a frame."""
-    key, meta = found.address.key, found.meta
+    """``t.me/channel/number`` itself: the channel's name and the text, cut when long; no date. The message is in a frame.
+
+    The page names itself only in the link that opens the app.
+    """
+    address, meta = found.address, found.meta
     text = meta.get("og:description") or None
+    app = re.match(r"tg://resolve\?domain=(\w+)&post=(\d+)", meta.get("al:ios:url") or meta.get("al:android:url") or "")
+    if (address.key is None or address.key.platform != "telegram") and app:
+        address = found.read(f"https://t.me/{app[1]}/{app[2]}")
+    key = address.key
     if key is None or key.platform != "telegram":
         return
-    handle = found.address.author or key.native_id.rpartition("/")[0]
+    handle = address.author or key.native_id.rpartition("/")[0]
     name = meta.get("og:title") or None
     stock = text is not None and re.match(r"You can (?:view|contact)|If you have Telegram|Please open Telegram", text)
     drawn = found.node is not None and found.node.css_first(".tgme_widget_message[data-post]") is not None
@@ -86,6 +93,7 @@ FORMS: tuple[Form, ...] = (
     Form(name="message", own=True, frontend=True, css=".tgme_widget_message[data-post]",
          marks=("tgme_widget_message", "data-post"), parse=message),
     Form(name="head", own=True, parse=head),
+    Form(name="app-link", own=True, frontend=True, css="html", marks=("al:ios:url", "tg://resolve?domain=", "post="), parse=head),
 )
 
 

@@ -209,6 +209,42 @@ def redlib_comment(found: Found) -> Iterator[Post | Problem]:
     )
 
 
+def model(found: Found) -> Iterator[Post | Problem]:
+    """A post in ``window.___r``, the state of the design of 2018-2023. Other posts in it are the reader's next ones."""
+    data = found.data
+    native_id = str(data.get("id", ""))
+    if not re.fullmatch(r"t3_[a-z0-9]+", native_id):
+        return
+    title, held = data.get("title") or None, data.get("media")
+    told = isinstance(held, dict) and held.get("type") in ("rtjson", "text")
+    text = (held.get("markdownContent") or held.get("content")) if told else ""
+    name, score = data.get("author"), data.get("score")
+    own = found.address.key
+    yield Post(
+        native_id=native_id, title=title, caption=titled(title, text if isinstance(text, str) else ""),
+        author=Author(handle=name, native_id=data.get("authorId")) if name and name not in _GONE else None,
+        created=from_epoch(data.get("created"), unit="ms"), counts=_counts(str(score), str(data.get("numComments", ""))),
+        sensitive=data.get("isNSFW") if isinstance(data.get("isNSFW"), bool) else None,
+        relation="context" if own is not None and own.native_id != native_id else None,
+    )
+
+
+def model_comment(found: Found) -> Iterator[Post | Problem]:
+    """A comment in ``window.___r``: ``bodyMD`` with ``postId`` and ``parentId``; its time is in seconds."""
+    data = found.data
+    native_id = str(data.get("id", ""))
+    if not re.fullmatch(r"t1_[a-z0-9]+", native_id):
+        return
+    name, text, score = data.get("author"), data.get("bodyMD"), data.get("score")
+    yield Post(
+        native_id=native_id, kind="comment", caption=None if text in _GONE else text or None, relation="context",
+        author=Author(handle=name) if name and name not in _GONE else None, created=from_epoch(data.get("created")),
+        counts=_counts(str(score), ""), thread=data.get("postId"),
+        in_reply_to=_key(str(data.get("parentId") or data.get("postId") or "")),
+        availability="deleted" if text in _GONE else None,
+    )
+
+
 FORMS: tuple[Form, ...] = (
     Form(name="shreddit-post", own=True, frontend=True, css="shreddit-post", marks=("<shreddit-post", "permalink"),
          parse=shreddit),
@@ -217,6 +253,8 @@ FORMS: tuple[Form, ...] = (
     Form(name="thing", own=True, frontend=True, css="div.thing[data-fullname]", marks=("data-fullname", "thing", "data-author"),
          parse=thing),
     Form(name="head", own=True, parse=head),
+    Form(name="model", keys=("numComments", "permalink", "created"), parse=model),
+    Form(name="model-comment", keys=("bodyMD", "postId"), parse=model_comment),
     Form(name="redlib", own=True, frontend=True, css="div.post.highlighted", marks=("post_score", "post_author", "highlighted"),
          parse=redlib),
     Form(name="redlib-comment", own=True, frontend=True, css="div.comment[id]",
