@@ -1,99 +1,27 @@
 """Facebook: saved copies of its own pages and of the frames of its plugins."""
 
-import json
 import re
 from collections.abc import Iterator
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from ingest.fetcher import Form, Found
-from ingest.model import Author, Count, Media, Post, Problem
+from ingest.fetchers.facebook import stories
+from ingest.fetchers.facebook.stories import person, pictures, words
+from ingest.model import Count, Media, Post, Problem
 from ingest.values.fields import counts_of, dicts, dig, from_epoch, id_of, number_of, text_of
-from ingest.values.nodes import attr, has_class, text_in
+from ingest.values.nodes import attr, text_in
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _ABOUT_ITSELF = re.compile(
     r"(?:Log in(?:to)?|Anmelden|Connexion|Iniciar sesi|Facebook(?: [–-] |$)|Error|Content not found|This content isn)", re.I)
+_TOLD = ".userContentWrapper, .storyInnerContent, #fbPhotoPageCaption, [data-testid=post_message]"
 _WALL = re.compile(r"(?:See posts, photos and more on|Log into Facebook|Create an account or log in|\d[\d.,KM]* likes? ·)", re.I)
 
 
-# -- written by the server, 2010 to 2020, and the plugin's frame
-
-
-def wrapper(found: Found) -> Iterator[Post | Problem]:
-    """``div.userContentWrapper``: a story of pages written by the server, 2010 to 2020. Identity in links and ``data-ft``.
-
-    Not seen as a real file; names from public readers of such pages.
-    """
-    node = found.node
-    if node is None:
-        return
-    key, handle = _story_key(found, node)
-    if not key:
-        return
-    words = node.css_first('[data-testid="post_message"], .userContent')
-    who = node.css_first("h5 a[href], h6 a[href], .fwb a[href], .profileLink[href]")
-    stamp = node.css_first("abbr[data-utime]")
-    main = found.address.key
-    yield Post(
-        native_id=key, kind=main.kind if main and main.native_id == key else "",
-        author=_person(handle, text_in(who), _owner(node)), caption=_words(words),
-        created=from_epoch(attr(stamp, "data-utime")), media=_pictures(node),
-        relation=None if main is None or main.native_id == key else "context",
-    )
-
-
-def _story_key(found: Found, node: "LexborNode") -> tuple[str, str | None]:
-    """The story's id: what the link on its date names, else what ``data-ft`` says; and the author's handle."""
-    for link in node.css("a[href]"):
-        if link.css_first("abbr") is not None:
-            href = attr(link, "href")
-            address = found.read("https://www.facebook.com" + href if href.startswith("/") else href)
-            if address.key is not None and address.key.platform == "facebook":
-                return address.key.native_id, address.author
-    native_id, _ = id_of(_feature(node).get("top_level_post_id"), _feature(node).get("mf_story_key"))
-    return (native_id if native_id.isdigit() else ""), None
-
-
-def _feature(node: "LexborNode") -> dict[str, Any]:
-    """What ``data-ft`` says on the story or around it."""
-    above: LexborNode | None = node
-    while above is not None and above.is_element_node:
-        try:
-            made = json.loads(attr(above, "data-ft") or "null")
-        except ValueError:
-            made = None
-        if isinstance(made, dict) and ("top_level_post_id" in made or "mf_story_key" in made):
-            return made
-        above = above.parent
-    return {}
-
-
-def _owner(node: "LexborNode") -> str | None:
-    native_id, _ = id_of(_feature(node).get("content_owner_id_new"), _feature(node).get("content_owner_id"))
-    return native_id or None
-
-
-def _words(node: "LexborNode | None") -> str | None:
-    """The whole text: what stands behind "see more" is there, the dots before it are not the author's."""
-    return text_in(node, skip=lambda one: has_class(one, "text_exposed_hide", "see_more_link", "text_exposed_link")) or None
-
-
-def _person(handle: str | None, name: str | None, native_id: str | None) -> Author | None:
-    if handle and handle.isdigit():
-        handle, native_id = None, native_id or handle
-    return Author(handle=handle, name=name or None, native_id=native_id) if handle or name or native_id else None
-
-
-def _pictures(node: "LexborNode") -> tuple[Media, ...]:
-    """Pictures of the post lie in ``-6`` folders, avatars in ``-1``."""
-    made: dict[str, Media] = {}
-    for one in node.css("img[src]"):
-        if re.search(r"/t\d+\.\d+-(?:6|15|0)/", attr(one, "src")):
-            made.setdefault(attr(one, "src"), Media(kind="image", url=attr(one, "src"), alt=attr(one, "alt") or None))
-    return tuple(made.values())
+# -- the plugin's frame
 
 
 def plugin(found: Found) -> Iterator[Post | Problem]:
@@ -107,9 +35,9 @@ def plugin(found: Found) -> Iterator[Post | Problem]:
     name = attr(avatar, "aria-label") or text_in(node.css_first("._2_79 a, h5 a, .fwb a"))
     stamp = node.css_first("abbr[data-utime]")
     yield Post(
-        native_id=key.native_id, kind=key.kind, author=_person(found.address.author, name, None),
-        caption=_words(node.css_first("[data-testid=post_message]")), created=from_epoch(attr(stamp, "data-utime")),
-        media=_pictures(node),
+        native_id=key.native_id, kind=key.kind, author=person(found.address.author, name, None),
+        caption=words(node.css_first("[data-testid=post_message]")), created=from_epoch(attr(stamp, "data-utime")),
+        media=pictures(node),
     )
 
 
@@ -129,7 +57,7 @@ def comet(found: Found) -> Iterator[Post | Problem]:
     owner, _ = id_of(actor.get("id"))
     main = found.address.key.native_id if found.address.key else ""
     yield Post(
-        native_id=native_id, author=_person(profile[1] if profile else None, text_of(actor.get("name")), owner or None),
+        native_id=native_id, author=person(profile[1] if profile else None, text_of(actor.get("name")), owner or None),
         caption=text_of(dig(content, "message", "text")) or text_of(
             dig(content, "comet_sections", "message", "story", "message", "text")),
         created=from_epoch(when) if number_of(when) else None, counts=_story_counts(story), media=_attachments(content),
@@ -203,7 +131,7 @@ def described(found: Found) -> Iterator[Post | Problem]:
     picture = meta.get("og:image", "")
     cut = text.endswith(("...", "…"))
     yield Post(
-        native_id=key.native_id, kind=key.kind, author=_person(found.address.author, name if len(name) < 80 else None, None),
+        native_id=key.native_id, kind=key.kind, author=person(found.address.author, name if len(name) < 80 else None, None),
         caption=re.sub(r"\s*(?:\.\.\.|…)$", "", text) or None, caption_complete=False if cut else None,
         media=(Media(kind="image", url=picture),) if re.search(r"/t\d+\.\d+-(?:6|15|0)/", picture) else (),
     )
@@ -211,12 +139,13 @@ def described(found: Found) -> Iterator[Post | Problem]:
 
 def _told(root: "LexborNode") -> bool:
     """Whether something on the page other than its head may speak of the post."""
-    return root.css_first(".userContentWrapper, [data-testid=post_message]") is not None or any(
-        "comet_sections" in (script.text() or "") for script in root.css("script"))
+    return root.css_first(_TOLD) is not None or any(
+        "comet_sections" in (script.text() or "") for script in root.css("script")) or any(
+        "userContentWrapper" in (code.inner_html or "") for code in root.css("code"))
 
 
 FORMS: tuple[Form, ...] = (
-    Form(name="story", parse=wrapper, css=".userContentWrapper", marks=("userContentWrapper",), own=True),
+    *stories.FORMS,
     Form(name="plugin", parse=plugin, own=True),
     Form(name="comet", parse=comet, keys=("comet_sections", "post_id"), evidence="own",
          test=lambda record: isinstance(record["comet_sections"], dict)),

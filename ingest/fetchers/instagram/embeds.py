@@ -31,7 +31,8 @@ def _own_links(found: Found, node: "LexborNode") -> "list[tuple[LexborNode, Addr
 
 
 def blockquote(found: Found) -> Iterator[Post | Problem]:
-    """``blockquote.instagram-media``, versions 1 to 14, 2013 to now; BBC and others write it by hand, without a version.
+    """``blockquote.instagram-media``, versions 1 to 14, 2013 to now; BBC and others write it by hand,
+    without a version, BuzzFeed (``instagram__container``) as a placeholder.
 
     The post is ``data-instgrm-permalink`` (since version 8) or else the last link to one. Versions 6 to 12 hold text (if
     captioned) and time; later ones only a signature. A permalink of a profile is no post.
@@ -156,8 +157,8 @@ def _number(metric: str, node: "LexborNode | None") -> tuple[Count, ...]:
 
 
 FORMS: tuple[Form, ...] = (
-    Form(name="blockquote", parse=blockquote, css="blockquote.instagram-media, blockquote[data-instgrm-permalink]",
-         marks=("instagram-media", "data-instgrm-permalink")),
+    Form(name="blockquote", parse=blockquote, marks=("instagram-media", "data-instgrm-permalink", "instagram__container"),
+         css="blockquote.instagram-media, blockquote[data-instgrm-permalink], blockquote.instagram__container"),
     Form(name="permalink", parse=permalink, css="[data-instgrm-permalink]:not(blockquote)", marks=("data-instgrm-permalink",)),
     Form(name="shortcode", parse=shortcode, css="amp-instagram[data-shortcode], [data-instagram-shortcode], [data-instagram-id]",
          marks=("<amp-instagram", "data-instagram-shortcode", "data-instagram-id")),

@@ -20,7 +20,8 @@ _PROFILE = re.compile(r"\bFollowers?\b.*\bFollowing\b|\bSeguidores\b|\bAbonnente
 _WALL = re.compile(
     r"(?:Login|Log in|Anmelden|Connexion|Iniciar sesión|Entrar|Accedi)\b.{0,20}Instagram|Instagram|Page Not Found.*", re.I | re.S)
 _RECORDS = (
-    "edge_media_to_caption", 'xdt_api__v1__media__shortcode__web_info":{"items', '"shortcode_media"', '"uploadDate"', '"articleBody"')
+    "edge_media_to_caption", 'xdt_api__v1__media__shortcode__web_info":{"items', '"shortcode_media"', '"uploadDate"',
+    '"articleBody"')
 
 
 def described(found: Found) -> Iterator[Post | Problem]:
@@ -45,7 +46,7 @@ def described(found: Found) -> Iterator[Post | Problem]:
 def _post(found: Found, key: Key, text: str, title: str) -> Post:
     from ingest.values import read_description
 
-    key, meta = found.address.key, found.meta
+    meta = found.meta
     told = read_description(text)
     named = _NAMED.match(unescape(meta.get("twitter:title", "")))
     headed = _TITLE.fullmatch(title)
@@ -62,7 +63,6 @@ def _post(found: Found, key: Key, text: str, title: str) -> Post:
 
 def _story(found: Found, key: Key) -> Post:
     """A story's page tells only whose it is; its description counts followers."""
-    key = found.address.key
     match = re.search(r"/stories/([\w.]+)/", found.meta.get("og:url") or found.page.url)
     return Post(native_id=key.native_id, kind=key.kind, media=_pictures(found),
                 author=_person((match[1] if match else None) or found.address.author, None, None))

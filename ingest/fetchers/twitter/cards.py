@@ -3,11 +3,13 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from ingest.fetcher import Form, Found
 from ingest.fetchers.twitter import article
+from ingest.fetchers.twitter.api import legacy_post
 from ingest.fetchers.twitter.signature import author, exact, read_day, shortened, status_links, targets, without_picture
 from ingest.fetchers.twitter.wording import status_id
 from ingest.model import Count, Key, Media, Post, Problem
@@ -115,6 +117,23 @@ def buzzfeed(found: Found) -> Iterator[Post | Problem]:
         native_id=address.key.native_id, caption=text or None, links=targets(words), media=photos or media,
         author=author(_text(node, ".subbuzz-tweet__username") or address.author, _text(node, ".subbuzz-tweet__display-name")),
     )
+
+
+def buzzfeed_state(found: Found) -> Iterator[Post | Problem]:
+    """The card's data in the page's state (``form: tweet``), 2018 to 2021: the API's record, its author packed as a string."""
+    record = found.data.get("tweet_raw_data")
+    if not isinstance(record, dict):
+        return
+    person = record.get("user")
+    try:
+        person = json.loads(person) if isinstance(person, str) else person
+    except ValueError:
+        person = None
+    post = legacy_post({**record, "entities": record.get("entities") or found.data.get("entities") or {}}, person)
+    drawn = found.data.get("tweet") if isinstance(found.data.get("tweet"), dict) else {}
+    known = author(text_of(drawn.get("from_user")), text_of(drawn.get("from_user_name")), text_of(drawn.get("from_user_id_str")))
+    if post.native_id:
+        yield replace(post, author=post.author or known, relation="embedded", evidence="rich")
 
 
 # -- Ghost
@@ -235,6 +254,7 @@ FORMS: tuple[Form, ...] = (
     Form(name="substack-drawn", parse=substack_drawn, css="div.tweet:not([data-attrs]):not([data-tweet-id])",
          marks=("tweet-header", "tweet-author")),
     Form(name="buzzfeed", parse=buzzfeed, css="blockquote.subbuzz-tweet__container", marks=("subbuzz-tweet__",)),
+    Form(name="buzzfeed-state", parse=buzzfeed_state, keys=("tweet_raw_data",)),
     Form(name="ghost", parse=ghost, css="table.kg-twitter-card", marks=("kg-twitter-card",)),
     Form(name="discourse", parse=discourse, css="aside.onebox.twitterstatus", marks=("twitterstatus",)),
     Form(name="widget", parse=widget, css=".EmbeddedTweet, .timeline-Tweet", marks=("EmbeddedTweet", "timeline-Tweet")),

@@ -96,7 +96,9 @@ def _last_line(node: "LexborNode", link: "LexborNode") -> bool:
 def amp(found: Found) -> Iterator[Post | Problem]:
     """``<amp-twitter data-tweetid>``, with or without the embed code as placeholder. Since 2015; amp-wp's tests."""
     node = found.node
-    match = _ID.fullmatch(attr(node, "data-tweetid"))
+    value = attr(node, "data-tweetid")
+    address = found.read(value) if "/" in value else None  # some write the whole address
+    match = _ID.fullmatch(address.key.native_id if address and address.key else value)
     if node is None or not match:
         return
     inner = node.css_first("blockquote")
@@ -104,11 +106,12 @@ def amp(found: Found) -> Iterator[Post | Problem]:
     if inner is not None and links and links[-1][1].key and links[-1][1].key.native_id == match[1]:
         yield from _signed(inner, *links[-1])
     else:
-        yield Post(native_id=match[1], evidence="plain")
+        yield Post(native_id=match[1], author=author(address.author if address else None), evidence="plain")
 
 
 _DRAWN = ("EmbeddedTweet", "timeline-Tweet", "permalink-tweet")
 """What is read as a whole."""
+_PROPERTY = re.compile(r'"tweet_?id"\s*:\s*"?(\d{8,19})\b', re.I)
 _NAMES = ("data-tweet-id", "data-tweetid", "data-tweet", "tweet-id", "tweetid", "status")
 
 
@@ -129,6 +132,15 @@ def attribute(found: Found) -> Iterator[Post | Problem]:
             return
 
 
+def properties(found: Found) -> Iterator[Post | Problem]:
+    """The number inside the properties of a component, as JSON in an attribute (react-rails and others). Seen 2023."""
+    node = found.node
+    text = attr(node, "data-react-props") or attr(node, "data-props")
+    match = _PROPERTY.search(text) if len(text) < 5000 else None
+    if match:
+        yield Post(native_id=match[1], evidence="plain")
+
+
 FORMS: tuple[Form, ...] = (
     Form(name="amp", parse=amp, css="amp-twitter[data-tweetid]", marks=("<amp-twitter",)),
     *cards.FORMS,
@@ -140,4 +152,5 @@ FORMS: tuple[Form, ...] = (
          css="[data-tweet-id], [data-tweetid], embetty-tweet[status], tweet-embed[tweet-id], twitter-widget, "
              "[data-tweet], [tweetid]",
          marks=("data-tweet-id", "data-tweetid", "<embetty-tweet", "<tweet-embed", "data-tweet")),
+    Form(name="properties", parse=properties, css="[data-react-props], [data-props]", marks=("data-react-props", "data-props")),
 )

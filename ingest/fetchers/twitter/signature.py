@@ -17,8 +17,10 @@ CLOCKED = 30_000_000_000
 """Ids from here on hold their time; a visible date says less."""
 
 _DASH = r"(?:—|–|―|--|-)"
-_SIGNED = re.compile(rf"(?:^|\n)\s*{_DASH}?\s*([^\n]*?)\s*\(\s*[@＠]?([A-Za-z0-9_]{{1,20}})\s*\)\s*[·:,|-]?\s*$")
+_WHO = r"([^\n]*?)\s*\(\s*[@＠]?([A-Za-z0-9_]{1,20})\s*\)\s*[·:,|-]?\s*$"
+_SIGNED = re.compile(rf"(?:^|\n)\s*{_DASH}\s*{_WHO}")
 _INLINE = re.compile(rf"\s{_DASH}\s+((?:(?!\s{_DASH}\s)[^\n])*?)\s*\(\s*[@＠]([A-Za-z0-9_]{{1,20}})\s*\)\s*$")
+_UNDASHED = re.compile(rf"(?:^|\n){_WHO}".replace("[@＠]?", "[@＠]"))
 _PICTURE = re.compile(r"(?:https?://)?pic\.(?:twitter|x)\.com/(\w+)\s*$", re.I)
 _GONE = re.compile(
     r"(may have been deleted|was deleted|has been deleted|no longer (?:available|exists)|page doesn.t exist|is unavailable"
@@ -60,11 +62,10 @@ def nested(node: "LexborNode") -> bool:
 
 def split_signature(text: str) -> tuple[str, str | None, str | None]:
     """Text, name and handle of ``TEXT — NAME (@HANDLE)``; name and handle are None where the line is missing."""
-    match = _SIGNED.search(text) or _INLINE.search(text)
+    match = _SIGNED.search(text) or _INLINE.search(text) or _UNDASHED.search(text)
     if match is None:
         return text, None, None
-    name = re.sub(rf"^{_DASH}\s*", "", match[1]).strip()
-    return text[: match.start()].rstrip(), name or None, match[2]
+    return text[: match.start()].rstrip(), match[1].strip() or None, match[2]
 
 
 def without_picture(text: str, kind: str = "image") -> tuple[str, tuple[Media, ...]]:
