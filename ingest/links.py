@@ -237,8 +237,13 @@ def clean(url: str) -> str:
             break
         text = html.unescape(text)
     text = text.strip().lstrip(_OPENING)
-    while text and (text[-1] in _CLOSING or text[-1].isspace() or _unmatched(text)):
-        text = text[:-1]
+    for _ in range(12):
+        bare = text.rstrip(_CLOSING)
+        if bare and _unmatched(bare):
+            bare = bare[:-1]
+        if bare == text:
+            break
+        text = bare.rstrip()
     for _ in range(3):
         if _ESCAPED.match(text) is None:
             break
@@ -316,9 +321,9 @@ def _folded(target: str, fragment: str) -> str:
     inside = unquote(fragment[:4]) + fragment[4:] if fragment.startswith("#%2") else fragment
     if target.startswith("/%23!"):
         target = target[5:]
-    elif "_escaped_fragment_=" in target:
+    elif "_escaped_fragment_=/" in target:
         target = unquote(target.partition("_escaped_fragment_=")[2])
-    elif inside.startswith(("#!/", "#/")) and target.partition("?")[0] == "/":
+    elif inside.startswith("#!/") or (inside.startswith("#/") and target.count("/") == 1):
         target = unquote(inside.lstrip("#!"))
     path, mark, query = target.partition("?")
     path = _SAFE.sub(lambda found: unquote(found[0]), re.sub("//+", "/", path))

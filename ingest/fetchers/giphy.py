@@ -21,7 +21,7 @@ FORMS: tuple[Form, ...] = (Form(name="head", own=True, parse=head),)
 
 
 _ID = r"(?P<id>[0-9A-Za-z]{6,25})(?![0-9A-Za-z-])"
-_FILES = ("*.giphy.com", "i.giphy.com")
+_FILES = ("i.giphy.com", "media.giphy.com", *(f"media{number}.giphy.com" for number in range(5)))
 
 def _canonical(kind: str, native_id: str, author: str | None) -> str:
     return f"https://giphy.com/gifs/{native_id}"

@@ -20,13 +20,13 @@ def head(found: Found) -> Iterator[Post | Problem]:
 FORMS: tuple[Form, ...] = (Form(name="head", own=True, parse=head),)
 
 
-_PAGES = r"(?!(?:login|about|terms|video|signup|upload|create|pricing?|plans|contact|ajax|blog|jobs|docs|privacy|support)\b)"
+_PAGES = r"(?!(?:login|about|terms|video|signup|upload|pricing?|plans|contact|ajax|blog|jobs|docs|faq|api|privacy|support)\b)"
 
 def _canonical(kind: str, native_id: str, author: str | None) -> str:
     return f"https://streamable.com/{native_id}"
 
 
-_LINKS: tuple[Link, ...] = (Link(rf"/(?:[eos]/)?{_PAGES}(?P<id>[0-9a-z]{{4,7}})(?![0-9A-Za-z])"),)
+_LINKS: tuple[Link, ...] = (Link(rf"/(?:[eos]/)?{_PAGES}(?P<id>[0-9a-z]{{3,7}})(?![0-9A-Za-z])"),)
 
 FETCHER = Fetcher(
     name="streamable",

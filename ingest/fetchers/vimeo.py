@@ -54,7 +54,6 @@ FORMS: tuple[Form, ...] = (
 
 
 _ID = r"(?P<id>[1-9]\d{0,11})(?![a-z])"
-_PLACE = r"(?:channels|groups|album|showcase|ondemand|manage|staffpicks|user\w*|m|\w+/review|categories/\w+)"
 
 def _canonical(kind: str, native_id: str, author: str | None) -> str:
     return f"https://vimeo.com/{native_id}"
@@ -62,8 +61,10 @@ def _canonical(kind: str, native_id: str, author: str | None) -> str:
 
 _LINKS: tuple[Link, ...] = (
     Link(rf"/(?:videos?/)?{_ID}"),
-    Link(rf"/(?:[^/?]+/)?{_PLACE}/(?:[^/?]+/)?(?:videos?/)?{_ID}", hosts=("vimeo.com",)),
-    Link(rf"/\w+/\w+/video/{_ID}", hosts=("vimeopro.com",)),
+    Link(rf"/(?:channels|groups|ondemand)/[^/?]+/(?:videos?/)?{_ID}", hosts=("vimeo.com",)),
+    Link(rf"/(?:album|showcase)/\d+/videos?/{_ID}", hosts=("vimeo.com",)),
+    Link(rf"/(?:m|manage/videos|staffpicks)/{_ID}", hosts=("vimeo.com",)),
+    Link(rf"/[\w-]+/[\w-]+/video/{_ID}", hosts=("vimeopro.com",)),
     Link(rf"/[\w-]+/review/{_ID}"),
     Link(rf"/moogaloop\.swf\?(?:.*?&)??clip_id={_ID}", embed=True),
 )
@@ -80,6 +81,6 @@ FETCHER = Fetcher(
         "https://vimeo.com/channels/bookworms/87816359",
         "https://vimeo.com/moogaloop.swf?clip_id=87816359",
     ),
-    not_mine=("https://vimeo.com/user21297594", "https://vimeo.com/channels/bookworms"),
+    not_mine=("https://vimeo.com/user21297594", "https://vimeo.com/showcase/3253534", "https://vimeo.com/channels/bookworms"),
     forms=FORMS,
 )

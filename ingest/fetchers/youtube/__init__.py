@@ -14,7 +14,7 @@ def _canonical(kind: str, native_id: str, author: str | None) -> str:
 
 
 _LINKS: tuple[Link, ...] = (
-    Link(rf"/{_ID}", hosts=("youtu.be", "y2u.be")),
+    Link(rf"/{_ID}", hosts=("youtu.be", "y2u.be", "vid.plus")),
     Link(rf"/(?:watch(?:_popup)?|ytscreeningroom|movie)?/?[?#]!?(?:.*?&)??v={_ID}"),
     Link(rf"/(?:embed|v|e|vi|shorts|live|watch|video)/{_ID}"),
     Link(rf"/embed/?\?(?:.*?&)??v={_ID}", embed=True),
@@ -31,6 +31,7 @@ FETCHER = Fetcher(
            "youtube.googleapis.com", "vnd.youtube:", "youtube:"),
     frontends=("yewtu.be", "invidious.*", "invidio.us", "inv.nadeko.net", "inv.tux.pizza", "vid.puffyan.us", "piped.*",
                "hooktube.com",
+               "yourepeat.com", "pwnyoutube.com", "vid.plus", "zwearz.com",
                "yt.artemislena.eu", "hyperpipe.*", "poketube.fun"),
     links=_LINKS,
     url=_canonical,
