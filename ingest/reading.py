@@ -27,9 +27,14 @@ def open_reading(path: str) -> sqlite3.Connection:
     """A connection on which nothing can be written, whatever SQL is run; errors as in ``ingest.errors``."""
     connection = open_reader(path)
     connection.execute("PRAGMA query_only = ON")
+    connection.create_function("casefold", 1, _casefold, deterministic=True)  # SQLite's lower() knows ASCII only
     # one statement sees one state of the archive; one command should too, while ingest goes on beside it
     connection.execute("BEGIN")
     return connection
+
+
+def _casefold(text: object) -> str:
+    return str(text).casefold()
 
 
 def columns_of(connection: sqlite3.Connection, view: str = "posts_flat") -> list[str]:

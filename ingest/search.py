@@ -67,7 +67,6 @@ class _Terms:
 
 def find(connection: sqlite3.Connection, query: Query) -> Iterator[int]:
     """The ids of the posts that match, in order."""
-    connection.create_function("casefold", 1, _casefold, deterministic=True)  # SQLite's lower() knows ASCII only
     terms = _Terms(_clean(" ".join(query.words)).strip()) if query.fts else terms_of(query.words)
     where, values = conditions(query.filters)
     for sign in terms.literal:
@@ -204,11 +203,7 @@ def _handle(text: str) -> str:
 def _tag(text: str) -> tuple[str, str]:
     """A pattern that spares most rows the look into their list, and the tag itself."""
     tag = _clean(text).strip().lstrip("#＃")
-    return (f"%{tag}%" if re.fullmatch(r"[A-Za-z0-9]+", tag) else "%"), _casefold(tag)
-
-
-def _casefold(text: object) -> str:
-    return str(text).casefold()
+    return (f"%{tag}%" if re.fullmatch(r"[A-Za-z0-9]+", tag) else "%"), tag.casefold()
 
 
 def _place(text: str) -> tuple[str, str, str, str, str]:
