@@ -30,10 +30,16 @@ def has_class(node: "LexborNode", *names: str) -> bool:
     return bool(classes) and not set(names).isdisjoint(classes.split())
 
 
+FAR = 200
+"""No honest page nests deeper; a hostile one must not make every look outwards long."""
+
+
 def around(node: "LexborNode") -> Iterator["LexborNode"]:
-    """The elements that hold this one, from the inside out."""
+    """The elements that hold this one, from the inside out, at most ``FAR`` of them."""
     above = node.parent
-    while above is not None and above.is_element_node:
+    for _ in range(FAR):
+        if above is None or not above.is_element_node:
+            return
         yield above
         above = above.parent
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Key, Media, Post, Problem, Time
 from ingest.values.fields import from_epoch, from_rfc2822, id_of
-from ingest.values.nodes import attr, has_class, text_in
+from ingest.values.nodes import around, attr, has_class, text_in
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -78,12 +78,10 @@ def _time(node: "LexborNode") -> Time | None:
 
 def _feature(node: "LexborNode") -> dict[str, Any]:
     """What ``data-ft`` says on the story or around it."""
-    above: LexborNode | None = node
-    while above is not None and above.is_element_node:
-        made = _json(attr(above, "data-ft"))
+    for one in (node, *around(node)):
+        made = _json(attr(one, "data-ft"))
         if "top_level_post_id" in made or "mf_story_key" in made:
             return made
-        above = above.parent
     return {}
 
 
@@ -103,19 +101,18 @@ def _owner(node: "LexborNode") -> str | None:
 
 def _inside_another(node: "LexborNode") -> bool:
     """A shared story inside the one that shares it."""
-    above = node.parent
-    while above is not None and above.is_element_node:
-        if has_class(above, "userContentWrapper", "storyInnerContent"):
-            return True
-        above = above.parent
-    return False
+    return any(has_class(above, "userContentWrapper", "storyInnerContent") for above in around(node))
 
 
 def _alone(node: "LexborNode") -> bool:
+    """Whether the page holds no other story; only the first one looks."""
     root = node
     while root.parent is not None:
         root = root.parent
-    return sum(not _inside_another(one) for one in root.css(_STORIES)) == 1
+    first = root.css_first(_STORIES)
+    if first is None or first.mem_id != node.mem_id:
+        return False
+    return all(one.mem_id == node.mem_id or _inside_another(one) for one in root.css(_STORIES))
 
 
 def words(node: "LexborNode | None") -> str | None:

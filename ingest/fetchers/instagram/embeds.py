@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 NO_CAPTION_FROM = 13
 """From this version on (2020) the code holds neither text nor date."""
 
+_LINES = 60
+"""The signature is among the last elements of the block."""
+
 _CODE = re.compile(r"[A-Za-z0-9_-]{5,60}")
 
 
@@ -59,14 +62,16 @@ def blockquote(found: Found) -> Iterator[Post | Problem]:
 
 def _signed(node: "LexborNode") -> tuple[str | None, str | None]:
     """Handle and name from the last line. In versions 8 to 12 the name is a link to the profile."""
-    for one in reversed(node.css("p, a, div, time")):
+    for one in node.css("p, a, div, time")[:-_LINES:-1]:
         line = one.parent if one.tag == "time" else one
-        shown = text_in(line) if line is not None else ""
+        if line is None or len(line.text()) > 2000:
+            continue
+        shown = text_in(line)
         if len(shown) > 300 or "@" not in shown:
             continue
         handle, name = signature(shown)
         if handle and (name or one.tag == "time" or SHARED.match(shown) or is_boilerplate(shown)):
-            profile = line.css_first("a[href]") if line is not None else None
+            profile = line.css_first("a[href]")
             linked = text_in(profile) if profile is not None and "(@" not in profile.text() else ""
             return handle, linked or name
     return None, None

@@ -76,9 +76,11 @@ def _stated(link: "LexborNode", native_id: str, node: "LexborNode") -> Time | No
 def unclassed(found: Found) -> Iterator[Post | Problem]:
     """The embed code after a feed or a cleaner took its class away: only the signature is left. Seen 2016 to 2026."""
     node = found.node
-    if node is None or any(nested(above) or above.tag == "amp-twitter" for above in around(node)):
+    if node is None or node.css_first("blockquote blockquote") is not None:
         return
     links = list(status_links(found, node, nested))
+    if any(nested(above) or above.tag == "amp-twitter" for above in around(node)):
+        return
     if not links or links[-1][1].key is None:
         return
     link, address = links[-1]

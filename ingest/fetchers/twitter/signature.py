@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ingest.fetcher import Address, Found
 from ingest.fetchers.twitter.wording import availability
 from ingest.model import Author, Count, Media, Time
-from ingest.values.nodes import attr, has_class
+from ingest.values.nodes import around, attr, has_class
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -46,13 +46,13 @@ def status_links(
 
 
 def within(node: "LexborNode", stop: "LexborNode", test: "Callable[[LexborNode], bool]") -> bool:
-    """Whether some element between ``node`` and ``stop`` (exclusive) passes the test."""
-    above = node.parent
-    while above is not None and above.mem_id != stop.mem_id:
+    """Whether some element between ``node`` and ``stop`` (exclusive) passes the test, or ``stop`` is too far away."""
+    for above in around(node):
+        if above.mem_id == stop.mem_id:
+            return False
         if test(above):
             return True
-        above = above.parent
-    return False
+    return True
 
 
 def nested(node: "LexborNode") -> bool:
