@@ -90,6 +90,8 @@ def _recorded(root: "LexborNode") -> bool:
 
 def _pictures(found: Found) -> tuple[Media, ...]:
     picture, film = found.meta.get("og:image", ""), found.meta.get("og:video", "")
+    if re.search(r"/t51\.\d+-19/", picture):  # an avatar
+        picture = ""
     moving = film or re.search(r"\b(?:reel|video|Video|vídeo)\b", found.meta.get("twitter:title", "")) or "/reel/" in (
         found.meta.get("og:url", ""))
     if moving:

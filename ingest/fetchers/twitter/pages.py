@@ -128,9 +128,9 @@ def described(found: Found) -> Iterator[Post | Problem]:
         if not _filled(root):
             yield Problem(reason="shell-page", stage="parse", detail="saved before the post was loaded: save the page again")
         return
-    quoted = _QUOTED.fullmatch(text.strip())
-    text, media = without_picture(quoted[1] if quoted else text)
     named = _TITLE.match(title)
+    quoted = None if named else _QUOTED.fullmatch(text.strip())  # the years of the quotes had no handle in the title
+    text, media = without_picture(quoted[1] if quoted else text)
     name = named[1] if named else re.sub(r"\s+(?:on|auf|sur|en|su) (?:X|Twitter)\b.*", "", title, flags=re.S)
     yield Post(native_id=key.native_id, caption=text.strip() or None, media=_pictures(found) or media,
                author=author(named[2] if named else found.address.author, name))
