@@ -84,7 +84,7 @@ def test_no_post(name: str, html: str) -> None:
         ("youtube/frame", f'<iframe src="about:blank" data-src-cmplz="{EMBED}?x=1"></iframe>', [NUMBER]),
         ("youtube/facade", f'<div class="youtube-placeholder"><a href="https://youtu.be/{NUMBER}">'
          f'<img src="https://img.youtube.com/vi/{NUMBER}/0.jpg"></a></div>', [NUMBER]),
-        ("imgur/blockquote", '<blockquote class=imgur-embed-pub><a href="https://imgur.com/Yw3pLsd"></a></blockquote>', ["Yw3pLsd"]),
+        ("imgur/blockquote", '<blockquote class=imgur-embed-pub><a href="//imgur.com/Yw3pLsd"></a></blockquote>', ["Yw3pLsd"]),
         ("telegram/script", '<script data-telegram-post="HarbourNews/2214"></script>', ["harbournews/2214"]),
         ("vimeo/attribute", '<div class="vimeoclip" id="vimeo-1785347"></div>', ["1785347"]),
         ("generic/behind", f'<iframe data-src="/embed?url={quote(WATCH, safe="")}&amp;id=1"></iframe>', [NUMBER]),

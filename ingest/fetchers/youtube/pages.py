@@ -60,8 +60,8 @@ def head(found: Found) -> Iterator[Post | Problem]:
         return
     title = meta.get("og:title") or meta.get("title", "").removesuffix(" - YouTube").strip()
     if title in ("", "YouTube"):
-        title = _frame_title(found)
-        yield Post(native_id=key.native_id, title=title, caption=title, evidence=None if title else "plain")
+        told = _frame_title(found)
+        yield Post(native_id=key.native_id, title=told, caption=told, evidence=None if told else "plain")
         return
     channel = attr(node.css_first("[itemprop=author] link[itemprop=name]"), "content") if node is not None else ""
     profile = attr(node.css_first("[itemprop=author] link[itemprop=url]"), "href") if node is not None else ""

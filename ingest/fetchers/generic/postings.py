@@ -1,23 +1,15 @@
-"""Signs that many sites share: JSON-LD postings, h-entry, oEmbed answers, frames behind a publisher's own address.
-
-What is read here belongs to the platform that the posting's own address names. A site that nobody declared has no posts
-here: its name would be a guess. These forms rank below every platform's own: they fill empty fields and never overrule.
-"""
+"""Descriptions of a post in a shape that many sites share: JSON-LD postings, h-entry, oEmbed answers."""
 
 import html
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from typing import Any
 
-from ingest.fetcher import Address, Fetcher, Form, Found
+from ingest.fetcher import Address, Form, Found
 from ingest.model import Author, Count, Key, Media, Post, Problem
 from ingest.values.fields import counts_of, from_iso
 from ingest.values.heads import seconds, titled
 from ingest.values.nodes import attr, text_in
-
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
 
 Json = Any
 _POSTINGS = frozenset(("SocialMediaPosting", "DiscussionForumPosting", "SocialMediaPost"))
@@ -207,39 +199,9 @@ def entry(found: Found) -> Iterator[Post | Problem]:
     )
 
 
-def behind(found: Found) -> Iterator[Post | Problem]:
-    """A publisher's own frame around a platform's: ``iframe[src="/embed?url=..."]`` of the Dotdash Meredith sites, and
-    frames whose address is relative and carries the post in ``url=``, ``src=`` or ``href=``."""
-    node = found.node
-    for name in ("src", "data-src", "data-lazy-src"):
-        key = _carried(found, attr(node, name))
-        if key is not None:
-            yield Post(native_id=key.native_id, kind=key.kind, platform=key.platform)
-            return
-
-
-def _carried(found: Found, value: str) -> Key | None:
-    match = re.search(r"[?&](?:url|src|href|embed_url|embedUrl)=(https?(?::|%3A)[^&#]+)", value, re.I)
-    return found.read(unquote(match[1])).key if match else None
-
-
-def external(found: Found) -> Iterator[Post | Problem]:
-    """Scripts that write a player: ``renderExternalContent("https://...")`` of the RFE/RL and VOA sites."""
-    node: LexborNode | None = found.node
-    for url in re.findall(r"""renderExternalContent\(\s*["'](https?:[^"']+)["']""", node.text() if node is not None else ""):
-        key = found.read(html.unescape(url)).key
-        if key is not None:
-            yield Post(native_id=key.native_id, kind=key.kind, platform=key.platform)
-
-
 FORMS: tuple[Form, ...] = (
     Form(name="posting", keys=("@type",), test=is_posting, parse=posting, evidence="rich"),
     Form(name="video", keys=("@type", "name"), test=is_video, parse=video, evidence="rich"),
     Form(name="oembed", keys=("provider_name", "html"), parse=oembed, evidence="rich"),
     Form(name="h-entry", css=".h-entry", marks=("h-entry",), parse=entry),
-    Form(name="behind", css="iframe[src*='embed?url='], iframe[data-src*='embed?url='], iframe[src^='/'][src*='url=http'], "
-         "iframe[data-src^='/'][data-src*='url=http']", marks=("url=http",), parse=behind, evidence="plain"),
-    Form(name="external", css="script", marks=("renderExternalContent",), parse=external, evidence="plain"),
 )
-
-FETCHER = Fetcher(name="generic", title="Any site", forms=FORMS)

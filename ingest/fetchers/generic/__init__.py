@@ -1,0 +1,10 @@
+"""Signs that many sites share: standard descriptions of a post, and carriers that wrap any platform's post.
+
+What is read here belongs to the platform that the address inside names. A site that nobody declared has no posts here: its
+name would be a guess. These forms rank below every platform's own: they fill empty fields and never overrule.
+"""
+
+from ingest.fetcher import Fetcher
+from ingest.fetchers.generic import carriers, postings
+
+FETCHER = Fetcher(name="generic", title="Any site", forms=(*carriers.FORMS, *postings.FORMS))
