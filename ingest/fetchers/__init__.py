@@ -2,6 +2,7 @@
 
 from ingest.fetcher import Fetcher
 from ingest.fetchers import (
+    afterpost,
     bluesky,
     dailymotion,
     facebook,
@@ -72,6 +73,7 @@ FETCHERS: tuple[Fetcher, ...] = (
     truthsocial.FETCHER,
     gab.FETCHER,
     *linkonly.FETCHERS,
+    afterpost.FETCHER,
     # The fetcher of pages that no platform owns comes last.
     generic.FETCHER,
 )
