@@ -54,6 +54,7 @@ def tweets(found: Found, node: "LexborNode") -> Iterator[Post]:
 def _post(node: "LexborNode", native_id: str, handle: str | None, link: "LexborNode", quoted: Key | None) -> Post:
     words = next((one for one in node.css(_TEXT) if not within(one, node, _quoting)), None)
     shown, name = _who(node)
+    name = name or _linked_name(node, handle or shown)
     moment = link.css_first("time[datetime]")
     return Post(
         native_id=native_id, author=author(handle or shown, name), caption=_caption(words),
@@ -86,6 +87,15 @@ def _who(node: "LexborNode") -> tuple[str | None, str | None]:
     match = _HANDLE.search(shown)
     name = shown[: match.start()] if match else ""
     return (match[1] if match else None), name.strip() or None
+
+
+def _linked_name(node: "LexborNode", handle: str | None) -> str | None:
+    """Embed frames do not mark the header: the first link to the profile that is neither picture nor handle is the name."""
+    for link in node.css("a[href]"):
+        path = attr(link, "href").partition("?")[0].rstrip("/").lower()
+        if handle and path.endswith(f"/{handle.lower()}") and (shown := text_in(link, inline=True)) and shown[:1] != "@":
+            return shown.partition("@")[0].strip() or None
+    return None
 
 
 def _counts(node: "LexborNode") -> tuple[Count, ...]:

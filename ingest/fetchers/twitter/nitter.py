@@ -31,7 +31,7 @@ def item(found: Found) -> Iterator[Post | Problem]:
     yield Post(
         native_id=match[2], author=_who(node, match[1]), caption=_words(node.css_first(".tweet-content")),
         created=_date(node.css_first(".tweet-date a[title]")), counts=_counts(node), media=_media(node),
-        quote_of=Key("twitter", "", quoted[2]) if quoted else None, relation=_relation(node),
+        quote_of=Key("twitter", "", quoted[2]) if quoted else None, relation=_relation(node), in_reply_to=_parent(node),
     )
     if quote is not None and quoted is not None:
         yield Post(native_id=quoted[2], author=_who(quote, quoted[1]), caption=_words(quote.css_first(".quote-text")),
@@ -51,6 +51,17 @@ def _relation(node: "LexborNode") -> str | None:
         if has_class(above, "before-tweet", "after-tweet", "replies", "reply"):
             return "context"
     return None
+
+
+def _parent(node: "LexborNode") -> Key | None:
+    """What the main post answers: the last of those above it."""
+    main = next((above for above in around(node) if has_class(above, "main-tweet")), None)
+    above = main.prev if main is not None else None
+    while above is not None and not (above.is_element_node and has_class(above, "before-tweet")):
+        above = above.prev
+    items = above.css(".timeline-item") if above is not None else []
+    match = _status(items[-1], ".tweet-link[href]") if items else None
+    return Key("twitter", "", match[2]) if match else None
 
 
 def _who(node: "LexborNode", handle: str) -> Author | None:
