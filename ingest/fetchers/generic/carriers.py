@@ -100,7 +100,8 @@ FORMS: tuple[Form, ...] = (
          marks=("embedly-card", "iframely"), parse=card, evidence="plain"),
     Form(name="attribute", parse=attribute, evidence="plain",
          css="oembed[url], [data-oembed-url], [data-ephox-embed-iri], [data-iframely-url], div[data-embed-url], "
-             "div[data-embed-src], div[data-iframe], div[data-iframe-src], div[data-frame-src], div[data-video-src], div[data-video-url], "
+             "div[data-embed-src], div[data-iframe], div[data-iframe-src], div[data-frame-src], div[data-video-src], "
+             "div[data-video-url], "
              "div[data-external-url], figure[data-url], figure[data-embed-url], "
              + ", ".join(f"source[type='{one}']" for one in _TYPES),
          marks=("<oembed", "data-oembed-url", "data-ephox-embed-iri", "data-iframely-url", "data-embed-url", "data-embed-src",

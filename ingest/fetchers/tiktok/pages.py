@@ -7,7 +7,7 @@ from typing import Any
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Count, Post, Problem
 from ingest.values.fields import counts_of, from_epoch
-from ingest.values.nodes import attr
+from ingest.values.nodes import attr, text_in
 
 _NUMBERS = re.compile(r"([\d.,]+)\s*([KMB]?) (Likes?|Comments?|Shares?)\b", re.I)
 _NAMED = re.compile(r"TikTok (?:video|photo) from (.*?) \(@([\w.-]+)\)(?:: [“\"](.*)[”\"])?", re.S)
@@ -42,6 +42,8 @@ def head(found: Found) -> Iterator[Post | Problem]:
 def _shell(found: Found) -> bool:
     title = found.meta.get("title", "")
     scripts = found.node.css("script") if found.node is not None else []
+    if found.node is not None and found.node.css_first("[data-e2e$=video-desc]") is not None:
+        return False
     return (not title or title.startswith("TikTok - ")) and not any(
         "createTime" in (script.text() or "") for script in scripts if attr(script, "id"))
 
@@ -73,7 +75,32 @@ def frame_state(found: Found) -> Iterator[Post | Problem]:
     )
 
 
+def drawn(found: Found) -> Iterator[Post | Problem]:
+    """The page as the app draws it, saved by a browser without its scripts: the parts are named in ``data-e2e``."""
+    node, key = found.node, found.address.key
+    if node is None or key is None:
+        return
+    def part(*names: str) -> str:
+        return next((text for name in names if (text := text_in(node.css_first(f'[data-e2e="{name}"]')))), "")
+    caption = part("browse-video-desc", "video-desc")
+    handle = part("browse-username", "video-author-uniqueid").lstrip("@") or found.address.author
+    shown = {"likes": part("browse-like-count", "like-count"), "comments": part("browse-comment-count", "comment-count"),
+             "shares": part("share-count"), "bookmarks": part("undefined-count", "favorite-count")}
+    if caption or any(shown.values()):
+        yield Post(native_id=key.native_id, caption=caption or None, author=Author(handle=handle) if handle else None,
+                   counts=tuple(count for metric, text in shown.items() for count in _shown(metric, text)))
+
+
+def _shown(metric: str, text: str) -> tuple[Count, ...]:
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)([KMB]?)", text)
+    if not match:
+        return ()
+    value = round(float(match[1]) * _SCALE[match[2]])
+    return (Count(metric=metric, value=value, precision="rounded" if match[2] else "exact"),)
+
+
 FORMS: tuple[Form, ...] = (
+    Form(name="drawn", own=True, css="body", marks=("data-e2e",), parse=drawn),
     Form(name="head", own=True, parse=head),
     Form(name="frame-state", keys=("itemInfos", "authorInfos"), parse=frame_state),
 )

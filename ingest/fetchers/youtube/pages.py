@@ -78,6 +78,37 @@ def head(found: Found) -> Iterator[Post | Problem]:
     )
 
 
+def drawn(found: Found) -> Iterator[Post | Problem]:
+    """A watch page as the site draws it since 2017 (``ytd-watch-flexy[video-id]``), saved by a browser without its scripts.
+
+    The head of such a page may still speak of the video that was opened first; the element's attribute does not.
+    """
+    node = found.node
+    native_id = attr(node, "video-id")
+    if node is None or not re.fullmatch(r"[\w-]{11}", native_id):
+        return
+    title = text_in(node.css_first("ytd-watch-metadata h1, h1.title")) or None
+    if title is None:
+        return
+    channel = node.css_first("ytd-video-owner-renderer ytd-channel-name a, #owner #channel-name a")
+    handle = re.search(r"/@([^/?]+)", attr(channel, "href"))
+    like = attr(node.css_first("like-button-view-model button[aria-label], #segmented-like-button button"), "aria-label")
+    views = text_in(node.css_first("ytd-watch-info-text #tooltip, .view-count"))
+    number = re.match(r"\d[\d,.\u00a0\u202f\s]*", views)
+    text = text_in(node.css_first("#description-inline-expander yt-attributed-string, ytd-expander #description"), pre=True)
+    yield Post(
+        native_id=native_id, title=title, caption=titled(title, text), counts=counts_of({
+            "views": re.sub(r"\D", "", number[0]) if number else None, "likes": _one_number(like)}),
+        author=Author(handle=handle[1] if handle else None, name=text_in(channel) or None) if channel is not None else None,
+    )
+
+
+def _one_number(label: str) -> str | None:
+    """The only number in a sentence ("like this video along with 1,904 other people"); None for shortened or several ones."""
+    found = re.findall(r"(?<![\w.,])\d{1,3}(?:[,.\u00a0\u202f]\d{3})*(?![\d.,]*\w)", label)
+    return re.sub(r"\D", "", found[0]) if len(found) == 1 else None
+
+
 def _frame_title(found: Found) -> str | None:
     """The document of a player's frame names its video only inside JSON that is a string of other JSON."""
     html = found.node.html or "" if found.node is not None else ""
@@ -165,6 +196,7 @@ FORMS: tuple[Form, ...] = (
     Form(name="like-button", keys=("likeCountIfIndifferentNumber",), parse=toggle),
     Form(name="like-entity", keys=("expandedLikeCountIfIndifferent",), parse=toggle),
     Form(name="community", keys=("postId", "contentText", "authorText"), parse=community),
+    Form(name="drawn", own=True, css="ytd-watch-flexy[video-id]", marks=("<ytd-watch-flexy",), parse=drawn),
     Form(name="head", own=True, parse=head),
     Form(name="invidious", own=True, frontend=True, css="body", marks=("link-yt-watch", "channel-name"), parse=invidious),
 )
