@@ -66,10 +66,19 @@ def _beside(found: Found, native_id: str) -> str | None:
 
 
 def shreddit_comment(found: Found) -> Iterator[Post | Problem]:
-    """A comment of the page since 2023: ``shreddit-comment`` with ``thingid``, ``author``, ``score``, ``parentid``."""
+    """A comment of the page since 2023: ``shreddit-comment`` with ``thingid``, ``author``, ``score``, ``parentid``.
+
+    Replies lie inside the comment that they answer: the outermost element speaks for all of them.
+    """
     node = found.node
+    if node is not None and not any(above.tag == "shreddit-comment" for above in around(node)):
+        for one in (node, *(inner for inner in node.css("shreddit-comment") if inner.mem_id != node.mem_id)):
+            yield from _comment(one)
+
+
+def _comment(node: "LexborNode") -> Iterator[Post]:
     native_id = attr(node, "thingid")
-    if node is None or not native_id.startswith("t1_"):
+    if not native_id.startswith("t1_"):
         return
     body = next((b for b in node.css("[slot=comment]") if _owner(b, "shreddit-comment") == native_id), None)
     text, name = text_in(body), attr(node, "author")
@@ -94,10 +103,19 @@ def _key(native_id: str) -> Key | None:
 
 
 def thing(found: Found) -> Iterator[Post | Problem]:
-    """old.reddit.com and every page before 2018: ``div.thing`` with ``data-fullname`` and friends, posts and comments."""
+    """old.reddit.com and every page before 2018: ``div.thing`` with ``data-fullname`` and friends, posts and comments.
+
+    The outermost element speaks for the replies inside it.
+    """
     node = found.node
+    if node is not None and not any(has_class(above, "thing") for above in around(node)):
+        for one in (node, *(inner for inner in node.css("div.thing[data-fullname]") if inner.mem_id != node.mem_id)):
+            yield from _thing(found, one)
+
+
+def _thing(found: Found, node: "LexborNode") -> Iterator[Post]:
     native_id = attr(node, "data-fullname")
-    if node is None or not re.fullmatch(r"t[13]_[a-z0-9]+", native_id):
+    if not re.fullmatch(r"t[13]_[a-z0-9]+", native_id):
         return
     comment = native_id.startswith("t1_")
     title = None if comment else text_in(node.css_first("a.title")) or None
