@@ -20,8 +20,12 @@ SIBLING = 1 << 16
 """Values beside an opened array that are kept for its elements have at most this many bytes."""
 LOUD = 50
 """So many bad records of one document are told one by one; the rest as a number."""
+UNCLOSED = 32
+"""After so many values that are never closed the rest is given up: each costs a look at all that follows."""
 DEPTH = 200
 """An opened value nests at most this deep."""
+ABYSS = 3000
+"""No decoder follows so deep."""
 
 BLANK = b" \t\r\n,;\x1e\x00"
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.S)
@@ -72,6 +76,7 @@ class _Framer:
         self.ended = False
         self.bad = 0
         self.retries = 0
+        self.unclosed = 0
 
     # -- the buffer
 
@@ -102,7 +107,7 @@ class _Framer:
                 return b""
 
     def end(self) -> int:
-        """Where the value at ``pos`` ends; 0 = the stream ends inside it, -1 = it is larger than ``unit``."""
+        """Where the value at ``pos`` ends; 0 = the stream ends inside it, -1 = larger than ``unit``, -2 = too deep."""
         depth, seen = 0, 0
         scalar = self.data[self.pos] not in b"[{"
         while True:
@@ -115,6 +120,8 @@ class _Framer:
                 while match := STEP.match(self.data, at):
                     at = match.end()
                     depth += 1 if self.data[at - 1] in b"[{" else -1
+                    if depth > ABYSS:
+                        return -2
                     if depth == 0:
                         return at if at - self.pos <= self.unit else -1
             seen = at - self.pos
@@ -199,13 +206,18 @@ class _Framer:
                 yield self.take(end)
                 return
             self.pos = following - self.base
-        yield from self.problem(rest, offset + at, "truncated" if last else "bad-json", error)
+        reason = "too-deep" if isinstance(error, RecursionError) else "truncated" if last else "bad-json"
+        yield from self.problem(rest, offset + at, reason, error)
 
     def concatenated(self) -> Iterator[Record | Problem]:
         """One value after another, whatever stands between them."""
         while first := self.peek():
             end = self.end() if first in b"{[" else 0
-            if end == -1 or (end and first == b"["):
+            self.unclosed += first in b"{[" and not end
+            if self.unclosed > UNCLOSED:
+                yield from self.problem(self.data[self.pos:], self.base + self.pos, "bad-json", "too many values that never end")
+                return
+            if end < 0 or (end and first == b"["):
                 yield from self.open()
             elif end and is_json(self.data[self.pos:end]):
                 yield self.take(end)
@@ -235,9 +247,16 @@ class _Framer:
                 yield record
                 continue
             if first and not frame.array and not (first := self.member(frame)):
-                yield from self.problem(self.data[self.pos:self.pos + 2000], self.base + self.pos, "bad-json")
+                cut = not self.peek() or (self.data[self.pos] == 0x22 and not self.end())
+                rest = self.data[self.pos:self.pos + 2000]
+                yield from self.problem(rest, self.base + self.pos, "truncated" if cut else "bad-json")
+                self.pos = len(self.data) if cut else self.data.find(b"\n", self.pos) + 1 or len(self.data)
                 return
             end = self.end() if first else 0
+            if end == -2:
+                yield from self.problem(self.data[self.pos:self.pos + 2000], self.base + self.pos, "too-deep", "nests too deep")
+                self.pos = len(self.data)
+                return
             if end <= 0:
                 if not first or not self.deeper(frame, stack, end):
                     rest = self.data[self.pos:]
@@ -251,6 +270,9 @@ class _Framer:
         """Open the value at ``pos`` too: it is too large, or it is the cut wrapper of whole elements."""
         wrapper = not frame.array or frame.count == 0 or len(self.data) - self.pos > SIBLING
         if self.data[self.pos] not in b"[{" or len(stack) >= DEPTH or not (end == -1 or wrapper):
+            return False
+        self.unclosed += end == 0
+        if self.unclosed > UNCLOSED:
             return False
         stack.append(_Frame(self.data[self.pos] == 0x5B, {} if self.data[self.pos] == 0x7B else frame.siblings, frame.key))
         self.pos += 1

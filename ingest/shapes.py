@@ -188,7 +188,8 @@ class _Run:
                 continue
             said = list(parse(claim, value, self.around, (None, ""), record.raw))
             for one in said:
-                yield from self.tell(claim.form, claim.fetcher, record.raw, record.offset, one)
+                offset = -1 if self.look.charset else record.offset
+                yield from self.tell(claim.form, claim.fetcher, record.raw, offset, one)
             if said or claim in claims:
                 return
         self.strange(Record(record.raw, record.offset, value))

@@ -44,8 +44,8 @@ def look(head: bytes, declared: str = "") -> Look:
     if b"\xa2eroots" in head[:12]:
         return Look("car")
     mark, charset = next(((mark, name) for mark, name in _BOMS if head.startswith(mark)), (b"", ""))
-    if not charset and b"\x00" in head[:4] and head[:4].strip(b"\x00"):
-        charset = "utf-16-le" if head[1:2] == b"\x00" else "utf-16-be"
+    if not charset and len(head) >= 4 and [byte == 0 for byte in head[:4]] in ([False, True] * 2, [True, False] * 2):
+        charset = "utf-16-le" if head[1] == 0 else "utf-16-be"
     if charset:
         return look(head.decode(charset, "replace").encode())._replace(charset=charset, start=0)
     start = len(mark)

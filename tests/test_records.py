@@ -19,7 +19,7 @@ def values(body: bytes, **options: Any) -> list[Any]:
     out: list[Any] = []
     for one in json_records(io.BytesIO(body), **options):
         if isinstance(one, Record):
-            assert body[one.offset:one.offset + len(one.raw)] == one.raw
+            assert body[one.offset : one.offset + len(one.raw)] == one.raw
             assert decode(one.raw) == one.value
             out.append(one.value)
         else:
@@ -31,26 +31,43 @@ A, B, C = {"a": 1, "t": "x"}, {"a": 2, "t": "}, {"}, {"b": [{"a": 3}, {"a": 4}]}
 WRITTEN = [json.dumps(one).encode() for one in (A, B, C)]
 
 
-@pytest.mark.parametrize("body", [
-    b"\n".join(WRITTEN), b"\r\n".join(WRITTEN) + b"\r\n", b"\n\n\n".join(WRITTEN), b"".join(WRITTEN), b" ".join(WRITTEN),
-    b"[" + b",".join(WRITTEN) + b"]", b"[\n  " + b",\n  ".join(WRITTEN) + b"\n]\n", b"[" + b"\n, ".join(WRITTEN) + b" ]",
-    json.dumps([A, B, C], indent=2).encode(), b"\n".join(json.dumps(one, indent=1).encode() for one in (A, B, C)),
-    b"\x1e" + b"\n\x1e".join(WRITTEN) + b"\n", WRITTEN[0] + b"\n" + json.dumps(B, indent=1).encode() + b"\n" + WRITTEN[2],
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"\n".join(WRITTEN),
+        b"\r\n".join(WRITTEN) + b"\r\n",
+        b"\n\n\n".join(WRITTEN),
+        b"".join(WRITTEN),
+        b" ".join(WRITTEN),
+        b"[" + b",".join(WRITTEN) + b"]",
+        b"[\n  " + b",\n  ".join(WRITTEN) + b"\n]\n",
+        b"[" + b"\n, ".join(WRITTEN) + b" ]",
+        json.dumps([A, B, C], indent=2).encode(),
+        b"\n".join(json.dumps(one, indent=1).encode() for one in (A, B, C)),
+        b"\x1e" + b"\n\x1e".join(WRITTEN) + b"\n",
+        WRITTEN[0] + b"\n" + json.dumps(B, indent=1).encode() + b"\n" + WRITTEN[2],
+    ],
+)
 def test_framings(body: bytes) -> None:
     assert values(body) == [A, B, C]
 
 
-@pytest.mark.parametrize(("body", "expected"), [
-    (b'{"a":1}\n{"a":2}\n{"a":', [{"a": 1}, {"a": 2}, "truncated"]),
-    (b'[{"a":1},{"a":2},{"a":"x', [{"a": 1}, {"a": 2}, "truncated"]),
-    (b'{"n":1,"d":[{"a":1},{"a":2},{"a":', [{"a": 1}, {"a": 2}, "truncated"]),
-    (b'{"a":1}\n{"a":2}{"b":{"c":\n{"a":3}\n', [{"a": 1}, {"a": 2}, "bad-json", {"a": 3}]),
-    (b'{"a":1}\nnot json\n{"a":3}\n', [{"a": 1}, "bad-json", {"a": 3}]),
-    (b'{"broken":{"x\n{"a":1}\n{"a":2}\n', ["bad-json", {"a": 1}, {"a": 2}]),
-    (b"[]", []), (b"[ ]\n;", []), (b"", []), (b" \n ", []),
-    (b'{"a":1}\n[2,', [{"a": 1}, "truncated"]),
-])
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b'{"a":1}\n{"a":2}\n{"a":', [{"a": 1}, {"a": 2}, "truncated"]),
+        (b'[{"a":1},{"a":2},{"a":"x', [{"a": 1}, {"a": 2}, "truncated"]),
+        (b'{"n":1,"d":[{"a":1},{"a":2},{"a":', [{"a": 1}, {"a": 2}, "truncated"]),
+        (b'{"a":1}\n{"a":2}{"b":{"c":\n{"a":3}\n', [{"a": 1}, {"a": 2}, "bad-json", {"a": 3}]),
+        (b'{"a":1}\nnot json\n{"a":3}\n', [{"a": 1}, "bad-json", {"a": 3}]),
+        (b'{"broken":{"x\n{"a":1}\n{"a":2}\n', ["bad-json", {"a": 1}, {"a": 2}]),
+        (b"[]", []),
+        (b"[ ]\n;", []),
+        (b"", []),
+        (b" \n ", []),
+        (b'{"a":1}\n[2,', [{"a": 1}, "truncated"]),
+    ],
+)
 def test_damage_costs_only_what_is_damaged(body: bytes, expected: list[Any]) -> None:
     assert values(body) == expected
 
@@ -63,23 +80,34 @@ def test_many_bad_lines_are_told_as_a_number() -> None:
 
 def test_numbers_stay_exact() -> None:
     assert values(b'{"id":1169246717864136705,"big":123456789012345678901234567890}') == [
-        {"id": 1169246717864136705, "big": 123456789012345678901234567890}]
+        {"id": 1169246717864136705, "big": 123456789012345678901234567890}
+    ]
 
 
-@pytest.mark.parametrize(("raw", "expected"), [
-    (b'"\\ud83d!"', "\ufffd!"), (b'"\\ud83d\\ude00"', "\U0001f600"), (b'"\\\\ud83d"', "\\ud83d"), (b'"a\xffb"', "a\ufffdb"),
-    (b'"a\x01b"', "a\x01b"), (b'{"a":1,"a":2}', {"a": 2}), (b"[1e999]", [float("inf")]),
-])
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (b'"\\ud83d!"', "\ufffd!"),
+        (b'"\\ud83d\\ude00"', "\U0001f600"),
+        (b'"\\\\ud83d"', "\\ud83d"),
+        (b'"a\xffb"', "a\ufffdb"),
+        (b'"a\x01b"', "a\x01b"),
+        (b'{"a":1,"a":2}', {"a": 2}),
+        (b"[1e999]", [float("inf")]),
+    ],
+)
 def test_damaged_text_is_read(raw: bytes, expected: Any) -> None:
     assert decode(raw) == expected
 
 
 def test_too_deep_is_a_problem() -> None:
-    assert values(b'{"a":1}\n' + b"[" * 5000 + b"]" * 5000 + b'\n{"a":2}\n') == [{"a": 1}, "bad-json", {"a": 2}]
+    assert values(b'{"a":1}\n' + b"[" * 5000 + b"]" * 5000 + b'\n{"a":2}\n') == [{"a": 1}, "too-deep", {"a": 2}]
 
 
 def test_opened_wrapper_keeps_what_stood_beside() -> None:
-    body = json.dumps({"name": "Club", "info": {"type": "open"}, "messages": [{"id": i, "t": "x" * 50} for i in range(40)]}).encode()
+    body = json.dumps(
+        {"name": "Club", "info": {"type": "open"}, "messages": [{"id": i, "t": "x" * 50} for i in range(40)]}
+    ).encode()
     found = [one for one in json_records(io.BytesIO(body), unit=1000) if isinstance(one, Record) and one.key == "messages"]
     assert [one.value["id"] for one in found] == list(range(40))
     assert found[0].parent is not None
@@ -104,11 +132,14 @@ class Endless(io.RawIOBase):
 ELEMENT = json.dumps({"id_str": "1", "text": "some words", "user": {"name": "x" * 300}}).encode()
 
 
-@pytest.mark.parametrize(("head", "middle", "tail"), [
-    (b"[" + ELEMENT, b", " + ELEMENT, b"]"),
-    (b'{"meta":{"n":1},"list":[' + ELEMENT, b",\n " + ELEMENT, b"]}"),
-    (ELEMENT, b"\n" + ELEMENT, b"\n"),
-])
+@pytest.mark.parametrize(
+    ("head", "middle", "tail"),
+    [
+        (b"[" + ELEMENT, b", " + ELEMENT, b"]"),
+        (b'{"meta":{"n":1},"list":[' + ELEMENT, b",\n " + ELEMENT, b"]}"),
+        (ELEMENT, b"\n" + ELEMENT, b"\n"),
+    ],
+)
 def test_memory_is_bounded(head: bytes, middle: bytes, tail: bytes) -> None:
     """64 MB go through in a few."""
     times = (64 << 20) // len(middle)
@@ -124,8 +155,11 @@ def test_memory_is_bounded(head: bytes, middle: bytes, tail: bytes) -> None:
 def test_locate_gives_verbatim_bytes() -> None:
     raw = b'{"x": [1, {"a": {"b":2}}, {"a": {"b":2}}], "a": {"b":2}, "x2":3}'
     found = locate(raw, [("x", 1, "a"), ("x", 2), ("a",), ("no",)])
-    assert {path: raw[start:start + size] for path, (start, size) in found.items()} == {
-        ("x", 1, "a"): b'{"b":2}', ("x", 2): b'{"a": {"b":2}}', ("a",): b'{"b":2}'}
+    assert {path: raw[start : start + size] for path, (start, size) in found.items()} == {
+        ("x", 1, "a"): b'{"b":2}',
+        ("x", 2): b'{"a": {"b":2}}',
+        ("a",): b'{"b":2}',
+    }
     assert len({start for start, _ in found.values()}) == 3
 
 
@@ -138,15 +172,23 @@ def rows(body: bytes, **options: Any) -> list[Any]:
         if isinstance(one, Problem):
             out.append(one.reason)
         else:
-            assert body[one.offset:one.offset + len(one.raw)] == one.raw
+            assert body[one.offset : one.offset + len(one.raw)] == one.raw
             out.append(one.value)
     return out
 
 
-@pytest.mark.parametrize("body", [
-    b"id,text\n1,one\n2,two\n", b"id\ttext\r\n1\tone\r\n2\ttwo\r\n", b"id;text\n1;one\n2;two", b'"id","text"\n"1","one"\n"2","two"\n',
-    b"\xef\xbb\xbfid,text\n1,one\n2,two\n", b" id , text\n1,one\n2,two\n", b"id|text\n1|one\n2|two\n",
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"id,text\n1,one\n2,two\n",
+        b"id\ttext\r\n1\tone\r\n2\ttwo\r\n",
+        b"id;text\n1;one\n2;two",
+        b'"id","text"\n"1","one"\n"2","two"\n',
+        b"\xef\xbb\xbfid,text\n1,one\n2,two\n",
+        b" id , text\n1,one\n2,two\n",
+        b"id|text\n1|one\n2|two\n",
+    ],
+)
 def test_table_dialects(body: bytes) -> None:
     assert rows(body) == [{"id": "1", "text": "one"}, {"id": "2", "text": "two"}]
 

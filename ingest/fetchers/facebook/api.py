@@ -34,9 +34,7 @@ def graph(found: Found) -> Iterator[Post | Problem]:
     handle = text_of(dig(writer, "username"))
     name, who = text_of(dig(writer, "name")), text_of(dig(writer, "id")) or owner or None
     privacy = str(dig(record, "privacy", "value") or "")
-    text = text_of(record.get("message")) or (
-        "" if record.get("attachments") or record.get("link") else text_of(record.get("story"))
-    )
+    text = text_of(record.get("message"))  # ``story`` is a sentence that Facebook made
     yield Post(
         native_id=grouped.native_id if grouped else post,
         kind="group" if grouped else "",

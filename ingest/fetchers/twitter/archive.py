@@ -172,16 +172,15 @@ def _with_quote(post: Post, record: Fields) -> Post:
 
 def _local(post: Post, record: Fields, member: str, variable: str) -> Any:
     """Media files of a download are named after the tweet and the last part of their address (714 of 714)."""
-    if "/" not in member:
-        return post.media
     folder = "deleted_tweets_media" if "deleted" in variable else "community_tweet_media" if "community" in variable else (
         "tweet_media" if ".tweet." in variable else "tweets_media")
+    top = "data/" if "data/" in member or ".tweet." not in variable else ""
     made = []
     items = dicts(dig(record, "extended_entities", "media")) or dicts(dig(record, "entities", "media"))
     for medium, item in zip(post.media, items, strict=False):
         url = best_variant(dig(item, "video_info", "variants")) or text_of(item.get("media_url_https")) or ""
         name = url.partition("?")[0].rpartition("/")[2]
-        path = f"{member.rpartition('/')[0]}/{folder}/{post.native_id}-{name}"
+        path = f"{top}{folder}/{post.native_id}-{name}"
         made.append(replace(medium, local=path) if name else medium)
     return tuple(made)
 
