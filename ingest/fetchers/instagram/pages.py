@@ -7,6 +7,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from ingest.fetcher import Form, Found
+from ingest.fetchers.instagram.description import read_line
 from ingest.model import Author, Count, Key, Media, Post, Problem
 from ingest.values.fields import counts_of, dicts, dig, from_iso, text_of
 
@@ -44,20 +45,18 @@ def described(found: Found) -> Iterator[Post | Problem]:
 
 
 def _post(found: Found, key: Key, text: str, title: str) -> Post:
-    from ingest.values import read_description
-
     meta = found.meta
-    told = read_description(text)
+    told = read_line(text)
     named = _NAMED.match(unescape(meta.get("twitter:title", "")))
     headed = _TITLE.fullmatch(title)
     name = named[1] if named else headed[1] if headed else None
     caption = (told.caption if told else None) or (_unquoted(headed[2]) if headed else None)
     return Post(
         native_id=key.native_id, kind=key.kind, caption=caption,
-        caption_complete=False if (caption or "").endswith("…") else None,
+        caption_complete=False if (caption or "").endswith("…") else told.complete if told and told.caption else None,
         author=_person((named[2] if named else None) or (told.handle if told else None) or found.address.author,
                        name or (told.name if told else None), meta.get("instapp:owner_user_id")),
-        counts=tuple(told.counts) if told else (), media=_pictures(found),
+        counts=told.counts if told else (), media=_pictures(found),
     )
 
 

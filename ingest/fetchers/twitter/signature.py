@@ -26,6 +26,7 @@ _GONE = re.compile(
     r"(may have been deleted|was deleted|has been deleted|no longer (?:available|exists)|page doesn.t exist|is unavailable"
     r"|suspended account|account (?:is|has been) suspended|limits who can view|protected|withheld|not found)", re.I)
 _WHOLE = re.compile(r"\d(?:[\d.,'’\u00a0\u202f٬ ]*\d)?")
+_SHORTENED = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)(?:\s?([KMB])\b)?")
 _TARGET = re.compile(r"https?://\S+")
 
 
@@ -124,12 +125,14 @@ def _internal(url: str, shown: str) -> bool:
 
 
 def shortened(metric: str, text: str) -> tuple[Count, ...]:
-    """A count that may be shortened (``3.2K``), read from an English label, as a tuple of one or none."""
-    from ingest.values import read_count
-
-    match = re.search(r"\d[\d.,]*\s?(?:[KMB]\b)?", text)
-    number = read_count(match[0].strip(), "en") if match else None
-    return () if number is None else (Count(metric=metric, value=number.value, precision=number.precision),)
+    """A count that may be shortened (``3.2K``), read from a label in English, as a tuple of one or none."""
+    match = _SHORTENED.search(text)
+    if match is None:
+        return ()
+    if not match[2]:
+        return exact(metric, match[1])
+    value = round(float(match[1].replace(",", "")) * {"K": 1e3, "M": 1e6, "B": 1e9}[match[2]])
+    return (Count(metric=metric, value=value, precision="rounded"),)
 
 
 def read_day(text: str, lang: str) -> Time | None:
