@@ -11,7 +11,10 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import Any, TextIO
+
+import click
 
 Row = Mapping[str, Any]
 
@@ -158,6 +161,37 @@ def _write_table(rows: Iterable[Row], out: TextIO, columns: Sequence[str], heade
     # disable_numparse: an id is text, a table must not round it or cut its zeros
     out.write(tabulate(cells, list(columns) if headers else [], tablefmt=fmt, disable_numparse=True) + "\n")
     return len(cells)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """How a command was asked to write."""
+
+    mode: str = ""
+    """One of ``MODES``; "" = for people."""
+    headers: bool = True
+    fmt: str = "simple"
+    json_cols: bool = False
+
+    def rows(self, rows: Iterable[Row], columns: Sequence[str] = ()) -> int:
+        """Writes rows to standard output; without ``columns`` the first row names them."""
+        listed = list(rows) if not columns else rows
+        names = columns or (list(listed[0]) if isinstance(listed, list) and listed else ())
+        with standard_output() as out:
+            return write_rows(
+                listed, out, self.mode or "json", names, headers=self.headers, fmt=self.fmt, json_cols=self.json_cols,
+                terminal=sys.stdout.isatty())
+
+
+def say(lines: Iterable[str]) -> None:
+    """Lines for people on standard output; colour is taken off where it is no terminal."""
+    for line in lines:
+        click.echo(line)
+
+
+def note(text: str) -> None:
+    """One line about what is being done, on standard error."""
+    click.echo(one_line(text), err=True)
 
 
 def table_formats() -> list[str]:

@@ -3,15 +3,21 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from ingest.archive import Archive
 from ingest.combine import merge_archives
-from ingest.model import Problem
+from ingest.online import media
+from ingest.online.complete import Completed, complete
+from ingest.online.endpoints import Settings, Wanted
 from ingest.online.fetch import Manners, Web
 from ingest.online.pages import Fetched, Memory, fetch_pages, pages_of_list
 from ingest.online.warc_out import WarcWriter
-from ingest.sources import Outcome
+from ingest.reading import reading
+from ingest.runlock import run_lock
+from ingest.search import Filters
+from ingest.sources import Outcome, kind_of, run_due
 
 Ingest = Callable[[Sequence[str]], Outcome]
 """Reads paths into the archive, like ``afterpost ingest``."""
@@ -77,8 +83,48 @@ class Session:
         return outcome
 
 
-def problem_line(problem: Problem) -> str:
-    """One failed input on standard error: ``path[member]: reason: detail``."""
-    from ingest.output import one_line
+def ingest_urls(session: Session, urls: Sequence[str]) -> Outcome:
+    """``afterpost ingest URL``: pages, and the pages that feeds and sitemaps name."""
+    total = Outcome()
+    pages: list[str] = []
+    for url in urls:
+        if kind_of(url) in ("feed", "sitemap"):
+            found, outcome = session.expand(url, {})
+            total.add(outcome)
+            pages += found
+        else:
+            pages.append(url)
+    total.add(session.fetch(list(dict.fromkeys(pages)), {}))
+    return total
 
-    return one_line(f"{problem.locator}: {problem.reason}: {problem.detail}")
+
+def fetch_posts(session: Session, posts: Sequence[Wanted], settings: Settings, *, wayback: bool) -> tuple[Completed, Outcome]:
+    """``afterpost fetch``: completes posts, and reads what came."""
+    with session.writing() as (web, writer):
+        done = complete(web, writer, posts, settings, wayback=wayback, report=session.report)
+    return done, session.read_back(writer, done)
+
+
+def save_media(session: Session, filters: Filters, *, most: int, limit: int | None, offline: bool) -> Outcome:
+    """``afterpost media``: saves pictures and videos, each noted in the archive as soon as it is on the disk."""
+    with reading(session.database) as connection:
+        waiting = list(islice(media.unsaved(connection, filters), limit))
+    with Archive.open(session.database) as archive, Web(session.manners) as web:
+
+        def keep(blob: media.Blob) -> None:
+            with archive.transaction() as connection:
+                media.note(connection, blob)
+
+        folder = media_folder(session.database)
+        done = media.save(None if offline else web, folder, iter(waiting), keep, most=most, report=session.report)
+    return Outcome(documents=len(waiting), new=done.answered, failed=len(done.problems), problems=done.problems)
+
+
+def run_sources(session: Session, *, names: Sequence[str] = (), force: bool = False) -> Outcome:
+    """``afterpost run``: what is due, one run at a time, with a row in ``runs``."""
+    with run_lock(session.database), Archive.open(session.database) as archive:
+        started = archive.run_started("run")
+        total = session.leftovers()
+        total.add(run_due(archive.connection, session, names=names, force=force, report=session.report))
+        archive.run_finished(started, 3 if total.failed else 0, total.counts)
+    return total
