@@ -142,15 +142,23 @@ def _prepare(connection: sqlite3.Connection, name: str) -> None:
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA cache_size = -65536")
     connection.execute("PRAGMA temp_store = MEMORY")
-    version = check_version(connection, name)
-    if version == schema.VERSION:
+    if check_version(connection, name) == schema.VERSION:
         return
-    if version:
-        _backup(connection, name, version)
-    schema.migrate(connection)
+    connection.execute("BEGIN IMMEDIATE")  # one at a time: two first ingests may have met an empty file
+    try:
+        version = check_version(connection, name)
+        if version < schema.VERSION:
+            if version:
+                _backup(name, version)
+            schema.migrate(connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
-def _backup(connection: sqlite3.Connection, name: str, version: int) -> None:
+def _backup(name: str, version: int) -> None:
     """A copy beside the archive before its schema changes; kept, and named by the version it holds."""
     copy = f"{name}.version-{version}.backup"
     if os.path.exists(copy):
@@ -158,7 +166,10 @@ def _backup(connection: sqlite3.Connection, name: str, version: int) -> None:
     part = copy + ".part"
     Path(part).unlink(missing_ok=True)
     _make(part)
-    with sqlite3.connect(part) as target:
-        connection.backup(target)
-    target.close()
+    source, target = _reader(name, "mode=ro"), sqlite3.connect(part)
+    try:
+        source.backup(target)
+    finally:
+        target.close()
+        source.close()
     os.replace(part, copy)
