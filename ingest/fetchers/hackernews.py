@@ -52,7 +52,7 @@ def comment(found: Found) -> Iterator[Post | Problem]:
 
 def _parent(node: "LexborNode") -> str | None:
     depth, before = _depth(node), node.prev
-    while before is not None:
+    while depth and before is not None:
         if before.is_element_node and has_class(before, "comtr") and _depth(before) < depth:
             return attr(before, "id")
         before = before.prev

@@ -80,9 +80,9 @@ def _comment(node: "LexborNode") -> Iterator[Post]:
     native_id = attr(node, "thingid")
     if not native_id.startswith("t1_"):
         return
-    body = next((b for b in node.css("[slot=comment]") if _owner(b, "shreddit-comment") == native_id), None)
+    body = _part(node, "[slot=comment]")
     text, name = text_in(body), attr(node, "author")
-    moment = next((t for t in node.css("time[datetime]") if _owner(t, "shreddit-comment") == native_id), None)
+    moment = _part(node, "time[datetime]")
     parent = attr(node, "parentid") or attr(node, "postid")
     yield Post(
         native_id=native_id, kind="comment", caption=None if text in _GONE else text or None, relation="context",
@@ -92,8 +92,10 @@ def _comment(node: "LexborNode") -> Iterator[Post]:
     )
 
 
-def _owner(node: "LexborNode", tag: str) -> str:
-    return next((attr(above, "thingid") for above in around(node) if above.tag == tag), "")
+def _part(node: "LexborNode", selector: str) -> "LexborNode | None":
+    one = node.css_first(selector)
+    above = next((a for a in around(one) if a.tag == "shreddit-comment"), None) if one is not None else None
+    return one if above is not None and above.mem_id == node.mem_id else None
 
 
 def _key(native_id: str) -> Key | None:
@@ -120,7 +122,8 @@ def _thing(found: Found, node: "LexborNode") -> Iterator[Post]:
     comment = native_id.startswith("t1_")
     title = None if comment else text_in(node.css_first("a.title")) or None
     text = text_in(_mine(node, ".usertext-body .md")).strip()
-    score = _mine(node, ".score.unvoted")
+    score, own = _mine(node, ".score.unvoted"), found.address.key
+    thread = own.native_id if own is not None and own.native_id.startswith("t3_") else ""
     name = attr(node, "data-author") or text_in(_mine(node, "a.author"))
     yield Post(
         native_id=native_id, kind="comment" if comment else "", title=title,
@@ -129,18 +132,17 @@ def _thing(found: Found, node: "LexborNode") -> Iterator[Post]:
         created=from_epoch(attr(node, "data-timestamp"), unit="ms") or from_iso(attr(_mine(node, "time[datetime]"), "datetime")),
         counts=_counts(attr(node, "data-score") or attr(score, "title"), attr(node, "data-comments-count")),
         relation="context" if comment and not _is_main(found, native_id) else _beside(found, native_id),
-        in_reply_to=_above(node) if comment else None, availability="deleted" if text in _GONE else None,
+        in_reply_to=(_above(node) or _key(thread)) if comment else None, thread=(thread or None) if comment else None,
+        availability="deleted" if text in _GONE else None,
         sensitive=True if attr(node, "data-nsfw") == "true" else None,
     )
 
 
 def _mine(node: "LexborNode", selector: str) -> "LexborNode | None":
-    """The first match that belongs to this thing, not to a reply below it."""
-    for one in node.css(selector):
-        above = next((a for a in around(one) if has_class(a, "thing")), None)
-        if above is not None and attr(above, "data-fullname") == attr(node, "data-fullname"):
-            return one
-    return None
+    """The match that belongs to this thing, not to a reply inside it: a thing's own parts stand before its replies."""
+    one = node.css_first(selector)
+    above = next((a for a in around(one) if has_class(a, "thing")), None) if one is not None else None
+    return one if above is not None and above.mem_id == node.mem_id else None
 
 
 def _above(node: "LexborNode") -> Key | None:
@@ -213,10 +215,19 @@ def _redlib_time(text: str) -> Time | None:
 
 
 def redlib_comment(found: Found) -> Iterator[Post | Problem]:
-    """A comment on a Redlib page: the element's id is the comment's, ``.comment_score[title]`` its exact score."""
+    """A comment on a Redlib page: the element's id is the comment's, ``.comment_score[title]`` its exact score.
+
+    The outermost element speaks for the replies inside it.
+    """
     node = found.node
+    if node is not None and not any(has_class(above, "comment") for above in around(node)):
+        for one in (node, *(inner for inner in node.css("div.comment[id]") if inner.mem_id != node.mem_id)):
+            yield from _redlib_comment(one)
+
+
+def _redlib_comment(node: "LexborNode") -> Iterator[Post]:
     native_id = attr(node, "id")
-    if node is None or not re.fullmatch(r"[a-z0-9]{4,9}", native_id):
+    if not re.fullmatch(r"[a-z0-9]{4,9}", native_id):
         return
     name = text_in(node.css_first(".comment_author")).removeprefix("u/").split()[:1]
     text = text_in(node.css_first(".comment_body"))

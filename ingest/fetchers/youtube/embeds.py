@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ingest.fetcher import Form, Found
@@ -76,13 +77,18 @@ def _names_youtube(node: "LexborNode", native_id: str) -> bool:
     for level, above in enumerate(around(node)):
         if level < 3 and _SAYS_SO.search(_words(above)):
             return True
-        if level >= 3 or above.tag in ("body", "html"):
+        if level >= 3 or above.tag in ("body", "html") or _is_long(above):
             break
         for one in above.css("a[href], img, source, [style]"):
             for value in (attr(one, "href"), attr(one, "src"), attr(one, "data-src"), attr(one, "srcset"), attr(one, "style")):
                 if native_id in value and ("youtu" in value or "ytimg" in value):
                     return True
     return False
+
+
+def _is_long(node: "LexborNode") -> bool:
+    """A list of many things: what stands in it is no longer near, and looking through it for each is slow."""
+    return sum(1 for _ in islice(node.iter(), 31)) > 30
 
 
 def _words(node: "LexborNode") -> str:
