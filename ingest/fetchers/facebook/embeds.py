@@ -130,11 +130,20 @@ def quoted(found: Found) -> Iterator[Post | Problem]:
     yield from placeholder(found)
 
 
+def embetty(found: Found) -> Iterator[Post | Problem]:
+    """``<embetty-video type="facebook" video-id>``: heise's gate for embeds, since 2017. Only the number."""
+    number = attr(found.node, "video-id")
+    address = _read(found, f"https://www.facebook.com/watch/?v={number}") if number.isdigit() else None
+    if address is not None and address.key is not None:
+        yield Post(native_id=address.key.native_id, kind=address.key.kind, evidence="plain")
+
+
 FORMS: tuple[Form, ...] = (
     Form(name="placeholder", parse=placeholder,
          css=".fb-post[data-href], .fb-video[data-href], .fb-comment-embed[data-href], .fb-post[data-uri], "
              "amp-facebook[data-href], fb\\:post[href], fb\\:video[href], fb\\:comment-embed[href]",
          marks=("fb-post", "fb-video", "fb-comment-embed", "<amp-facebook", "<fb:")),
+    Form(name="embetty", parse=embetty, css='embetty-video[type="facebook"]', marks=("<embetty-video",)),
     Form(name="quoted", parse=quoted, css='blockquote[cite*="facebook.com"]',
          marks=("fb-xfbml-parse-ignore", "<blockquote cite")),
 )

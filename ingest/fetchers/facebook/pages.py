@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.fetcher import Form, Found
 from ingest.fetchers.facebook import stories
 from ingest.fetchers.facebook.stories import person, pictures, words
-from ingest.model import Count, Media, Post, Problem
+from ingest.model import Count, Key, Media, Post, Problem
 from ingest.values.fields import counts_of, dicts, dig, from_epoch, id_of, number_of, text_of
 from ingest.values.nodes import attr, text_in
 
@@ -55,14 +55,30 @@ def comet(found: Found) -> Iterator[Post | Problem]:
     profile = re.search(r"facebook\.com/(?!profile\.php|people/)([\w.-]+)/?$", str(actor.get("url") or ""))
     when = _first(story, "creation_time") or _first(story, "publish_time")
     owner, _ = id_of(actor.get("id"))
-    main = found.address.key.native_id if found.address.key else ""
+    relation, same_as = _place(found, story, native_id)
     yield Post(
-        native_id=native_id, author=person(profile[1] if profile else None, text_of(actor.get("name")), owner or None),
+        native_id=native_id, same_as=same_as, author=person(profile[1] if profile else None, text_of(actor.get("name")), owner or None),
         caption=text_of(dig(content, "message", "text")) or text_of(
             dig(content, "comet_sections", "message", "story", "message", "text")),
         created=from_epoch(when) if number_of(when) else None, counts=_story_counts(story), media=_attachments(content),
-        relation="page" if native_id == main or not main or not main.isdigit() else "context",
+        relation=relation,
     )
+
+
+def _place(found: Found, story: dict[str, Any], native_id: str) -> tuple[str | None, tuple[Key, ...]]:
+    """Whether the page is this story's own, and the opaque id (``pfbid``) under which the page knows it.
+
+    Below a post the app shows others: they are context.
+    """
+    main = found.address.key
+    if main is None or main.platform != "facebook":
+        return None, ()
+    if main.native_id == native_id:
+        return "page", ()
+    urls = [str(one.get("url") or one.get("wwwURL") or "") for one in _all(story, "url", "wwwURL")]
+    if main.native_id.startswith("pfbid") and any(main.native_id in url for url in urls):
+        return "page", (main,)
+    return "context", ()
 
 
 def _story_counts(story: dict[str, Any]) -> tuple[Count, ...]:

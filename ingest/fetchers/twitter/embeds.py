@@ -151,8 +151,8 @@ FORMS: tuple[Form, ...] = (
     Form(name="unclassed", parse=unclassed, css='blockquote:not([class*="twitter-"]):not([data-tweetid])',
          marks=("/status/", "/statuses/")),
     Form(name="attribute", parse=attribute, evidence="plain",
-         css="[data-tweet-id], [data-tweetid], embetty-tweet[status], tweet-embed[tweet-id], twitter-widget, "
-             "[data-tweet], [tweetid]",
-         marks=("data-tweet-id", "data-tweetid", "<embetty-tweet", "<tweet-embed", "data-tweet")),
+         css="[data-tweet-id], [data-tweetid], [data-tweet], tweet-embed[tweet-id], [tweetid]",
+         marks=("data-tweet-id", "data-tweetid", "data-tweet", "<tweet-embed", "tweetid=")),
+    Form(name="embetty", parse=attribute, css="embetty-tweet[status]", marks=("<embetty-tweet",), evidence="plain"),
     Form(name="properties", parse=properties, css="[data-react-props], [data-props]", marks=("data-react-props", "data-props")),
 )
