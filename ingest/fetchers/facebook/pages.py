@@ -57,7 +57,8 @@ def comet(found: Found) -> Iterator[Post | Problem]:
     owner, _ = id_of(actor.get("id"))
     relation, same_as = _place(found, story, native_id)
     yield Post(
-        native_id=native_id, same_as=same_as, author=person(profile[1] if profile else None, text_of(actor.get("name")), owner or None),
+        native_id=native_id, same_as=same_as,
+        author=person(profile[1] if profile else None, text_of(actor.get("name")), owner or None),
         caption=text_of(dig(content, "message", "text")) or text_of(
             dig(content, "comet_sections", "message", "story", "message", "text")),
         created=from_epoch(when) if number_of(when) else None, counts=_story_counts(story), media=_attachments(content),
