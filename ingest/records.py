@@ -213,7 +213,7 @@ class _Framer:
         """One value after another, whatever stands between them."""
         while first := self.peek():
             end = self.end() if first in b"{[" else 0
-            self.unclosed += first in b"{[" and not end
+            self.unclosed += first in b"{[" and end in (0, -2)
             if self.unclosed > UNCLOSED:
                 yield from self.problem(self.data[self.pos:], self.base + self.pos, "bad-json", "too many values that never end")
                 return
