@@ -62,7 +62,7 @@ def ids(name: str, html: str, url: str = "") -> list[str]:
         ("telegram/script", '<script data-telegram-post="HarbourNews"></script>'),
         ("vk/widget", '<div id="vk_post_preview"></div>'),
         ("vk/script", '<script>VK.Widgets.Comments("vk_comments", {limit: 5});</script>'),
-        ("vimeo/attribute", '<amp-vimeo data-videoid="not a number"></amp-vimeo>'),
+        ("vimeo/amp", '<amp-vimeo data-videoid="not a number"></amp-vimeo>'),
         ("vimeo/attribute", '<div class="vimeo-feed" id="vimeo-latest"></div>'),
         ("bluesky/attribute", '<div data-bluesky-uri="at://did:plc:abc/app.bsky.graph.list/3kt2"></div>'),
         ("reddit/card", '<blockquote class="reddit-card"><a href="https://www.reddit.com/r/sailing/">r/sailing</a></blockquote>'),
@@ -80,7 +80,7 @@ def test_no_post(name: str, html: str) -> None:
     ("name", "html", "wanted"),
     [
         ("youtube/attribute", f'<div class="video" data-video-id="{NUMBER}"></div><a href="{WATCH}">x</a>', [NUMBER]),
-        ("youtube/attribute", f'<amp-youtube data-videoid="{WATCH}"></amp-youtube>', [NUMBER]),
+        ("youtube/amp", f'<amp-youtube data-videoid="{WATCH}"></amp-youtube>', [NUMBER]),
         ("youtube/frame", f'<iframe src="about:blank" data-src-cmplz="{EMBED}?x=1"></iframe>', [NUMBER]),
         ("youtube/facade", f'<div class="youtube-placeholder"><a href="https://youtu.be/{NUMBER}">'
          f'<img src="https://img.youtube.com/vi/{NUMBER}/0.jpg"></a></div>', [NUMBER]),

@@ -38,7 +38,7 @@ FORMS: tuple[Form, ...] = (
     Form(name="attribute", css="amp-dailymotion, [data-dailymotion-id], script[src*='geo.dailymotion.com'], "
          "[class*=dailymotion][data-id], [class*=dailymotion][data-video], [class*=dailymotion][data-video-id], "
          "[data-provider=dailymotion], embetty-video[type=dailymotion]",
-         marks=("dailymotion",), parse=attribute, evidence="plain"),
+         marks=("dailymotion", "<amp-dailymotion", "data-dailymotion-id"), parse=attribute, evidence="plain"),
     Form(name="head", own=True, parse=head),
 )
 

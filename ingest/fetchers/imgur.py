@@ -46,8 +46,8 @@ def head(found: Found) -> Iterator[Post | Problem]:
 
 
 FORMS: tuple[Form, ...] = (
-    Form(name="blockquote", css="blockquote.imgur-embed-pub, amp-imgur", marks=("imgur-embed-pub", "amp-imgur"),
-         parse=blockquote),
+    Form(name="blockquote", css="blockquote.imgur-embed-pub", marks=("imgur-embed-pub",), parse=blockquote),
+    Form(name="amp", css="amp-imgur", marks=("<amp-imgur",), parse=blockquote, evidence="plain"),
     Form(name="head", own=True, parse=head),
 )
 

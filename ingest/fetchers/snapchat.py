@@ -29,7 +29,7 @@ def head(found: Found) -> Iterator[Post | Problem]:
 
 
 FORMS: tuple[Form, ...] = (
-    Form(name="blockquote", css="blockquote.snapchat-embed, [data-snapchat-embed-url]", marks=("snapchat-embed",),
+    Form(name="blockquote", css="blockquote.snapchat-embed, [data-snapchat-embed-url]", marks=("snapchat-embed", "data-snapchat-embed-url"),
          parse=blockquote, evidence="plain"),
     Form(name="head", own=True, parse=head),
 )

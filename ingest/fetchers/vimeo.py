@@ -46,9 +46,10 @@ def head(found: Found) -> Iterator[Post | Problem]:
 
 
 FORMS: tuple[Form, ...] = (
-    Form(name="attribute", css="[data-vimeo-id], [data-vimeo-url], [data-vimeo-video-id], amp-vimeo, lite-vimeo, [id^=vimeo], "
+    Form(name="amp", css="amp-vimeo", marks=("<amp-vimeo",), parse=attribute, evidence="plain"),
+    Form(name="attribute", css="[data-vimeo-id], [data-vimeo-url], [data-vimeo-video-id], lite-vimeo, [id^=vimeo], "
          "[class*=vimeo], [data-plyr-provider=vimeo], [data-provider=vimeo], embetty-video[type=vimeo], [data-type=vimeo]",
-         marks=("vimeo",), parse=attribute, evidence="plain"),
+         marks=("vimeo", "data-vimeo-id", "data-vimeo-url", "data-vimeo-video-id"), parse=attribute, evidence="plain"),
     Form(name="head", own=True, parse=head),
 )
 

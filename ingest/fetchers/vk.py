@@ -61,7 +61,7 @@ def head(found: Found) -> Iterator[Post | Problem]:
 
 
 FORMS: tuple[Form, ...] = (
-    Form(name="widget", css="[id^='vk_post_'], amp-vk[data-embedtype=post]", marks=("vk_post_", "amp-vk"), parse=widget,
+    Form(name="widget", css="amp-vk[data-embedtype=post], [id^='vk_post_']", marks=("vk_post_", "<amp-vk"), parse=widget,
          evidence="plain"),
     Form(name="script", css="script", marks=("VK.Widgets.Post",), parse=call, evidence="plain"),
     Form(name="wall", own=True, css=".post[data-post-id], .wall_item[data-post-id]", marks=("data-post-id",), parse=wall),

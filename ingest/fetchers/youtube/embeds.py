@@ -215,12 +215,15 @@ FORMS: tuple[Form, ...] = (
          "iframe[data-litespeed-src*='youtube'], iframe[data-src-cmplz*='youtube'], iframe[data-cookieblock-src*='youtube'], "
          "div[src*='youtube']",
          marks=("youtube.com/embed", "youtube-nocookie.com/embed"), parse=titled_frame, evidence="plain"),
+    Form(name="amp", css="amp-youtube", marks=("<amp-youtube",), parse=attribute, evidence="plain"),
+    Form(name="lite", css="lite-youtube", marks=("<lite-youtube",), parse=attribute, evidence="plain"),
     Form(name="attribute", evidence="plain", parse=attribute,
-         css=", ".join(f"[{name}]" for name in _SURE) + ", amp-youtube, lite-youtube, youtube-video, "
+         css=", ".join(f"[{name}]" for name in _SURE) + ", youtube-video, "
          + ", ".join(f"[{name}]" for name in _LOOSE if name not in ("id", "data-id", "data-key", "data-code", "data-video"))
          + ", [class*=youtube][data-id], [class*=YouTube][data-id], [class*=youtube][data-video], [class*=youtube][data-key], "
            "[class*=youtube][data-code], div.lite-youtube[id], div.youtube[id], div.youtube-player[id], embetty-video",
-         marks=("youtube", "YouTube", "ytimg.com", "data-yt")),
+         marks=("youtube", "YouTube", "ytimg.com", "data-yt", "data-plyr-embed-id",
+                *(name for name in _SURE if name.startswith("data-")))),
     Form(name="facade", css="img[src*='ytimg.com/vi'], img[data-src*='ytimg.com/vi'], [style*='ytimg.com/vi'], "
          "[data-bg*='ytimg.com/vi'], img[src*='img.youtube.com/vi'], [style*='img.youtube.com/vi']",
          marks=("ytimg.com/vi", "img.youtube.com/vi"), parse=facade, evidence="plain"),
