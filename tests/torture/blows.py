@@ -100,7 +100,7 @@ def _take(tally: Tally, subject: Subject, seen: Outcome, disturbed: bool) -> Non
 def _strace(subject: Subject, names: tuple[str, ...], inject: str = "", out: str = "/dev/null") -> list[str]:
     paths = [word for suffix in SUFFIXES for word in ("-P", f"{subject.path}{suffix}")]
     blow = ["-e", f"inject={inject}"] if inject else []
-    return ["strace", "-f", "--seccomp-bpf", "-qq", "-e", f"trace={','.join(names)}", *paths, *blow, "-o", out]
+    return ["strace", "-f", "-qq", "-e", f"trace={','.join(names)}", *paths, *blow, "-o", out]
 
 
 def _plan(subject: Subject, names: tuple[str, ...]) -> list[tuple[str, int]]:
