@@ -29,8 +29,8 @@ def head(found: Found) -> Iterator[Post | Problem]:
 
 
 FORMS: tuple[Form, ...] = (
-    Form(name="blockquote", css="blockquote.snapchat-embed, [data-snapchat-embed-url]", marks=("snapchat-embed", "data-snapchat-embed-url"),
-         parse=blockquote, evidence="plain"),
+    Form(name="blockquote", css="blockquote.snapchat-embed, [data-snapchat-embed-url]",
+         marks=("snapchat-embed", "data-snapchat-embed-url"), parse=blockquote, evidence="plain"),
     Form(name="head", own=True, parse=head),
 )
 
