@@ -72,13 +72,15 @@ CONTEXT: tuple[tuple[str, Callable[[Any], Fields]], ...] = (
     ("profile.json", old_owner),
 )
 _CLOSED = (
-    ("messages/*", "direct messages"), ("message_requests/*", "direct messages"), ("messages.json", "direct messages"),
+    ("messages/inbox/*", "direct messages"), ("messages/message_requests/*", "direct messages"),
+    ("messages/*/message_?*.json", "direct messages"), ("messages/*/message_?*.html", "direct messages"),
     ("ads_information/*", "advertising data"), ("ads_and_businesses/*", "advertising data"),
     ("security_and_login_information/*", "login records"), ("login_and_account_creation/*", "login records"),
-    ("devices.json", "login records"), ("contacts/*", "contacts"), ("connections/*", "contacts"),
+    ("login_and_profile_creation/*", "login records"), ("contacts/synced_contacts.json", "contacts"),
+    ("connections/contacts/*", "contacts"), ("connections/followers_and_following/*", "contacts"),
     ("followers_and_following/*", "contacts"),
 )
-PRIVATE = (*_CLOSED, *((f"your_instagram_activity/{pattern}", what) for pattern, what in _CLOSED))
+PRIVATE = (("your_instagram_activity/messages/*", "direct messages"), *_CLOSED)
 
 
 # -- posts
