@@ -2,9 +2,11 @@
 
 import re
 import shlex
+import shutil
+import sys
 from pathlib import Path
 
-from ingest.errors import Usage
+from ingest.errors import Failed, Usage
 
 _EVERY = re.compile(r"(\d{1,4})\s*(m|min|minutes?|h|hours?|d|days?|w|weeks?)", re.I)
 _WORDS = {"hourly": "1h", "daily": "1d", "weekly": "1w"}
@@ -17,6 +19,30 @@ def seconds(every: str) -> int:
     if match is None or not int(match[1]):
         raise Usage(f"{every!r} is no interval: write 15m, 2h, 1d, 1w, hourly, daily or weekly")
     return int(match[1]) * _SECONDS[match[2][0].lower()]
+
+
+def program() -> list[str]:
+    """How this program is started: cron has another PATH, so by its absolute path."""
+    started = Path(sys.argv[0]).absolute()
+    if started.suffix == ".py":
+        return [sys.executable, str(started)]
+    found = shutil.which(sys.argv[0])
+    return [str(Path(found).absolute()) if found else str(started)]
+
+
+def minute_of(database: str) -> int:
+    """A minute of the hour that belongs to this archive, so that not every machine asks every server at the full hour."""
+    return sum(str(Path(database).absolute()).encode()) % 60
+
+
+def write_units(files: dict[str, str], folder: str) -> None:
+    """Writes unit files into a folder."""
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (Path(folder) / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Failed(f"{folder}: the units cannot be written ({error.strerror})") from error
 
 
 def command(program: list[str], database: str, *more: str) -> str:

@@ -12,6 +12,7 @@ from ingest.reading import columns_of, flat_rows, reading, refuse_database_as_wo
 from ingest.search import Query, count, find, pages_of, unknown_platforms
 
 if TYPE_CHECKING:
+    from ingest.export import Options
     from ingest.show import Shown
 
 SHOWN = 20
@@ -183,3 +184,46 @@ def sources(database: str, output: Output) -> None:
     else:
         say(f"{one_line(row['name'])}  {row['kind']}  {row['every'] or 'every run'}  last {cards.dated(row['checked_at'])}"
             + (f"  {one_line(row['target'])}" if row["target"] != row["name"] else "") for row in rows)
+
+
+def export(database: str, query: Query, file: str, form: str, options: "Options") -> None:
+    """``afterpost export``."""
+    from ingest.export import format_of, to_file, to_stream
+
+    with reading(database) as connection:
+        if file == "-":
+            with standard_output() as out:
+                to_stream(connection, query, out, form or "csv", options)
+            return
+        exported = to_file(connection, query, file, form or format_of(file), options)
+    for line in exported.notes:
+        note(f"{file}: {line}")
+    note(f"{exported.rows:,} posts written to {file}")
+
+
+def dump(database: str, *, digest: bool) -> None:
+    """``afterpost dump``."""
+    from ingest.dump import dump_hash, dump_lines
+
+    with reading(database) as connection, standard_output() as out:
+        if digest:
+            out.write(dump_hash(connection) + "\n")
+        else:
+            out.writelines(line + "\n" for line in dump_lines(connection))
+
+
+def cron(database: str, every: str, folder: str) -> None:
+    """``afterpost cron``."""
+    from ingest import cron as lines
+
+    program = lines.program()
+    if not folder:
+        say([lines.crontab(program, database, every, lines.minute_of(database))])
+        return
+    units = lines.units(program, database, every)
+    if folder == "-":
+        say(line for name, text in units.items() for line in (f"# {name}", text))
+        return
+    lines.write_units(units, folder)
+    note(f"{' and '.join(units)} written to {folder}; now: systemctl --user daemon-reload && "
+         "systemctl --user enable --now afterpost.timer")

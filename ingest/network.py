@@ -1,0 +1,101 @@
+"""The commands that ask the network: ingest of URLs, fetch, media, run. What they say, and how they end."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from ingest.errors import Usage
+from ingest.model import Problem
+from ingest.online.complete import wanted
+from ingest.online.endpoints import Wanted, settings
+from ingest.online.fetch import Manners
+from ingest.online.session import Ingest, Session, fetch_posts, ingest_urls, run_sources, save_media
+from ingest.output import note
+from ingest.reading import reading
+from ingest.search import Filters
+from ingest.show import locate
+from ingest.sources import Outcome
+
+PARTIAL = 3
+"""Exit code: done, but not all of this run's input is archived."""
+LARGEST_MEDIUM = 512 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What ``afterpost fetch`` was asked for."""
+
+    posts: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ("caption",)
+    days: int = 30
+    limit: int | None = None
+    wayback: bool = False
+    bases: tuple[str, ...] = ()
+    keys: str = ""
+
+
+def _tell(problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        note(f"{problem.locator}: {problem.reason}: {problem.detail}")
+
+
+def ingest(database: str, manners: Manners, read: Ingest, urls: Sequence[str]) -> int:
+    """``afterpost ingest URL``."""
+    outcome = ingest_urls(Session(database, manners, read), urls)
+    _tell(outcome.problems)
+    return PARTIAL if outcome.failed else 0
+
+
+def fetch(database: str, manners: Manners, read: Ingest, filters: Filters, chosen: Chosen) -> int:
+    """``afterpost fetch``."""
+    options = settings(chosen.bases, chosen.keys)
+    with reading(database) as connection:
+        everyone = wanted(connection, chosen.needs if not chosen.posts else ("availability",), filters, days=chosen.days)
+        if chosen.posts:
+            named = _named(database, chosen.posts)
+            everyone = (post for post in everyone if post.public_id in named)
+        posts: list[Wanted] = list(islice(everyone, chosen.limit))
+    if not posts:
+        note("nothing to fetch: no post lacks it")
+        return 0
+    done, outcome = fetch_posts(Session(database, manners, read), posts, options, wayback=chosen.wayback)
+    _tell(outcome.problems)
+    note(f"{done.asked} posts asked for: {done.answered} answered, {done.gone} gone, {len(done.problems)} failed, "
+         f"{len(done.nowhere)} without an endpoint; {outcome.updated} updated")
+    return PARTIAL if outcome.failed else 0
+
+
+def _named(database: str, names: Sequence[str]) -> set[str]:
+    found: set[str] = set()
+    with reading(database) as connection:
+        for name in names:
+            numbers = locate(connection, name)
+            if not numbers:
+                raise Usage(f"{name}: the archive holds no such post")
+            for number in numbers:
+                sql = "SELECT platform || ':' || kind || ':' || native_id FROM posts WHERE id = ?"
+                found.add(connection.execute(sql, (number,)).fetchone()[0])
+    return found
+
+
+def media(database: str, manners: Manners, filters: Filters, *, limit: int | None, offline: bool) -> int:
+    """``afterpost media``."""
+    session = Session(database, manners, lambda paths: Outcome())
+    outcome = save_media(session, filters, most=LARGEST_MEDIUM, limit=limit, offline=offline)
+    _tell(outcome.problems)
+    note(f"{outcome.documents} pictures and videos looked for: {outcome.new} saved, {outcome.failed} failed")
+    return PARTIAL if outcome.failed else 0
+
+
+def run(database: str, manners: Manners, read: Ingest, names: Sequence[str], *, force: bool, as_json: bool) -> int:
+    """``afterpost run``: silent when nothing happened, so that cron sends no mail."""
+    outcome = run_sources(Session(database, manners, read), names=names, force=force)
+    _tell(outcome.problems)
+    if as_json:
+        import click
+
+        click.echo(json.dumps(outcome.counts))
+    elif outcome.new or outcome.updated or outcome.failed:
+        note(f"{outcome.documents} documents, {outcome.new} posts new, {outcome.updated} updated, {outcome.failed} failed")
+    return PARTIAL if outcome.failed else 0
