@@ -45,7 +45,7 @@ def _shell(found: Found) -> bool:
     if found.node is not None and found.node.css_first("[data-e2e$=video-desc]") is not None:
         return False
     return (not title or title.startswith("TikTok - ")) and not any(
-        "createTime" in (script.text() or "") for script in scripts if attr(script, "id"))
+        re.search(r'"createTime"|"statusCode": ?102\d\d', script.text()) for script in scripts if attr(script, "id"))
 
 
 def _counts(text: str) -> tuple[Count, ...]:
@@ -75,6 +75,21 @@ def frame_state(found: Found) -> Iterator[Post | Problem]:
     )
 
 
+_GONE = {10204: "unavailable", 10216: "private", 10222: "private"}
+
+
+def is_refusal(data: dict[str, Any]) -> bool:
+    """The state of a page whose video TikTok does not show."""
+    return data.get("statusCode") in _GONE and "itemInfo" not in data
+
+
+def refusal(found: Found) -> Iterator[Post | Problem]:
+    """``webapp.video-detail`` with a ``statusCode`` instead of the video: private, or not to be had."""
+    key = found.address.key
+    if key is not None and key.platform == "tiktok":
+        yield Post(native_id=key.native_id, availability=_GONE[found.data["statusCode"]])
+
+
 def drawn(found: Found) -> Iterator[Post | Problem]:
     """The page as the app draws it, saved by a browser without its scripts: the parts are named in ``data-e2e``."""
     node, key = found.node, found.address.key
@@ -100,6 +115,7 @@ def _shown(metric: str, text: str) -> tuple[Count, ...]:
 
 
 FORMS: tuple[Form, ...] = (
+    Form(name="refusal", keys=("statusCode", "statusMsg"), test=is_refusal, parse=refusal),
     Form(name="drawn", own=True, css="body", marks=("data-e2e",), parse=drawn),
     Form(name="head", own=True, parse=head),
     Form(name="frame-state", keys=("itemInfos", "authorInfos"), parse=frame_state),

@@ -33,6 +33,24 @@ def player(found: Found) -> Iterator[Post | Problem]:
     )
 
 
+def is_unplayable(data: Json) -> bool:
+    """A player's answer that there is nothing to play."""
+    status = data.get("playabilityStatus")
+    return isinstance(status, dict) and status.get("status") in ("ERROR", "LOGIN_REQUIRED") and "videoDetails" not in data
+
+
+def unplayable(found: Found) -> Iterator[Post | Problem]:
+    """The page of a video that is gone or private: ``playabilityStatus`` without ``videoDetails``."""
+    key, status = found.address.key, found.data["playabilityStatus"]
+    if key is None or key.platform != "youtube" or key.kind:
+        return
+    words = json.dumps(status, ensure_ascii=False).lower()
+    private = "private" in words
+    if status["status"] == "ERROR" or private:
+        gone = "removed by the uploader" in words or "has been removed" in words
+        yield Post(native_id=key.native_id, availability="private" if private else "deleted" if gone else "unavailable")
+
+
 def _renderer(microformat: Json) -> dict[str, Any]:
     inner = microformat.get("playerMicroformatRenderer") if isinstance(microformat, dict) else None
     return inner if isinstance(inner, dict) else {}
@@ -58,8 +76,8 @@ def head(found: Found) -> Iterator[Post | Problem]:
     key, meta, node = found.address.key, found.meta, found.node
     if key is None or key.kind:
         return
-    title = meta.get("og:title") or meta.get("title", "").removesuffix(" - YouTube").strip()
-    if title in ("", "YouTube"):
+    title = meta.get("og:title") or re.sub(r"^YouTube$|\s*-\s*YouTube$", "", meta.get("title", "")).strip()
+    if not title:
         told = _frame_title(found)
         yield Post(native_id=key.native_id, title=told, caption=told, evidence=None if told else "plain")
         return
@@ -193,6 +211,7 @@ def invidious(found: Found) -> Iterator[Post | Problem]:
 
 FORMS: tuple[Form, ...] = (
     Form(name="player-response", keys=("videoDetails",), parse=player),
+    Form(name="unplayable", keys=("playabilityStatus",), test=is_unplayable, parse=unplayable),
     Form(name="like-button", keys=("likeCountIfIndifferentNumber",), parse=toggle),
     Form(name="like-entity", keys=("expandedLikeCountIfIndifferent",), parse=toggle),
     Form(name="community", keys=("postId", "contentText", "authorText"), parse=community),
