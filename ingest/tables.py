@@ -122,6 +122,8 @@ def table_rows(
     ``known`` says how well a set of folded column names is known to the declarations.
     """
     head = stream.read(start + SAMPLE)
+    if head[start:start + 4].lower() == b"sep=":  # a note to spreadsheet programs
+        start = head.find(b"\n", start) + 1
     sample = text(head[start:] if len(head) < start + SAMPLE else head[start:head.rfind(b"\n") + 1], charset)
     dialect, at = dialect_of(sample, known)
     lines = _Lines(Rewound(head[start:], stream), charset, start)

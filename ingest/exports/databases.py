@@ -1,11 +1,14 @@
 """Databases of other tools as records: one row of a declared query is one record."""
 
 import json
+import os
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any, BinaryIO, NamedTuple
+from urllib.parse import quote
 
 from ingest.model import Problem
 from ingest.records import Record
@@ -34,17 +37,27 @@ QUERIES: tuple[Query, ...] = (
 
 
 def sqlite_rows(stream: BinaryIO) -> Iterator[Record | Problem]:
-    """The rows of every declared query that the database has the tables for. Read from a copy, never written."""
+    """The rows of every declared query that the database has the tables for. Never written to, in whatever mode it is."""
     with tempfile.TemporaryDirectory(prefix="afterpost-") as folder:
-        path = f"{folder}/copy.db"
-        with open(path, "wb") as copy:
-            while chunk := stream.read(1 << 20):
-                copy.write(chunk)
+        path = getattr(stream, "name", None)
+        if not isinstance(path, str) or not os.path.isfile(path) or os.path.exists(path + "-wal"):
+            path = _copied(stream, folder, path if isinstance(path, str) else "")
         try:
-            with closing(sqlite3.connect(path)) as base:
+            mode = "mode=rw" if path.startswith(folder) else "mode=ro&immutable=1"
+            with closing(sqlite3.connect(f"file:{quote(path)}?{mode}", uri=True)) as base:
                 yield from _queries(base)
         except sqlite3.Error as error:
             yield Problem(reason="bad-record", detail=f"SQLite: {error}", stage="parse")
+
+
+def _copied(stream: BinaryIO, folder: str, beside: str) -> str:
+    """A copy, with the write-ahead log where one lies beside: its rows are not in the file yet."""
+    path = f"{folder}/copy.db"
+    with open(path, "wb") as copy:
+        shutil.copyfileobj(stream, copy)
+    if beside and os.path.isfile(beside + "-wal"):
+        shutil.copyfile(beside + "-wal", path + "-wal")
+    return path
 
 
 def _queries(base: sqlite3.Connection) -> Iterator[Record | Problem]:

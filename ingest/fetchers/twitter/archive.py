@@ -92,10 +92,12 @@ CONTEXT: tuple[tuple[str, Callable[[Any], Fields]], ...] = (
 PRIVATE = (
     ("data/direct-message*.js", "direct messages"), ("data/direct_messages*", "direct messages"),
     ("direct-message*.js", "direct messages"), ("window.YTD.direct_message*", "direct messages"),
-    ("data/ad-*.js", "advertising data"), ("window.YTD.ad_*", "advertising data"), ("data/personalization.js", "advertising data"),
+    ("data/ad-*.js", "advertising data"), ("window.YTD.ad_*", "advertising data"),
+    ("data/personalization.js", "advertising data"),
     ("data/ip-audit.js", "login records"), ("window.YTD.ip_audit*", "login records"), ("data/device-token.js", "login records"),
     ("data/email-address-change.js", "login records"), ("data/key-registry.js", "login records"),
-    ("data/ageinfo.js", "account data"), ("data/contact.js", "contacts"), ("window.YTD.contact*", "contacts"),
+    ("data/ageinfo.js", "account data"),
+    ("data/contact.js", "contacts"), ("window.YTD.contact*", "contacts"),
 )
 
 
