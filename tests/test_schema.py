@@ -18,8 +18,8 @@ from ingest.verify import verify
 READ_BY_OTHERS = {
     "posts": "platform kind native_id url author_id caption caption_complete language created_at created_precision "
              "created_origin edited_at likes likes_precision likes_at likes_exact likes_exact_at comments shares quotes views "
-             "bookmarks score hashtags mentions links in_reply_to quote_of repost_of thread place sensitive visibility status first_seen last_seen "
-             "embedded_count linked_count author_text alt_text cjk_text",
+             "bookmarks score hashtags mentions links in_reply_to quote_of repost_of thread place sensitive visibility status "
+             "first_seen last_seen embedded_count linked_count author_text alt_text cjk_text",
     "sightings": "post_id document_id relation", "documents": "locator", "authors": "handle name", "problems": "stage reason",
     "open_problems": "locator reason detail", "posts_flat": "public_id platform native_id caption likes created_at author_handle",
     "embeds": "page_url position public_id", "unavailable": "public_id status", "metric_history": "metric value observed_at",
