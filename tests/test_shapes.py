@@ -3,7 +3,9 @@
 import io
 import json
 import os
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -365,3 +367,41 @@ def test_a_long_text_is_joined_to_its_tweet() -> None:
     assert (joined.author.handle, joined.observed_at) == ("martafeld", "2024-01-02T03:04:05.000Z")
     assert made["1712000500000000001"].media[0].local == "data/tweets_media/1712000500000000001-aBc.mp4"
     assert made["1712000900000000002"].same_as == ()
+
+
+def test_database_is_read_in_place_and_with_its_log(tmp_path: Path) -> None:
+    source = HERE / "fixtures" / "twitter" / "dogsheep" / "tweets.db"
+    document = Document(locator="tweets.db", body=b"", kind="sqlite", stream=lambda: source.open("rb"))
+    before = source.stat().st_mtime_ns
+    assert [
+        one.said.native_id
+        for one in read_records(document, context={}, read=read, fetchers=FETCHERS)
+        if isinstance(one.said, Post)
+    ] == ["1301884405512345678"]
+    assert source.stat().st_mtime_ns == before
+    assert not list(source.parent.glob("*-wal"))
+    path = tmp_path / "live.db"
+    path.write_bytes(source.read_bytes())
+    with closing(sqlite3.connect(path)) as base:
+        base.execute("pragma journal_mode = wal")
+        base.execute(
+            "insert into tweets (id, user, created_at, full_text) values (20, 81220417, '2006-03-21T20:50:14+00:00', 'first')"
+        )
+        base.commit()
+        live = Document(locator="live.db", body=b"", kind="sqlite", stream=lambda: path.open("rb"))
+        found = [
+            one.said.native_id
+            for one in read_records(live, context={}, read=read, fetchers=FETCHERS)
+            if isinstance(one.said, Post)
+        ]
+    assert found == ["20", "1301884405512345678"]
+
+
+def test_database_of_another_kind(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with closing(sqlite3.connect(path)) as base:
+        base.execute("create table recipes (id integer)")
+    (problem,) = problems(said(path.read_bytes(), FETCHERS))
+    assert "with tables recipes" in problem.detail
+    (broken,) = problems(said(b"SQLite format 3\x00 and no more", FETCHERS))
+    assert broken.reason == "bad-record"

@@ -206,6 +206,7 @@ def html(found: Found) -> Iterator[Post | Problem]:
     from ingest.values.dates import read_date
 
     soup = found.soup
+    member = str(found.context.get("member", "")).lower()
     lang = str(soup.html.get("lang") or "") if soup.html else ""
     blocks = soup.select("div.uiBoxWhite") or soup.select("section[class*=_a6-g]") or soup.select("div._a6-g")
     if not blocks:
@@ -228,6 +229,7 @@ def html(found: Found) -> Iterator[Post | Problem]:
         if text or images or when:
             first = images[0].rpartition("/")[2] if images else ""
             yield Post(
+                platform="instagram" if any(part in member for part in ("instagram", "content/posts_")) else "",
                 native_id=synthetic_id(_name(found), when.value if when else "", first, text, "" if text or images else title),
                 author=_author(found, title),
                 created=when,
@@ -247,6 +249,7 @@ def conversation(found: Found) -> Iterator[Post | Problem]:
 
 
 _POSTS = ("posts/your_posts*", "posts/posts_*", "posts/your_photos*", "groups/*posts*", "posts/your_videos*")
+_INSTAGRAM = ("your_instagram_activity/media/posts_*.html", "your_instagram_activity/content/posts_*.html", "content/posts_*.html")
 FORMS: tuple[Form, ...] = (
     Form(name="export-post", keys=("timestamp", "data"), test=is_post, parse=post, files=tuple(f"{p}.json" for p in _POSTS)),
     Form(
@@ -260,5 +263,5 @@ FORMS: tuple[Form, ...] = (
     Form(name="export-labels", keys=("label_values",), test=lambda r: isinstance(r["label_values"], list), parse=labelled),
     Form(name="conversation", keys=("participants", "messages"), parse=conversation,
          test=lambda r: "timestamp_ms" in (dig(r, "messages", 0) or ())),
-    Form(name="export-html", files=tuple(f"{p}.html" for p in _POSTS), parse=html),
+    Form(name="export-html", files=(*(f"{p}.html" for p in _POSTS), *_INSTAGRAM), parse=html),
 )
