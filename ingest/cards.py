@@ -201,12 +201,12 @@ def _medium(row: dict[str, Any]) -> str:
 
 def reasons(found: Sequence["Reason"]) -> Iterator[str]:
     """``--why``: each field with its winner, its losers and the rule."""
-    field = ""
+    field, value = "", None
     for reason in found:
         if reason.field != field:
-            field = reason.field
+            field, value = reason.field, reason.value
             yield heading(one_line(field)) + click.style(f"  rule: {reason.rule}", dim=True)
-        mark = click.style("won ", fg="green") if reason.won else "lost"
+        mark = click.style("won ", fg="green") if reason.won else "same" if reason.value == value else "lost"
         at = f"@{reason.offset}" if reason.offset >= 0 else ""
         more = f" (and {len(reason.sightings) - 1} more sightings)" if len(reason.sightings) > 1 else ""
         yield f"  {mark} {shorten(str(reason.value), 60)}"

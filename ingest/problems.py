@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+from ingest.errors import Usage
 from ingest.reading import records
 
 ADVICE = {
@@ -40,6 +41,8 @@ def groups(connection: sqlite3.Connection) -> list[dict[str, Any]]:
 def problems(connection: sqlite3.Connection, reasons: Sequence[str] = (), path: str = "") -> list[dict[str, Any]]:
     """Each open problem, sorted by place; of some reasons, or with ``path`` in their place, only."""
     where, values = ["1"], list(reasons)
+    if unknown := [reason for reason in reasons if reason not in ADVICE]:
+        raise Usage(f"{unknown[0]!r} is no reason; there are: {' '.join(ADVICE)}")
     if reasons:
         where.append(f"reason IN ({','.join('?' * len(reasons))})")
     if path:

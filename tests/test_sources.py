@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -78,7 +79,8 @@ def test_add_list_remove(archive: str, tmp_path: Path) -> None:
     assert (source.kind, source.target, source.every, source.tags) == ("path", str(folder), "1h", ("news", "daily"))
     assert add(archive, archive, name="me").kind == "archive"
     for wrong in ({"target": str(folder), "name": "pages"}, {"target": "/nowhere/at/all"},
-                  {"target": str(folder), "every": "often"}, {"target": str(folder), "kind": "feed"}, {"target": str(folder), "kind": "thing"}):
+                  {"target": str(folder), "every": "often"},
+                  {"target": str(folder), "kind": "feed"}, {"target": str(folder), "kind": "thing"}):
         with pytest.raises(Usage):
             add(archive, **wrong)  # type: ignore[arg-type]
     with Archive.open(archive) as opened:
@@ -210,3 +212,16 @@ def test_runs_are_listed(archive: str) -> None:
         opened.run_finished(started, 0, {"new": 2})
         found = sources.runs(opened.connection)
     assert [(one["command"], one["exit_code"], one["counts"]) for one in found] == [("run", 0, '{"new": 2}')]
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed here")
+def test_systemd_takes_the_units(tmp_path: Path) -> None:
+    program = tmp_path / "with blank" / "afterpost"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    cron.write_units(cron.units([str(program)], str(tmp_path / "50%" / "a$b.db"), "15m"), str(tmp_path / "units"))
+    units = sorted(str(path) for path in (tmp_path / "units").iterdir())
+    done = subprocess.run(["systemd-analyze", "verify", "--user", *units], capture_output=True, text=True, check=False,
+                          env={**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)})
+    assert (done.returncode, done.stderr) == (0, "")
