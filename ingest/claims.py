@@ -4,7 +4,7 @@ Equal content has an equal key on every machine and in every archive; that alone
 """
 
 import re
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -16,6 +16,7 @@ from ingest.model import CLASSES, Count, Document, Key, Page, Post, Sighting
 RANK = {name: rank for rank, name in enumerate(CLASSES)}
 """Class of evidence -> its strength."""
 
+_SCALARS = frozenset((str, int, float, bool, type(None)))
 _DECODER = msgspec.json.Decoder(Post)
 _PAGE = msgspec.json.Decoder(Page)
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -34,21 +35,25 @@ class Claim:
 
 
 @lru_cache(maxsize=32)
-def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
-    return tuple((f.name, f.default) for f in fields(kind))
+def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
+    return tuple((one.name, one.default) for one in fields(kind))
 
 
 def plain(value: Any) -> Any:
     """Records as dicts of what they state, tuples as lists."""
-    if isinstance(value, (str, int, float)) or value is None:
+    kind = type(value)
+    if kind in _SCALARS:
         return value
-    if isinstance(value, Key):
-        return list(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return {name: plain(had) for name, default in _defaults(type(value)) if (had := getattr(value, name)) != default}
-    if isinstance(value, dict):
+    if kind is tuple or kind is list or kind is Key:
+        return [one if type(one) in _SCALARS else plain(one) for one in value]
+    if kind is dict:
         return {name: plain(one) for name, one in value.items()}
-    return [plain(one) for one in value]
+    stated = {}
+    for name, default in _defaults(kind):
+        had = getattr(value, name)
+        if had is not default and had != default:
+            stated[name] = had if type(had) in _SCALARS else plain(had)
+    return stated
 
 
 def pack(value: Any) -> str:

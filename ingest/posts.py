@@ -75,7 +75,8 @@ class PostWriter:
 
     def put(self, post_id: int, winners: Fold, old: PostRow | None, pages: dict[str, int], texts: dict[str, str]) -> None:
         """Has a post written as its fold says."""
-        row = row_of(winners)
+        media = media_of(winners)
+        row = row_of(winners, media)
         row["embedded_count"], row["linked_count"] = pages["embedded"], pages["linked"]
         platform, handle, name, native_id, url = author_of(winners)
         if handle or name or native_id or url:
@@ -95,7 +96,7 @@ class PostWriter:
         if words is not None:
             self._words.append((post_id, *words))
         self._relations += [(post_id, *relation) for relation in relations_of(winners)]
-        self._media += [(post_id, *media) for media in media_of(winners)]
+        self._media += [(post_id, *one) for one in media]
         self._texts += [(post_id, *text) for text in texts_of(winners, texts)]
 
     def remove(self, old: PostRow, into: int) -> None:
@@ -159,7 +160,7 @@ def author_of(winners: Fold) -> tuple[str, str, str, str, str]:
     return platform, handle, name, native_id, url
 
 
-def row_of(winners: Fold) -> dict[str, Any]:
+def row_of(winners: Fold, media: list[tuple[Any, ...]]) -> dict[str, Any]:
     """The columns of ``posts`` that follow from the fold alone."""
     key = merge.key_of(winners)
     row: dict[str, Any] = dict.fromkeys(COLUMNS)
@@ -181,7 +182,7 @@ def row_of(winners: Fold) -> dict[str, Any]:
         row["status"], row["status_at"] = winners["status"][-1], winners["status"][0] or None
     row["first_seen"], row["last_seen"] = winners.get("<first", [None])[0], winners.get("last", [None])[0]
     _counts(row, winners)
-    _search_columns(row, winners)
+    _search_columns(row, winners, media)
     return row
 
 
@@ -201,11 +202,11 @@ def _counts(row: dict[str, Any], winners: Fold) -> None:
         row["likes_exact_at"] = when or None
 
 
-def _search_columns(row: dict[str, Any], winners: Fold) -> None:
+def _search_columns(row: dict[str, Any], winners: Fold, media: list[tuple[Any, ...]]) -> None:
     _, handle, name, _, _ = author_of(winners)
     shown = winners["name"][-1] if "name" in winners else ""
     names = list(dict.fromkeys(word for word in (handle, name, shown) if word))
-    alts = [media[4] for media in media_of(winners) if media[4]]
+    alts = [one[4] for one in media if one[4]]
     row["author_text"] = composed(" ".join(names)) or None
     row["alt_text"] = composed("\n".join(alts)) or None
     searched = "\n".join(text for text in (row["caption"], *names, *alts) if text)
@@ -221,7 +222,7 @@ def media_of(winners: Fold) -> list[tuple[Any, ...]]:
     """(media_key, position, kind, url, alt, width, height, duration, poster, local) of each picture, in order."""
     found: dict[str, dict[str, Any]] = {}
     for field, won in winners.items():
-        if "media " in field[:7]:
+        if field.startswith(("media ", "<media ")):
             _, name, attribute = field.split(" ")
             found.setdefault(name, {})[attribute] = won[-1]
     ordered = sorted(found.items(), key=lambda item: (item[1]["position"], item[0]))

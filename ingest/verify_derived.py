@@ -69,7 +69,7 @@ def _post(connection: sqlite3.Connection, number: int, seen: list[Seen], authors
     winners = merge.fold(one.claim for one in seen)
     if msgspec.json.decode(merge.pack_fold(winners)) != msgspec.json.decode(packed[0]):
         yield "folds", "the winners kept are not those of a full fold"
-    row = posts.row_of(winners)
+    row = posts.row_of(winners, posts.media_of(winners))
     pages = {word: len({one.page_id for one in seen if one.relation == word and one.page_id is not None})
              for word in ("embedded", "linked")}
     row.update(embedded_count=pages["embedded"], linked_count=pages["linked"], author_id=authors.author_id(winners))
