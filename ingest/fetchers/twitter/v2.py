@@ -102,7 +102,7 @@ def tweet(record: Fields, beside: Includes, observed: str | None = None) -> Post
         suspect_id=doubt,
         author=_author(record, beside),
         created=from_iso(record.get("created_at")),
-        caption=words(text, entities, shown, quoted) or None,
+        caption=words(text, entities, shown, quoted, native_id) or None,
         caption_complete=True if note.get("text") else False if repost and text.endswith("…") else None,
         language=language(record.get("lang")),
         counts=counts_of(_metrics(record, bool(repost)), observed_at=observed),

@@ -35,12 +35,12 @@ def status_id(url: Any) -> str:
     return match[1] if match else ""
 
 
-def words(text: str, entities: Fields, media: Any = (), quoted: str = "") -> str:
-    """Text as people see it: unescaped, t.co links written out, without the links to its own media and quoted post."""
+def words(text: str, entities: Fields, media: Any = (), quoted: str = "", own_id: str = "") -> str:
+    """Text as people see it: unescaped, t.co links written out, without those to itself, its media and its quoted post."""
     known = {link["url"]: link.get("unwound_url") or link.get("expanded_url") or link["url"]
              for link in dicts(entities.get("urls")) if text_of(link.get("url"))}
     own = {item["url"] for item in [*dicts(entities.get("media")), *dicts(media)] if text_of(item.get("url"))}
-    own |= {short for short, target in known.items() if _own_media(target) or (quoted and status_id(target) == quoted)}
+    own |= {short for short, target in known.items() if _own_media(target) or status_id(target) in (quoted or "-", own_id or "-")}
 
     def written_out(match: re.Match[str]) -> str:
         return "" if match[0] in own else str(known.get(match[0], match[0]))
