@@ -249,7 +249,8 @@ def conversation(found: Found) -> Iterator[Post | Problem]:
 
 
 _POSTS = ("posts/your_posts*", "posts/posts_*", "posts/your_photos*", "groups/*posts*", "posts/your_videos*")
-_INSTAGRAM = tuple(f"{folder}/posts_*.html" for folder in ("your_instagram_activity/media", "your_instagram_activity/content", "content"))
+_FOLDERS = ("your_instagram_activity/media", "your_instagram_activity/content", "content")
+_INSTAGRAM = tuple(f"{folder}/posts_*.html" for folder in _FOLDERS)
 FORMS: tuple[Form, ...] = (
     Form(name="export-post", keys=("timestamp", "data"), test=is_post, parse=post, files=tuple(f"{p}.json" for p in _POSTS)),
     Form(
