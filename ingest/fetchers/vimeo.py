@@ -46,9 +46,10 @@ def head(found: Found) -> Iterator[Post | Problem]:
 
 
 FORMS: tuple[Form, ...] = (
+    Form(name="embetty", css="embetty-video[type=vimeo]", marks=("<embetty-video",), parse=attribute, evidence="plain"),
     Form(name="amp", css="amp-vimeo", marks=("<amp-vimeo",), parse=attribute, evidence="plain"),
     Form(name="attribute", css="[data-vimeo-id], [data-vimeo-url], [data-vimeo-video-id], lite-vimeo, [id^=vimeo], "
-         "[class*=vimeo], [data-plyr-provider=vimeo], [data-provider=vimeo], embetty-video[type=vimeo], [data-type=vimeo]",
+         "[class*=vimeo], [data-plyr-provider=vimeo], [data-provider=vimeo], [data-type=vimeo]",
          marks=("vimeo", "data-vimeo-id", "data-vimeo-url", "data-vimeo-video-id"), parse=attribute, evidence="plain"),
     Form(name="head", own=True, parse=head),
 )

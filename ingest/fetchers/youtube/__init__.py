@@ -28,7 +28,9 @@ FETCHER = Fetcher(
     title="YouTube",
     hosts=("youtube.com", "*.youtube.com", "youtu.be", "y2u.be", "youtube-nocookie.com", "youtubekids.com",
            "youtubeeducation.com",
-           "youtube.googleapis.com", "vnd.youtube:", "youtube:"),
+           "youtube.googleapis.com", "vnd.youtube:", "youtube:",
+           # Stills of videos: no posts by themselves, but a page with one may have a player that waits for a click.
+           "ytimg.com"),
     frontends=("yewtu.be", "invidious.*", "invidio.us", "inv.nadeko.net", "inv.tux.pizza", "vid.puffyan.us", "piped.*",
                "hooktube.com",
                "yourepeat.com", "pwnyoutube.com", "vid.plus", "zwearz.com",
@@ -47,6 +49,7 @@ FETCHER = Fetcher(
         "https://www.youtube.com/embed/videoseries?list=PLx0sYbCqOb8TBPRdmBHs5I",
         "https://www.youtube.com/embed/live_stream?channel=UCWvUxN9LAjJsTc5JJ3gEyA0",
         "https://www.youtube.com/@adareads",
+        "https://i.ytimg.com/vi/Qz3bW_8xkTs/hqdefault.jpg",
         "https://www.youtube.com/playlist?list=PLx0sYbCqOb8TBPRdmBHs5I",
     ),
     forms=(*embeds.FORMS, *pages.FORMS, *exports.FORMS),

@@ -209,19 +209,20 @@ def _channel(node: "LexborNode") -> Author | None:
 
 FORMS: tuple[Form, ...] = (
     Form(name="onebox", css="div.lazyYT, div.youtube-onebox, div.lazy-video-container[data-provider-name=youtube]",
-         marks=("lazyYT", "youtube-onebox", "lazy-video-container"), parse=onebox, evidence="rich"),
+         marks=("lazyYT", "youtube-onebox", "lazy-video-container", "data-youtube-id"), parse=onebox, evidence="rich"),
     Form(name="substack", css="div.youtube2, div[id^='youtube2-']", marks=("youtube2",), parse=substack, evidence="plain"),
     Form(name="frame", css="iframe[src*='youtube'], iframe[data-src*='youtube'], iframe[data-lazy-src*='youtube'], "
          "iframe[data-litespeed-src*='youtube'], iframe[data-src-cmplz*='youtube'], iframe[data-cookieblock-src*='youtube'], "
          "div[src*='youtube']",
          marks=("youtube.com/embed", "youtube-nocookie.com/embed"), parse=titled_frame, evidence="plain"),
     Form(name="amp", css="amp-youtube", marks=("<amp-youtube",), parse=attribute, evidence="plain"),
+    Form(name="embetty", css="embetty-video[type=youtube]", marks=("<embetty-video",), parse=attribute, evidence="plain"),
     Form(name="lite", css="lite-youtube", marks=("<lite-youtube",), parse=attribute, evidence="plain"),
     Form(name="attribute", evidence="plain", parse=attribute,
          css=", ".join(f"[{name}]" for name in _SURE) + ", youtube-video, "
          + ", ".join(f"[{name}]" for name in _LOOSE if name not in ("id", "data-id", "data-key", "data-code", "data-video"))
          + ", [class*=youtube][data-id], [class*=YouTube][data-id], [class*=youtube][data-video], [class*=youtube][data-key], "
-           "[class*=youtube][data-code], div.lite-youtube[id], div.youtube[id], div.youtube-player[id], embetty-video",
+           "[class*=youtube][data-code], div.lite-youtube[id], div.youtube[id], div.youtube-player[id]",
          marks=("youtube", "YouTube", "ytimg.com", "data-yt", "data-plyr-embed-id",
                 *(name for name in _SURE if name.startswith("data-")))),
     Form(name="facade", css="img[src*='ytimg.com/vi'], img[data-src*='ytimg.com/vi'], [style*='ytimg.com/vi'], "
