@@ -5,7 +5,6 @@ Equal content has an equal key on every machine and in every archive; that alone
 
 import re
 from dataclasses import dataclass, fields
-from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -34,9 +33,14 @@ class Claim:
     """ISO 8601 UTC or ``""``."""
 
 
-@lru_cache(maxsize=32)
+_DEFAULTS: dict[Any, tuple[tuple[str, Any], ...]] = {}
+
+
 def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
-    return tuple((one.name, one.default) for one in fields(kind))
+    known = _DEFAULTS.get(kind)
+    if known is None:
+        known = _DEFAULTS[kind] = tuple((one.name, one.default) for one in fields(kind))
+    return known
 
 
 def plain(value: Any) -> Any:

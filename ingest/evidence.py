@@ -226,8 +226,9 @@ class EvidenceWriter:
         locator = spelled(problem.locator or document.locator)
         part = locator.removeprefix(spelled(document.locator))
         self._connection.execute(
-            "INSERT OR IGNORE INTO problems (reading_id, part, stage, reason, detail, locator, fragment) VALUES "
-            "((SELECT id FROM readings WHERE document_id = ? AND reader_version = ?), ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO problems (reading_id, part, stage, reason, detail, locator, fragment) VALUES "
+            "((SELECT id FROM readings WHERE document_id = ? AND reader_version = ?), ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET fragment = excluded.fragment WHERE excluded.fragment > fragment",
             (document_id, self._version, part if part != locator else "", problem.stage, problem.reason, sound(problem.detail),
              locator, problem.fragment[:2000]))
 
