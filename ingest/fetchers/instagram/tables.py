@@ -1,11 +1,11 @@
-"""Instagram in the rows of tools: CrowdTangle, snscrape."""
+"""Instagram in the rows of tools: CrowdTangle, minet, snscrape."""
 
 from collections.abc import Iterator
 
 from ingest.fetcher import Form, Found
 from ingest.fetchers.instagram.api import PUBLIC_CODE
 from ingest.model import Author, Media, Post, Problem
-from ingest.values.fields import counts_of, from_iso, from_zoned, text_of, unique
+from ingest.values.fields import counts_of, from_epoch, from_iso, from_zoned, id_of, text_of, unique
 
 
 def crowdtangle(found: Found) -> Iterator[Post | Problem]:
@@ -36,9 +36,26 @@ def snscrape(found: Found) -> Iterator[Post | Problem]:
             media=(Media(kind="image", url=still),) if still else ())
 
 
+def minet(found: Found) -> Iterator[Post | Problem]:
+    """A row of ``minet instagram``: names of web GraphQL, flattened."""
+    row: dict[str, str] = found.data
+    likes = row.get("liked_by_count") or row.get("preview_like_count") or row.get("like_count")
+    still = row.get("display_url") or row.get("main_thumbnail_url")
+    user, doubt = id_of(row.get("owner_id") or row.get("user_id"))
+    if row["shortcode"]:
+        yield Post(
+            native_id=row["shortcode"][:PUBLIC_CODE], created=from_epoch(row["taken_at_timestamp"]),
+            caption=(row.get("caption") or row.get("description") or "").strip() or None,
+            author=Author(handle=row.get("username") or row.get("owner_username") or None, native_id=None if doubt else user or None),
+            counts=counts_of({"likes": likes, "comments": row.get("comments_count") or row.get("comment_count"),
+                              "views": row.get("video_view_count")}),
+            media=(Media(kind="image", url=still),) if still else ())
+
+
 FORMS: tuple[Form, ...] = (
     Form(name="crowdtangle-csv", parse=crowdtangle,
          columns=("account", "user name", "post created", "photo", "description", "url")),
+    Form(name="minet", columns=("shortcode", "taken_at_timestamp"), parse=minet),
     Form(name="snscrape", keys=("_type", "url"), parse=snscrape,
          test=lambda r: str(r["_type"]).startswith("snscrape.modules.instagram.InstagramPost")),
 )
