@@ -19,12 +19,12 @@ from ingest.online.warc_out import WarcWriter
 from ingest.search import Filters, conditions
 
 NEEDS = {
-    "caption": "p.caption IS NULL",
-    "counts": "p.likes IS NULL AND p.views IS NULL AND p.score IS NULL",
+    "caption": "p.caption IS NULL AND ifnull(p.status, 'available') = 'available'",
+    "counts": "p.likes IS NULL AND p.views IS NULL AND p.score IS NULL AND ifnull(p.status, 'available') = 'available'",
     "old": "ifnull(p.likes_at, '') < ?",
     "availability": "1",
 }
-"""What can be lacking. ``old``: counts not seen since a day."""
+"""What can be lacking. ``old``: counts not seen since a day. What is known to be gone is asked for by ``availability`` only."""
 
 
 @dataclass(slots=True)

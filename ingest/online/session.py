@@ -99,7 +99,8 @@ def ingest_urls(session: Session, urls: Sequence[str]) -> Outcome:
 
 
 def fetch_posts(session: Session, posts: Sequence[Wanted], settings: Settings, *, wayback: bool) -> tuple[Completed, Outcome]:
-    """``afterpost fetch``: completes posts, and reads what came."""
+    """``afterpost fetch``: completes posts, and reads what came (and what an earlier one, if it died, did not read)."""
+    session.leftovers()
     with session.writing() as (web, writer):
         done = complete(web, writer, posts, settings, wayback=wayback, report=session.report)
     return done, session.read_back(writer, done)
