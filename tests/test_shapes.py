@@ -14,6 +14,10 @@ import pytest
 from ingest.exports.downloads import Note, is_context
 from ingest.fetcher import Fetcher, Form, Found
 from ingest.fetchers import FETCHERS
+from ingest.fetchers.facebook import exports as facebook
+from ingest.fetchers.instagram import exports as instagram
+from ingest.fetchers.threads import exports as threads
+from ingest.fetchers.twitter import exports as twitter
 from ingest.links import read
 from ingest.model import Document, Post, Problem
 from ingest.records import Record, json_records
@@ -405,3 +409,20 @@ def test_database_of_another_kind(tmp_path: Path) -> None:
     assert "with tables recipes" in problem.detail
     (broken,) = problems(said(b"SQLite format 3\x00 and no more", FETCHERS))
     assert broken.reason == "bad-record"
+
+
+HOUSES = {"twitter": twitter, "instagram": instagram, "threads": threads, "facebook": facebook}
+FORMS = [(name, form) for name, module in HOUSES.items() for form in module.FORMS]
+
+
+@pytest.mark.parametrize(("platform", "form"), FORMS, ids=[f"{platform}-{form.name}" for platform, form in FORMS])
+def test_every_form_of_records_reads_its_fixture(platform: str, form: Form) -> None:
+    if form.name == "export-html":
+        pytest.importorskip("ingest.values.dates")
+    folder = HERE / "fixtures" / platform / form.name
+    members = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    assert members, f"no fixture in {folder}"
+    found = [one for path in members for one in read_records(
+        Document(locator="", member=str(path.relative_to(folder)), body=path.read_bytes()), context={}, read=read, fetchers=FETCHERS)]
+    assert any(one.form is form for one in found)
+    assert not [one.said for one in found if isinstance(one.said, Problem) and one.said.reason == "bad-record"]

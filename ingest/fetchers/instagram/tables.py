@@ -46,7 +46,8 @@ def minet(found: Found) -> Iterator[Post | Problem]:
         yield Post(
             native_id=row["shortcode"][:PUBLIC_CODE], created=from_epoch(row["taken_at_timestamp"]),
             caption=(row.get("caption") or row.get("description") or "").strip() or None,
-            author=Author(handle=row.get("username") or row.get("owner_username") or None, native_id=None if doubt else user or None),
+            author=Author(handle=row.get("username") or row.get("owner_username") or None,
+                          native_id=None if doubt else user or None),
             counts=counts_of({"likes": likes, "comments": row.get("comments_count") or row.get("comment_count"),
                               "views": row.get("video_view_count")}),
             media=(Media(kind="image", url=still),) if still else ())
