@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from ingest import merge
 from ingest.authors import AuthorBook
-from ingest.claims import Claim, counts_of
+from ingest.claims import Claim, counts_of, members
 from ingest.merge import Fold
 from ingest.model import Key
 from ingest.posts import PostRow, PostWriter
@@ -67,7 +67,7 @@ class Batch:
     def add(self, seen: Seen) -> int:
         """Takes a sighting in; gives the row id of its post, which ``root`` may change later."""
         claim = seen.claim
-        state = self._post_of((claim.key, *claim.post.same_as))
+        state = self._post_of(members(claim.key, claim.post))
         merge.add(state.winners, claim)
         state.fresh = True
         if claim.post.caption is not None:
@@ -119,7 +119,7 @@ class Batch:
             if claim.post.availability:
                 when = claim.post.observed_at or claim.captured_at
                 availability.append((seen.id, post_id, claim.post.availability, when))
-            proofs += [(*claim.key, *other, seen.id) for other in claim.post.same_as]
+            proofs += [(*claim.key, *other, seen.id) for other in members(claim.key, claim.post)[1:]]
         metrics.sort(key=lambda row: (row[:3], merge.EXACTNESS.index(row[5]), -1 if row[4] is None else row[4]))
         self._connection.executemany("INSERT OR REPLACE INTO metrics VALUES (?, ?, ?, ?, ?, ?)", metrics)
         self._connection.executemany("INSERT OR REPLACE INTO availability VALUES (?, ?, ?, ?)", availability)

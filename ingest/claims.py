@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from ingest.model import CLASSES, Count, Document, Key, Page, Post, Sighting
+from ingest.model import CLASSES, Author, Count, Document, Key, Page, Post, Sighting
 
 RANK = {name: rank for rank, name in enumerate(CLASSES)}
 """Class of evidence -> its strength."""
@@ -95,6 +95,21 @@ def _sound(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _sound(one) for name, one in value.items()}
     return [_sound(one) for one in value] if isinstance(value, list) else value
+
+
+def identity(key: Key, post: Post) -> Key:
+    """The id by which a sighting finds its post. One whose last digits are not to be trusted meets only its own likes:
+    the same digits with the same words, never the post that really has this id."""
+    if not post.suspect_id:
+        return key
+    author, created = post.author or Author(), post.created.value if post.created else ""
+    said = _hash("suspect", sound(post.caption or ""), created, sound(author.handle or author.native_id or ""))
+    return Key(key.platform, f"{key.kind}~{said.hex()[:8]}", key.native_id)
+
+
+def members(key: Key, post: Post) -> tuple[Key, ...]:
+    """All ids that a sighting claims for its post."""
+    return (key,) if post.suspect_id else (key, *post.same_as)
 
 
 def document_key(sha256: str, page: str, captured_at: str) -> bytes:

@@ -60,9 +60,10 @@ def open_writer(path: str | Path, *, create: bool = False, wait: float = 30.0) -
 
 def check_version(connection: sqlite3.Connection, name: str) -> int:
     """The archive's schema version; refuses a file of another program or of a newer version."""
+    # The tables first: another process may be making the archive between these lines, and its tables come with the rest.
+    tables: int = connection.execute("SELECT count(*) FROM sqlite_master WHERE tbl_name <> '_sqlite_migrations'").fetchone()[0]
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    tables: int = connection.execute("SELECT count(*) FROM sqlite_master WHERE tbl_name <> '_sqlite_migrations'").fetchone()[0]
     if application != schema.APPLICATION_ID and tables:
         raise Unusable(f"{name}: this database was not made by afterpost; name another file with --db")
     if version > schema.VERSION:

@@ -121,7 +121,7 @@ class EvidenceWriter:
         rank, author = RANK[sighting.evidence], sighting.post.author
         named = author is not None and (author.handle or author.name or author.native_id or author.url)
         handle = self._authors.note(sighting.key.platform, author, rank, at) if author is not None and named else None
-        seen = Claim(key=sighting.key, post=sighting.post, rank=rank, captured_at=at)
+        seen = Claim(key=claims.identity(sighting.key, sighting.post), post=sighting.post, rank=rank, captured_at=at)
         post_id = self._batch.add(Seen(id=row_id, claim=seen, relation=sighting.relation, page_id=page_id, handle_id=handle))
         self._sightings.append((row_id, key, post_id, document_id, page_id, sighting.relation, at or None, sighting.form,
                                 *sighting.key, fragment_id, capture, nth, sighting.evidence, handle, claim, sighting.context))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ingest.authors import AuthorBook
 from ingest.batch import Address, Batch, Seen
-from ingest.claims import RANK, Claim, unpack
+from ingest.claims import RANK, Claim, identity, unpack
 from ingest.evidence import PAGE_FIELDS, pack_ranks, page_winners
 from ingest.model import Key
 from ingest.tally import counted
@@ -66,7 +66,7 @@ def rebuild(connection: sqlite3.Connection, address: Address | None = None) -> N
                    "FROM sightings ORDER BY id").fetchall():
         number, platform, kind, native_id, claim, evidence, captured_at, relation, page_id = row
         post, at = unpack(claim), captured_at or ""
-        said = Claim(key=Key(platform, kind, native_id), post=post, rank=RANK[evidence], captured_at=at)
+        said = Claim(key=identity(Key(platform, kind, native_id), post), post=post, rank=RANK[evidence], captured_at=at)
         author = post.author
         named = author is not None and (author.handle or author.name or author.native_id or author.url)
         handle = authors.note(platform, author, said.rank, at) if author is not None and named else None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.authors import AuthorBook
 from ingest.batch import Address, Batch, Seen
-from ingest.claims import RANK, Claim, unpack
+from ingest.claims import RANK, Claim, identity, unpack
 from ingest.model import Key
 from ingest.posts import PostWriter, drop
 from ingest.tally import tally
@@ -55,5 +55,7 @@ def seen_of(connection: sqlite3.Connection, post_id: int) -> Iterator[Seen]:
     """The stored sightings of a post, as the fold takes them."""
     for row in connection.execute(_SEEN, (post_id,)).fetchall():
         number, platform, kind, native_id, claim, evidence, captured_at, relation, page_id, handle_id = row
-        said = Claim(key=Key(platform, kind, native_id), post=unpack(claim), rank=RANK[evidence], captured_at=captured_at or "")
+        post = unpack(claim)
+        key = identity(Key(platform, kind, native_id), post)
+        said = Claim(key=key, post=post, rank=RANK[evidence], captured_at=captured_at or "")
         yield Seen(id=number, claim=said, relation=relation, page_id=page_id, handle_id=handle_id)

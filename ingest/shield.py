@@ -12,6 +12,7 @@ from hashlib import blake2b
 
 import msgspec
 
+from ingest.claims import identity, members
 from ingest.fragments import Withheld, digest_of
 from ingest.model import Author, Key, Page, Post, Reading, Sighting
 
@@ -45,9 +46,10 @@ class Shield:
 
     def blocks(self, key: Key, post: Post) -> Row | None:
         """The redaction that forbids a sighting. Its other ids are learned: ``same_as`` and authorship spread a redaction."""
-        found = self.match((key, *post.same_as), author_keys(key.platform, post.author))
+        claimed = members(identity(key, post), post)
+        found = self.match(claimed, author_keys(key.platform, post.author))
         if found:
-            self._learned.update((one, found) for one in (key, *post.same_as))
+            self._learned.update((one, found) for one in claimed)
         return found
 
     def cleared(self, reading: Reading) -> Reading:

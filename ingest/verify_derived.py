@@ -9,7 +9,7 @@ import msgspec
 from ingest import merge, posts
 from ingest.authors import AuthorBook, newest
 from ingest.batch import Address, Seen
-from ingest.claims import RANK, counts_of
+from ingest.claims import RANK, counts_of, members
 from ingest.merge import Fold
 from ingest.model import Key
 from ingest.notes import annotations
@@ -73,7 +73,7 @@ def _post(connection: sqlite3.Connection, number: int, seen: list[Seen], authors
     pages = {word: len({one.page_id for one in seen if one.relation == word and one.page_id is not None})
              for word in ("embedded", "linked")}
     row.update(embedded_count=pages["embedded"], linked_count=pages["linked"], author_id=authors.author_id(winners))
-    keys = {key for one in seen for key in (one.claim.key, *one.claim.post.same_as)}
+    keys = {key for one in seen for key in members(one.claim.key, one.claim.post)}
     row["hidden"] = int(any(note.kind == "hidden" for key in keys for note in annotations(connection, key)))
     handle = posts.author_of(winners)[1]
     row["url"] = (address(merge.key_of(winners), handle or None) or None) if address else stored[COLUMNS.index("url")]
@@ -94,7 +94,7 @@ def _identity(connection: sqlite3.Connection, number: int, seen: list[Seen], key
         "SELECT platform, kind, native_id FROM post_members WHERE post_id = ?", (number,))}
     if stored != keys:
         yield "post_members", "are not the ids that were claimed"
-    reached, rest = {seen[0].claim.key}, [{one.claim.key, *one.claim.post.same_as} for one in seen]
+    reached, rest = {seen[0].claim.key}, [set(members(one.claim.key, one.claim.post)) for one in seen]
     while True:
         near = [one for one in rest if one & reached]
         if not near:
@@ -117,7 +117,7 @@ def _hangers(winners: Fold, seen: list[Seen]) -> dict[str, tuple[str, list[tuple
                 metrics[name] = (rank, (*name, count.value, count.precision))
     statuses = [(one.id, one.claim.post.availability, one.claim.post.observed_at or one.claim.captured_at)
                 for one in seen if one.claim.post.availability]
-    proofs = [(one.id, *one.claim.key, *other) for one in seen for other in one.claim.post.same_as]
+    proofs = [(one.id, *one.claim.key, *other) for one in seen for other in members(one.claim.key, one.claim.post)[1:]]
     texts = {merge.text_hash(text): text for one in seen if (text := one.claim.post.caption) is not None}
     lost = [row for row in posts.texts_of(winners, texts) if row[1] is not None]
     same = ("(SELECT x.*, s.post_id FROM same_as x JOIN sightings s ON s.id = x.sighting_id)")

@@ -174,6 +174,16 @@ def test_absent_is_not_zero(tmp_path: Path) -> None:
             ("1", 0, "exact", None, ""), ("2", None, "hidden", None, None)]
 
 
+def test_a_rounded_id_never_meets_the_post_that_has_it(tmp_path: Path) -> None:
+    real, rounded = Post(native_id="1234567890123456800", caption="real"), Post(
+        native_id="1234567890123456800", caption="somebody else's", suspect_id=True)
+    with Archive.open(tmp_path / "a.db", create=True) as archive:
+        archive.add([page_reading(name, sighting(post)) for name, post in (("a", real), ("b", rounded), ("c", rounded))])
+        assert posts(archive, "native_id, caption, suspect_id, embedded_count") == [
+            (real.native_id, "real", 0, 1), (real.native_id, "somebody else's", 1, 2)]
+        assert verify(archive) == []
+
+
 def test_a_stated_second_beats_the_ids_millisecond_and_that_a_stated_day(tmp_path: Path) -> None:
     day = Time(value="2019-06-05", precision="day")
     fine = Time(value="2019-06-05T15:04:05.123Z", precision="ms", origin="id")
