@@ -84,8 +84,8 @@ def test_what_is_no_archive(tmp_path: Path, command: tuple[str, ...]) -> None:
 SHOWING = (
     ("search", "owned"), ("search", "-t"), ("search", "--fmt", "github"), ("show", "666"), ("show", "666", "--why"), ("stats",),
     ("problems",), ("problems", "--each"), ("missing",), ("stats", "-t"), ("problems", "-t"), ("search", "--json"),
-    ("search", "--nl"), ("show", "666", "--json"), ("show", "666", "--why", "--nl"), ("problems", "--json"), ("show", ATTACK), ("search", ATTACK),
-    ("search", "--platform", ATTACK), ("search", "--since", ATTACK), ("export", "none/" + ATTACK + ".csv"),
+    ("search", "--nl"), ("show", "666", "--json"), ("show", "666", "--why", "--nl"), ("problems", "--json"), ("show", ATTACK),
+    ("search", ATTACK), ("search", "--platform", ATTACK), ("search", "--since", ATTACK), ("export", "none/" + ATTACK + ".csv"),
 )
 
 
