@@ -190,8 +190,10 @@ class _Run:
             for one in said:
                 offset = -1 if self.look.charset else record.offset
                 yield from self.tell(claim.form, claim.fetcher, record.raw, offset, one)
-            if said or claim in claims:
+            if said:
                 return
+            if claim in claims:
+                break  # its table, but no post in this row
         self.strange(Record(record.raw, record.offset, value))
 
     def tell(self, form: Form, fetcher: Fetcher, raw: bytes, offset: int, said: Post | Problem) -> Iterator[Said]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import BinaryIO
@@ -16,6 +17,9 @@ SAMPLE = 1 << 18
 PREAMBLE = 20
 """The header is looked for in so many rows: some tools write report lines before it."""
 DELIMITERS = (",", "\t", ";", "|")
+
+_LONE = re.compile(r"\r(?!\n)")
+"""A line break of old Macs; the csv module gives up where one stands outside of quotes."""
 
 csv.field_size_limit(CELL)
 
@@ -56,7 +60,7 @@ class _Lines:
             raise StopIteration
         self.taken.append(line)
         self.newline = line.endswith(b"\n")
-        return text(line, self.charset)
+        return _LONE.sub("\n" if b'"' in line else " ", text(line, self.charset))
 
     def row(self) -> tuple[bytes, int]:
         """The bytes of the row just read, and where they began."""
@@ -124,12 +128,16 @@ def table_rows(
     head = stream.read(start + SAMPLE)
     if head[start:start + 4].lower() == b"sep=":  # a note to spreadsheet programs
         start = head.find(b"\n", start) + 1
-    sample = text(head[start:] if len(head) < start + SAMPLE else head[start:head.rfind(b"\n") + 1], charset)
+    sample = _LONE.sub("\n", text(head[start:] if len(head) < start + SAMPLE else head[start:head.rfind(b"\n") + 1], charset))
     dialect, at = dialect_of(sample, known)
-    lines = _Lines(Rewound(head[start:], stream), charset, start)
+    lines = _Lines(Rewound(head[start:], stream, b"\n" not in head), charset, start)
     reader = csv.reader(lines, dialect)
-    filled = (row for row in reader if row)
-    header = next(islice(filled, at, None), [])
+    try:
+        header = next(islice((row for row in reader if row), at, None), [])
+    except csv.Error as error:
+        detail = f"no header can be read: {error}"
+        yield Problem(reason="bad-record", detail=detail, stage="parse", fragment=head[start:start + 2000])
+        return
     lines.row()
     names = [name.strip().lstrip("\ufeff").strip() for name in header]
     yield from _body(reader, lines, names, bool(dialect.doublequote))
@@ -152,14 +160,14 @@ def _body(reader: Iterator[list[str]], lines: _Lines, names: list[str], doubled:
         cut = lines.ended or not lines.newline
         if cut and doubled and raw.count(b'"') % 2:
             row = row[:len(names) - 1]
-        if len(row) > len(names) or (len(row) < len(names) and (cut or len(row) < len(names) // 2)):
+        if len(row) != len(names):
             bad += 1
             if bad <= LOUD:
                 reason = "truncated" if cut and len(row) < len(names) else "bad-record"
                 detail = f"row at byte {offset}: {len(row)} cells under a header of {len(names)}"
                 yield Problem(reason=reason, detail=detail, stage="parse", fragment=raw[:2000])
             continue
-        yield Record(raw, offset, dict(zip(names, row + [""] * (len(names) - len(row)), strict=True)))
+        yield Record(raw, offset, dict(zip(names, row, strict=True)))
     if bad > LOUD:
         yield Problem(reason="bad-record", detail=f"and {bad - LOUD} more rows of another length", stage="parse")
 
@@ -167,11 +175,12 @@ def _body(reader: Iterator[list[str]], lines: _Lines, names: list[str], doubled:
 class Rewound:
     """A stream of which the beginning was read already."""
 
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
-        self.head = io.BytesIO(head)
-        self.rest = rest
+    def __init__(self, head: bytes, rest: BinaryIO, returns: bool = False) -> None:
+        """``returns``: rows end in carriage returns alone; they become line feeds, at the same places."""
+        self.head = io.BytesIO(head.replace(b"\r", b"\n") if returns else head)
+        self.rest = io.BytesIO(rest.read(CELL).replace(b"\r", b"\n")) if returns else rest
 
     def readline(self, size: int) -> bytes:
         """The next line, which may begin in the one part and end in the other."""
-        line = self.head.readline(size)
+        line: bytes = self.head.readline(size)
         return line if line.endswith(b"\n") else line + self.rest.readline(size)

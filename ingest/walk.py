@@ -145,6 +145,8 @@ def parse(claim: Claim, node: Any, around: Around, outer: tuple[Any, str], fragm
     stated = base.get("exported_at")
     try:
         for one in claim.form.parse(found):
+            if isinstance(one, Post) and not _sound(one):
+                raise ValueError("an id is missing, or a text is no text")
             if stated and isinstance(one, Post) and not one.observed_at:
                 one = replace(one, observed_at=stated)
             yield one
@@ -152,3 +154,11 @@ def parse(claim: Claim, node: Any, around: Around, outer: tuple[Any, str], fragm
         name = f"{claim.fetcher.name}/{claim.form.name}"
         detail = f"{name} could not read a record: {type(error).__name__} {error}"
         yield Problem(reason="bad-record", stage="parse", detail=detail[:300])
+
+
+def _sound(post: Post) -> bool:
+    """Whether a damaged record left text where text belongs; the archive takes nothing else."""
+    author = post.author
+    texts = (post.caption, post.title, post.language, post.thread, post.place, post.observed_at) + (
+        (author.handle, author.name, author.native_id, author.url) if author else ())
+    return bool(post.native_id) and type(post.native_id) is str and all(text is None or type(text) is str for text in texts)

@@ -187,6 +187,7 @@ def rows(body: bytes, **options: Any) -> list[Any]:
         b"\xef\xbb\xbfid,text\n1,one\n2,two\n",
         b" id , text\n1,one\n2,two\n",
         b"id|text\n1|one\n2|two\n",
+        b"id,text\r1,one\r2,two\r",
     ],
 )
 def test_table_dialects(body: bytes) -> None:

@@ -422,7 +422,15 @@ def test_every_form_of_records_reads_its_fixture(platform: str, form: Form) -> N
     folder = HERE / "fixtures" / platform / form.name
     members = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     assert members, f"no fixture in {folder}"
-    found = [one for path in members for one in read_records(
-        Document(locator="", member=str(path.relative_to(folder)), body=path.read_bytes()), context={}, read=read, fetchers=FETCHERS)]
+    found = [
+        one
+        for path in members
+        for one in read_records(
+            Document(locator="", member=str(path.relative_to(folder)), body=path.read_bytes()),
+            context={},
+            read=read,
+            fetchers=FETCHERS,
+        )
+    ]
     assert any(one.form is form for one in found)
     assert not [one.said for one in found if isinstance(one.said, Problem) and one.said.reason == "bad-record"]
