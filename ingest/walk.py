@@ -146,14 +146,22 @@ def parse(claim: Claim, node: Any, around: Around, outer: tuple[Any, str], fragm
     try:
         for one in claim.form.parse(found):
             if isinstance(one, Post) and not _sound(one):
-                raise ValueError("an id is missing, or a text is no text")
-            if stated and isinstance(one, Post) and not one.observed_at:
-                one = replace(one, observed_at=stated)
-            yield one
-    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
-        name = f"{claim.fetcher.name}/{claim.form.name}"
-        detail = f"{name} could not read a record: {type(error).__name__} {error}"
-        yield Problem(reason="bad-record", stage="parse", detail=detail[:300])
+                yield _unread(claim, "an id is missing, or a text is no text")
+            elif stated and isinstance(one, Post) and not one.observed_at:
+                yield replace(one, observed_at=stated)
+            else:
+                yield one
+    except STUMBLES as error:
+        yield _unread(claim, f"{type(error).__name__} {error}")
+
+
+STUMBLES = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+"""What a damaged record makes a parse function raise."""
+
+
+def _unread(claim: Claim, why: str) -> Problem:
+    detail = f"{claim.fetcher.name}/{claim.form.name} could not read a record: {why}"
+    return Problem(reason="bad-record", stage="parse", detail=detail[:300])
 
 
 def _sound(post: Post) -> bool:
