@@ -160,8 +160,8 @@ class EvidenceWriter:
         document = reading.document
         key = claims.document_key(reading.sha256, page, document.captured_at)
         stored = self._connection.execute(
-            f"SELECT id, locator, superseded, page_id, page, {', '.join(DOCUMENT_FIELDS)} FROM documents WHERE key = ?",
-            (key,)).fetchone()
+            f'SELECT id, locator, superseded, page_id, page, "offset", length, {", ".join(DOCUMENT_FIELDS)} FROM documents '
+            "WHERE key = ?", (key,)).fetchone()
         shown = {name: sound(getattr(document, name)) for name in DOCUMENT_FIELDS}
         capture = _page_claim(reading)
         locator = spelled(document.locator)
@@ -171,7 +171,7 @@ class EvidenceWriter:
                    locator, document.offset, document.length)
             cursor = self._connection.execute(
                 f"INSERT INTO documents (key, sha256, page_id, captured_at, {', '.join(DOCUMENT_FIELDS)}, records, page, "
-                f'locator, "offset", length, row_hash) VALUES ({", ".join("?" * 15)})', (*row, row_hash(row[:-3])))
+                f'locator, "offset", length, row_hash) VALUES ({", ".join("?" * 15)})', (*row, row_hash(row)))
             assert cursor.lastrowid is not None
             self._overtake(cursor.lastrowid, locator)
             return cursor.lastrowid, None
@@ -187,7 +187,7 @@ class EvidenceWriter:
     def _restate(self, stored: tuple[Any, ...], reading: Reading, shown: dict[str, str], capture: dict[str, str],
                  page: str) -> None:
         """The same bytes may come out of a WARC and a folder, and say more there: the greatest word of each field stays."""
-        old = {"page": msgspec.json.decode(stored[4]), **dict(zip(DOCUMENT_FIELDS, stored[5:], strict=True))}
+        old = {"page": msgspec.json.decode(stored[4]), **dict(zip(DOCUMENT_FIELDS, stored[7:], strict=True))}
         merged = {name: max(old["page"].get(name, ""), capture.get(name, "")) for name in PAGE_FIELDS}
         new = {"page": {name: value for name, value in merged.items() if value},
                **{name: max(old[name], shown[name]) for name in DOCUMENT_FIELDS}}
@@ -198,10 +198,11 @@ class EvidenceWriter:
             self._page(page, new["page"], captured_at)
         fields = [new[name] for name in DOCUMENT_FIELDS]
         key = claims.document_key(reading.sha256, page, captured_at)
-        row = (key, reading.sha256, stored[3], captured_at, *fields, int(reading.records), pack(new["page"]))
+        row = (key, reading.sha256, stored[3], captured_at, *fields, int(reading.records), pack(new["page"]), stored[1],
+               *stored[5:7])
         self._connection.execute(
             f"UPDATE documents SET page = ?, row_hash = ?, {', '.join(name + ' = ?' for name in DOCUMENT_FIELDS)} WHERE id = ?",
-            (row[-1], row_hash(row), *fields, stored[0]))
+            (pack(new["page"]), row_hash(row), *fields, stored[0]))
 
     def _overtake(self, document_id: int, locator: str) -> None:
         """What lay at this place before lies there no more; its problems are no longer open."""

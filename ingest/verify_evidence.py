@@ -24,6 +24,7 @@ def check_evidence(connection: sqlite3.Connection) -> Iterator[Found]:
     yield from _pages(connection)
     yield from _sightings(connection)
     yield from _links(connection)
+    yield from _types(connection)
     if counted(connection) != expected(connection):
         yield "sightings", "rows are missing or were put in by another program: read the sources again"
 
@@ -47,7 +48,8 @@ def _fragments(connection: sqlite3.Connection) -> Iterator[Found]:
 def _documents(connection: sqlite3.Connection) -> Iterator[Found]:
     names = ", ".join(f"d.{name}" for name in DOCUMENT_FIELDS)
     for row in connection.execute(
-        f"SELECT d.id, d.locator, d.key, d.sha256, d.page_id, d.captured_at, {names}, d.records, d.page, d.row_hash, g.page_key "
+        f"SELECT d.id, d.locator, d.key, d.sha256, d.page_id, d.captured_at, {names}, d.records, d.page, d.locator, "
+        'd."offset", d.length, d.row_hash, g.page_key '
         "FROM documents d LEFT JOIN pages g ON g.id = d.page_id"):
         number, locator, key, digest, _, captured_at, *rest = row
         page_key, stored = rest[-1] or "", rest[-2]
@@ -93,3 +95,15 @@ def _links(connection: sqlite3.Connection) -> Iterator[Found]:
         yield f"sightings {number}", "its document is not the first of its places"
     for number, in connection.execute("SELECT id FROM documents WHERE id NOT IN (SELECT document_id FROM readings)"):
         yield f"documents {number}", "has no reading"
+
+
+def _types(connection: sqlite3.Connection) -> Iterator[Found]:
+    """A flipped bit may turn a text into a blob of the same bytes, or a number into a float."""
+    wrong = {"TEXT": ("blob", "integer", "real"), "INTEGER": ("blob", "text", "real"), "BLOB": ("text", "integer", "real")}
+    tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'posts_fts%' "
+                                "AND name NOT LIKE '%sqlite%' ORDER BY name").fetchall()
+    for table, in tables:
+        tests = [f"typeof(\"{row[1]}\") IN {wrong[row[2]]}" for row in connection.execute(f"PRAGMA table_info({table})")
+                 if row[2] in wrong]
+        if connection.execute(f"SELECT 1 FROM {table} WHERE {' OR '.join(tests)} LIMIT 1").fetchone():
+            yield table, "holds a value of the wrong type"
