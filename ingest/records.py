@@ -85,7 +85,7 @@ class _Framer:
         if self.ended:
             return False
         rest = self.data[self.pos:]
-        chunk = self.stream.read(max(CHUNK, len(rest)))
+        chunk = self.stream.read(min(max(CHUNK, len(rest)), 4 * CHUNK))
         self.base += self.pos
         self.pos = 0
         self.data = rest + chunk
