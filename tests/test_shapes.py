@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+import ingest.values
 from ingest.exports.downloads import Note, is_context
 from ingest.fetcher import Fetcher, Form, Found
 from ingest.fetchers import FETCHERS
@@ -417,8 +418,8 @@ FORMS = [(name, form) for name, module in HOUSES.items() for form in module.FORM
 
 @pytest.mark.parametrize(("platform", "form"), FORMS, ids=[f"{platform}-{form.name}" for platform, form in FORMS])
 def test_every_form_of_records_reads_its_fixture(platform: str, form: Form) -> None:
-    if form.name == "export-html":
-        pytest.importorskip("ingest.values.dates")
+    if form.name == "export-html" and not hasattr(ingest.values, "read_date"):
+        pytest.skip("dates cannot be read yet")
     folder = HERE / "fixtures" / platform / form.name
     members = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     assert members, f"no fixture in {folder}"

@@ -203,7 +203,7 @@ def _labelled(found: Found, record: Fields, text: str, urls: tuple[str, ...], na
 
 def html(found: Found) -> Iterator[Post | Problem]:
     """``your_posts_1.html``: blocks with a heading, the text and a localised date. Best effort: the JSON variant says more."""
-    from ingest.values.dates import read_date
+    from ingest.values import read_date
 
     soup = found.soup
     member = str(found.context.get("member", "")).lower()
