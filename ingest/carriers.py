@@ -1,0 +1,157 @@
+"""The URL pass: every post URL in an attribute or in text, whoever wrote the markup, and what carrying it there means."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlsplit
+
+from ingest import markup
+from ingest.fetcher import Address
+from ingest.gate import known_offsets
+from ingest.markup import Region, Tag
+from ingest.sheet import ATTRIBUTE, IFRAME, LINK, TEXT, Sheet
+
+PLAYERS = ("iframe", "frame", "embed", "object", "param", "video", "oembed", "source")
+"""Elements that show what they point to."""
+IGNORED = ("link", "meta", "base", "html", "body", "head", "form", "input", "button", "script", "style", "track", "svg", "use")
+ANCHORS = ("a", "area")
+_QUIET = re.compile(r"share|canonical|profile|social|follow|author|comment|popup|modal|lightbox|intent|login|^on|prefetch|ping|history")
+"""Attribute names and classes that carry URLs for other reasons than showing a post."""
+_WRAP = re.compile(
+    r"wp-block-embed|embedly-card|iframely|oembed|twitter-(?:tweet|video)|instagram-media|tiktok-embed|reddit-(?:card|embed)"
+    r"|embed(?:ded)?[-_]?(?:content|card|link|placeholder|container|wrapper|post|tweet|consent)|consent|fb-(?:post|video)|kg-embed"
+)
+_BARE = re.compile(rb"https?://[^\s<>\"'\\\x00-\x1f]+")
+_BASE64 = re.compile(rb"""[\s"'](data-[\w-]*(?:content|html|embed|code|src)[\w-]*)\s*=\s*["']?([A-Za-z0-9+/]{40,}={0,2})["'>\s]""")
+
+
+def tags_with_posts(body: bytes, sheet: Sheet, areas: list[Region]) -> Iterator[Tag | int]:
+    """Start tags that hold a known host, each once, and offsets of such hosts in text. In order of the page."""
+    starts = [area.start for area in areas]
+    last = -1
+    for offset in known_offsets(body, sheet.index):
+        if offset < last or markup.region_at(areas, starts, offset) is not None:
+            continue
+        tag = markup.tag_around(body, offset)
+        if tag is None:
+            yield offset
+            continue
+        last = tag.end
+        yield tag
+
+
+def read_tag(sheet: Sheet, body: bytes, tag: Tag, offset: int, layers: list[tuple[str, str]]) -> None:
+    """Looks at every attribute of one tag. HTML and JSON inside attributes go to ``layers`` as (kind, text)."""
+    if tag.name in IGNORED and not (tag.name == "script" and b"data-" in body[tag.start : tag.end]):
+        return
+    values = markup.attributes(body, tag)
+    noisy = bool(_QUIET.search(values.get("class", "").lower())) and tag.name not in PLAYERS
+    for name, value in values.items():
+        if name in ("style", "class", "id", "alt", "title", "itemtype") or len(value) < 8:
+            continue
+        if name not in ("src", "href") and _layer(value, name, layers):
+            continue
+        address = sheet.read(value)
+        if address.outcome != "post" and tag.name in PLAYERS:
+            address = _parameter(sheet, value)
+        if address.outcome == "post":
+            _carry(sheet, body, tag, name, values, address, offset, noisy)
+
+
+def _layer(value: str, name: str, layers: list[tuple[str, str]]) -> bool:
+    if "<" in value and ">" in value and name not in ("data-caption", "data-sub-html", "data-title"):
+        layers.append(("html", value))
+        return True
+    if value[:1] in "{[" and len(value) > 20:
+        layers.append(("json", value))
+        return True
+    return False
+
+
+def _parameter(sheet: Sheet, value: str) -> Address:
+    """A frame of a host that nobody knows may name its post in a parameter."""
+    try:
+        query = parse_qsl(urlsplit(value.strip()).query)
+    except ValueError:
+        query = []
+    for name, inner in query:
+        if name.lower() in ("url", "src", "href", "u", "link", "permalink", "embed", "embed_url", "video", "post"):
+            address = sheet.read(inner)
+            if address.outcome == "post":
+                return address
+    return sheet.read("")
+
+
+def _carry(sheet: Sheet, body: bytes, tag: Tag, name: str, values: dict[str, str], address: Address, offset: int, noisy: bool) -> None:
+    at = tag.start if offset >= 0 else -1
+    if tag.name in ANCHORS:
+        _anchor(sheet, body, tag, name, values, address, at)
+        return
+    if tag.name in PLAYERS or tag.name.startswith("amp-"):
+        form = IFRAME
+    elif tag.name == "img" and name not in ("src", "srcset", "data-src", "data-lazy-src", "data-original"):
+        return  # a thumbnail that opens something elsewhere
+    elif noisy or _QUIET.search(name):
+        return
+    else:
+        form = ATTRIBUTE
+    fragment = body[tag.start : min(markup.element_end(body, tag), tag.start + 20_000)]
+    sheet.point(address, form, "embedded", fragment, offset=at, context=sheet.before(at))
+
+
+def _anchor(sheet: Sheet, body: bytes, tag: Tag, name: str, values: dict[str, str], address: Address, at: int) -> None:
+    if name != "href" and not (name.startswith("data-") and ("embed" in name or "iframely" in name)):
+        return
+    end = markup.element_end(body, tag)
+    inside = body[tag.end : end]
+    around = body[max(0, tag.start - 400) : tag.start].decode("latin-1").lower()
+    own_words = markup.text_of(inside)
+    wrapped = bool(_WRAP.search(" ".join((values.get("class", ""), *_open_classes(around)))))
+    bare = not own_words or own_words.startswith(("http", address.url[:20]))
+    if name != "href" or (wrapped and (bare or "embed" in values.get("class", ""))):
+        sheet.point(address, ATTRIBUTE, "embedded", body[tag.start : end], offset=at, context=sheet.before(at))
+        return
+    sentence = markup.text_of(body[max(0, tag.start - 600) : end + 200])
+    sheet.point(address, LINK, "linked", body[tag.start : end][:4000], offset=at, context=sentence[-300:])
+
+
+def _open_classes(around: str) -> list[str]:
+    """Classes of the elements that were opened just before, nothing but blanks and tags between."""
+    tail = around[around.rfind("</") + 1 :] if "</" in around else around
+    return re.findall(r"""class\s*=\s*["']?([^"'>]*)""", tail)
+
+
+def read_text(sheet: Sheet, body: bytes, offset: int, known: bool) -> int:
+    """A bare URL in text: ``linked``, or ``embedded`` where an embed block was opened around it and nothing else is in it."""
+    start = max(body.rfind(b"http", max(0, offset - 400), offset), 0)
+    match = _BARE.match(body, start)
+    if match is None or match.end() <= offset:
+        return offset + 1
+    address = sheet.read(match[0].decode("utf-8", "replace"))
+    if address.outcome == "post":
+        around = body[max(0, start - 300) : start].decode("latin-1").lower()
+        alone = around.rstrip().endswith(">") and body[match.end() : match.end() + 40].lstrip()[:2] == b"</"
+        at = start if known else -1
+        if alone and any(_WRAP.search(classes) for classes in _open_classes(around)):
+            sheet.point(address, ATTRIBUTE, "embedded", match[0], offset=at, context=sheet.before(at))
+        else:
+            context = markup.text_of(body[max(0, start - 300) : match.end() + 200])
+            sheet.point(address, TEXT, "linked", match[0], offset=at, context=context)
+    return match.end()
+
+
+def encoded_layers(body: bytes) -> list[bytes]:
+    """HTML that consent managers keep in base64 attributes."""
+    import base64
+    import binascii
+
+    out = []
+    if b"-content=" not in body and b"base64" not in body and b"data-" not in body:
+        return out
+    for _, value in _BASE64.findall(body):
+        try:
+            html = base64.b64decode(value, validate=True)
+        except (binascii.Error, ValueError):
+            continue
+        if b"<" in html and b">" in html:
+            out.append(html)
+    return out

@@ -1,0 +1,57 @@
+"""The declarations turned inside out, once: host -> fetcher, mark -> forms, loader -> fetcher. The engine asks only here."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ingest.fetcher import Fetcher, Form
+
+Owned = tuple[Fetcher, Form]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """What every fetcher declared, by what is found in the bytes."""
+
+    fetchers: tuple[Fetcher, ...]
+    css: tuple[Owned, ...]
+    """HTML forms of embeds."""
+    own: dict[str, tuple[Owned, ...]]
+    """Fetcher name -> forms that read its own pages."""
+    frontends: tuple[Owned, ...]
+    """Own-page forms that are known by their markup on any host."""
+    tokens: dict[bytes, tuple[Owned, ...]]
+    """Marks that are a data attribute (``data-x``) or a custom element (``<x-y``)."""
+    loaders: dict[str, Fetcher]
+    by_name: dict[str, Fetcher]
+
+
+def build(fetchers: tuple[Fetcher, ...]) -> Index:
+    """Invert declarations. Costs are paid here, once, so that the gate stays flat in the number of platforms."""
+    forms = [(fetcher, form) for fetcher in fetchers for form in fetcher.forms]
+    tokens: dict[bytes, tuple[Owned, ...]] = {}
+    for owned in forms:
+        for mark in owned[1].marks:
+            token = mark.strip("<[]=\"' ").lower().encode()
+            if token.startswith(b"data-") or ("-" in mark and owned[1].css.startswith(token.decode())):
+                tokens[token] = (*tokens.get(token, ()), owned)
+    own: dict[str, tuple[Owned, ...]] = {}
+    for owned in forms:
+        if owned[1].own and not owned[1].frontend:
+            own[owned[0].name] = (*own.get(owned[0].name, ()), owned)
+    return Index(
+        fetchers=fetchers,
+        css=tuple(owned for owned in forms if owned[1].css and not owned[1].own),
+        own=own,
+        frontends=tuple(owned for owned in forms if owned[1].frontend),
+        tokens=tokens,
+        loaders={loader: fetcher for fetcher in fetchers for loader in fetcher.loaders},
+        by_name={fetcher.name: fetcher for fetcher in fetchers},
+    )
+
+
+@lru_cache(maxsize=1)
+def default() -> Index:
+    """The index of all declared platforms."""
+    from ingest.fetchers import FETCHERS
+
+    return build(FETCHERS)

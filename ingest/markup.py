@@ -1,0 +1,177 @@
+"""Raw HTML as bytes: where tags, attributes, elements and hidden regions begin and end. Nothing here builds a tree.
+
+Everything works on offsets into the document's bytes, so that evidence can be cut out verbatim and found again.
+"""
+
+import re
+from bisect import bisect_right
+from html import unescape
+from typing import NamedTuple
+
+MAX_TAG = 400_000
+"""A start tag longer than this is not looked into (state blobs in attributes are smaller)."""
+
+_REGION = re.compile(rb"<!--|<(script|style|textarea|title|xmp|iframe)(?=[\s>/])", re.I)
+_ATTRIBUTE = re.compile(rb"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
+_NAME = re.compile(rb"<([a-zA-Z][\w:-]*)")
+_TAGS = re.compile(rb"<[^>]{0,4000}>|<[^>]*$|^[^<>]*>")
+_BLANK = re.compile(r"\s+")
+
+
+class Region(NamedTuple):
+    """A stretch whose content is not markup of the page itself. Offsets in bytes."""
+
+    kind: str
+    start: int
+    inside: int
+    after: int
+    end: int
+
+
+class Tag(NamedTuple):
+    """A start tag in the raw bytes."""
+
+    name: str
+    start: int
+    end: int
+
+
+def regions(body: bytes) -> list[Region]:
+    """Comments, scripts, styles, text areas, titles and iframes with their content, in order."""
+    found: list[Region] = []
+    at = 0
+    while match := _REGION.search(body, at):
+        region = _comment(body, match.start()) if not match[1] else _element(body, match)
+        at = max(region.end, match.end())
+        if region.after > region.inside or region.kind == "script":
+            found.append(region)
+    return found
+
+
+def _comment(body: bytes, start: int) -> Region:
+    end = body.find(b"-->", start + 4)
+    if end < 0:
+        return Region("comment", start, start + 4, len(body), len(body))
+    return Region("comment", start, start + 4, end, end + 3)
+
+
+def _element(body: bytes, match: re.Match[bytes]) -> Region:
+    name = match[1].lower()
+    inside = tag_end(body, match.start())
+    close = re.compile(b"</" + name + rb"\s*>", re.I).search(body, inside)
+    after, end = (close.start(), close.end()) if close else (len(body), len(body))
+    if not close and name in (b"iframe", b"title", b"textarea"):
+        after = end = inside  # never closed: the rest of the page is not its content
+    return Region(name.decode(), match.start(), inside, after, end)
+
+
+def region_at(found: list[Region], starts: list[int], offset: int) -> Region | None:
+    """The region whose content holds this offset. ``starts`` = [r.start for r in found]."""
+    index = bisect_right(starts, offset) - 1
+    if index >= 0 and found[index].inside <= offset < found[index].after:
+        return found[index]
+    return None
+
+
+def tag_end(body: bytes, start: int) -> int:
+    """Offset just behind the ``>`` of the tag that starts here, quotes respected; bounded by ``MAX_TAG``."""
+    at, limit = start + 1, min(len(body), start + MAX_TAG)
+    while at < limit:
+        close = body.find(b">", at, limit)
+        if close < 0:
+            return limit
+        piece = body[at:close]
+        quote = _open_quote(piece)
+        if not quote:
+            return close + 1
+        shut = body.find(quote, close, limit)
+        if shut < 0:
+            return close + 1
+        at = shut + 1
+    return limit
+
+
+def _open_quote(piece: bytes) -> bytes:
+    """The quote that is still open at the end of a piece of a tag, or b"". Quotes count only behind ``=``."""
+    at = 0
+    while True:
+        double, single = piece.find(b'"', at), piece.find(b"'", at)
+        first = min((n for n in (double, single) if n >= 0), default=-1)
+        if first < 0:
+            return b""
+        quote = piece[first : first + 1]
+        if not piece[:first].rstrip().endswith(b"="):
+            at = first + 1
+            continue
+        shut = piece.find(quote, first + 1)
+        if shut < 0:
+            return quote
+        at = shut + 1
+
+
+def tag_around(body: bytes, offset: int) -> Tag | None:
+    """The start tag whose inside holds this offset, or None if the offset lies in text."""
+    at = offset
+    for _ in range(6):
+        start = body.rfind(b"<", max(0, offset - MAX_TAG), at)
+        if start < 0:
+            return None
+        name = _NAME.match(body, start)
+        if name:
+            end = tag_end(body, start)
+            if end > offset:
+                return Tag(name[1].decode().lower(), start, end)
+            return None
+        at = start
+    return None
+
+
+def attributes(body: bytes, tag: Tag) -> dict[str, str]:
+    """Attribute names (lower case) and values, character references undone; the first of two equal names counts."""
+    out: dict[str, str] = {}
+    inside = body[tag.start + 1 + len(tag.name) : tag.end - 1]
+    for name, double, single, bare in _ATTRIBUTE.findall(inside):
+        key = name.decode("utf-8", "replace").lower()
+        value = (double or single or bare).decode("utf-8", "replace")
+        out.setdefault(key, unescape(value) if "&" in value else value)
+    return out
+
+
+def attribute_at(body: bytes, tag: Tag, offset: int) -> str:
+    """Name of the attribute whose value holds this offset, or ""."""
+    shift = tag.start + 1 + len(tag.name)
+    for match in _ATTRIBUTE.finditer(body, shift, tag.end):
+        if match.start() <= offset < match.end():
+            return match[1].decode("utf-8", "replace").lower()
+    return ""
+
+
+def element_end(body: bytes, tag: Tag) -> int:
+    """Offset behind the end tag that closes this element; its start tag's end if nothing closes it within 200 kB."""
+    pattern = re.compile(b"<(/?)" + re.escape(tag.name.encode()) + rb"(?=[\s>/])[^>]*>", re.I)
+    depth = 1
+    for match in pattern.finditer(body, tag.end, min(len(body), tag.end + 200_000)):
+        depth += -1 if match[1] else 1
+        if depth == 0:
+            return match.end()
+    return tag.end
+
+
+def text_before(body: bytes, offset: int, most: int = 300) -> str:
+    """The readable text just before an offset, at most ``most`` characters, white space collapsed."""
+    piece = _strip(body[max(0, offset - 3000) : offset])
+    return piece[-most:].lstrip()
+
+
+def text_of(piece: bytes, most: int = 300) -> str:
+    """The readable text of a piece of HTML."""
+    return _strip(piece[:20_000])[:most]
+
+
+def _strip(piece: bytes) -> str:
+    for word in (b"script", b"style"):
+        while (start := piece.find(b"<" + word)) >= 0:
+            end = piece.find(b"</" + word, start)
+            piece = piece[:start] + (piece[end:] if end > 0 else b"")
+    text = _TAGS.sub(b" ", piece).decode("utf-8", "replace")
+    return _BLANK.sub(" ", unescape(text).replace("\ufffd", "")).strip()

@@ -1,0 +1,353 @@
+"""The one pass over a page: gate on the raw bytes, parse on a hit, cut the fragments, open the hidden layers.
+
+    tokens -> forms by selector -> the fetcher's parse function -> Sighting
+           -> post URLs in attributes and text
+           -> regions (scripts, iframes, text areas, base64, attributes with HTML): the same again, a few layers deep
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from ingest import carriers, gate, markup, states
+from ingest.fetcher import NOT_POST, Address, Found
+from ingest.index import Index, Owned, default
+from ingest.limits import alive, html_depth
+from ingest.links import read as read_url
+from ingest.markup import Region
+from ingest.model import Document, Page, Problem, Reading, Sighting
+from ingest.pages import own_urls, parse, read_meta, read_page
+from ingest.sheet import FRAME, STATE, Sheet
+from ingest.walk import walk_json
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+DEPTH = 4
+"""Layers inside layers: HTML in an attribute in JSON in a script."""
+HTML_DEPTH = 3000
+_OFFSET = "data-ap"
+_HOLDS = re.compile(rb"lazy|consent|cookie|defer|embed|borlabs|cmplz|placeholder|two-?click|template|loader|display:\s*none", re.I)
+_BLOCK = re.compile(rb"^\s*wp:(?:core-embed/|embed|core/embed|video)")
+_HTML_TYPE = re.compile(rb"""type\s*=\s*["']?text/(?:template|html|x-|plain)|embed-optimizer""", re.I)
+
+
+def scan(document: Document, index: Index | None = None) -> Reading:
+    """Everything one page holds. Pure: the same document always gives the same reading."""
+    index = index or default()
+    body = document.body
+    meta = read_meta(body)
+    page = read_page(document, body, meta)
+    sheet = Sheet(document=document, body=body, page=page, meta=meta, index=index, read=_reader(page.url))
+    _own(sheet)
+    fronts = gate.front_forms(body, index)
+    if sheet.own or fronts:
+        _own_page(sheet, fronts)
+    if not sheet.own:
+        _pass(sheet, body, 0, 0, top=True)
+        _lost(sheet)
+    return Reading(
+        document=document, sha256=hashlib.sha256(body).hexdigest(), page=page,
+        sightings=tuple(_numbered(sheet.sightings)), problems=tuple(sheet.problems),
+    )
+
+
+def _reader(base: str) -> Callable[[str], Address]:
+    @lru_cache(maxsize=4096)
+    def read(url: str) -> Address:
+        return read_url(url, base) if url else NOT_POST
+
+    return read
+
+
+def _numbered(found: Iterable[Sighting]) -> Iterable[Sighting]:
+    """Counts identical fragments of one post on the page."""
+    from dataclasses import replace
+
+    seen: dict[tuple[Any, ...], int] = {}
+    for one in found:
+        mark = (one.key, one.fragment, one.relation, one.form)
+        nth = seen[mark] = seen.get(mark, -1) + 1
+        yield replace(one, nth=nth) if nth else one
+
+
+def _own(sheet: Sheet) -> None:
+    """Is the document a post's own page, or a frame that shows one?"""
+    for url in own_urls(sheet.document, sheet.page, sheet.meta):
+        address = sheet.read(url)
+        if address.outcome == "post" and address.key is not None and address.key.platform in sheet.index.own:
+            sheet.address = address
+            break
+    sheet.framed = bool(sheet.document.parent_url)
+    if sheet.framed:
+        sheet.page = Page(url=sheet.document.parent_url)
+
+
+# -- own pages --------------------------------------------------------------------------------------------------------------
+
+
+def _own_page(sheet: Sheet, fronts: list[Owned]) -> None:
+    """The platform's own page, or a frontend's: markup forms, JSON state, then the page's meta values."""
+    forms = [*fronts, *sheet.index.own.get(sheet.own, ())]
+    body, _ = _bounded(sheet, sheet.body)
+    root = parse(_unveil(body)).root
+    if root is None:
+        return
+    for fetcher, form in forms:
+        if not form.css and not form.keys and fetcher.name == sheet.own:
+            _claim_own(sheet, fetcher, form, root)
+        elif form.css and all(mark.encode() in body for mark in form.marks[:1] if not form.frontend):
+            for node in root.css(form.css):
+                alive()
+                _claim_own(sheet, fetcher, form, node)
+    if sheet.own:
+        for area in markup.regions(body):
+            if area.kind == "script":
+                _state(sheet, body, area, 0)
+            elif area.kind == "comment" and b"<" in body[area.inside : area.after] and sheet.own in sheet.index.own:
+                _own_comment(sheet, body[area.inside : area.after], forms)
+        if not any(s.key == sheet.address.key or s.relation in ("page", "embedded") for s in sheet.sightings):
+            relation = "embedded" if sheet.framed else "page"
+            sheet.point(sheet.address, FRAME, relation, (sheet.document.url or sheet.page.url).encode()[:2000])
+
+
+def _own_comment(sheet: Sheet, inner: bytes, forms: list[Owned]) -> None:
+    """Old Facebook pages keep their posts in comments."""
+    live = [(fetcher, form) for fetcher, form in forms if form.css and any(mark.encode() in inner for mark in form.marks)]
+    root = parse(_unveil(inner)).root if live else None
+    if root is not None:
+        for fetcher, form in live:
+            for node in root.css(form.css):
+                _claim_own(sheet, fetcher, form, node)
+
+
+def _claim_own(sheet: Sheet, fetcher: Any, form: Any, node: "LexborNode") -> None:
+    found = Found(form=form, fragment=(node.html or "").encode("utf-8", "replace") if form.css else b"", node=node, page=sheet.page,
+                  meta=sheet.meta, read=sheet.read, address=sheet.address)
+    fragment = found.fragment if form.css else sheet.body[:4000]
+    relation = "embedded" if sheet.framed else "page"
+    for said in form.parse(found):
+        sheet.add(said, fetcher, form, relation, fragment, offset=0 if not form.css else -1)
+
+
+# -- articles ---------------------------------------------------------------------------------------------------------------
+
+
+def _pass(sheet: Sheet, body: bytes, depth: int, shift: int, *, top: bool) -> None:
+    """One layer of HTML: forms, URLs, then the layers inside. ``shift``: always 0 at the top; deeper layers have no offset."""
+    hits = gate.open_gate(body, sheet.index)
+    if not hits:
+        return
+    body, cut = _bounded(sheet, body) if len(body) > 20_000 else (body, False)
+    areas = markup.regions(body)
+    live = gate.live_forms(body, hits, sheet.index)
+    claimed = _forms(sheet, body, live, areas, top) if live else []
+    layers: list[tuple[str, str]] = []
+    at = -1
+    for place in carriers.tags_with_posts(body, sheet, areas):
+        alive()
+        start = place if isinstance(place, int) else place.start
+        if start < at or any(low <= start < high for low, high in claimed):
+            continue
+        if isinstance(place, int):
+            at = carriers.read_text(sheet, body, place, top)
+        else:
+            carriers.read_tag(sheet, body, place, 0 if top else -1, layers)
+    if depth < DEPTH:
+        _layers(sheet, body, areas, layers, depth)
+
+
+def _bounded(sheet: Sheet, body: bytes) -> tuple[bytes, bool]:
+    """Cuts a page where it nests too deep for the parser, and says so."""
+    depth, offset = html_depth(body, HTML_DEPTH)
+    if offset < 0:
+        return body, False
+    sheet.problems.append(Problem(reason="too-deep", stage="scan", detail=f"HTML nests deeper than {HTML_DEPTH} at byte {offset}; "
+                                  "what stands before was read", fragment=body[offset : offset + 200]))
+    return body[:offset], True
+
+
+def _unveil(body: bytes) -> bytes:
+    """Lets the parser see into templates and noscript: the same number of bytes, so offsets stay."""
+    if b"<template" in body:
+        body = body.replace(b"<template", b"<x-templat").replace(b"</template", b"</x-templat")
+    if b"<noscript" in body:
+        body = body.replace(b"<noscript", b"<x-noscrip").replace(b"</noscript", b"</x-noscrip")
+    return body
+
+
+def _forms(sheet: Sheet, body: bytes, live: list[Owned], areas: list[Region], top: bool) -> list[tuple[int, int]]:
+    """Cuts every declared form and lets its fetcher read it. -> byte ranges that are spoken for."""
+    root = parse(_unveil(_marked(body, live, areas))).root
+    if root is None:
+        return []
+    claimed: list[tuple[int, int]] = []
+    taken: dict[int, str] = {}
+    tried: set[int] = set()
+    for node in root.css(", ".join(form.css for _, form in live)):
+        if node.mem_id in tried:  # once per selector that fits
+            continue
+        tried.add(node.mem_id)
+        alive()
+        above = _claimed_above(node, taken)
+        if above is not None and (node.tag != "blockquote" or above != "blockquote"):
+            continue
+        span = _span(body, node)
+        for fetcher, form in live:
+            if node.css_matches(form.css) and _claim(sheet, body, fetcher, form, node, span, top):
+                taken[node.mem_id] = node.tag or ""
+                if span:
+                    claimed.append(span)
+                break
+    return claimed
+
+
+def _marked(body: bytes, live: list[Owned], areas: list[Region]) -> bytes:
+    """Writes into each tag that holds a form's mark where it stands, so that its node can be found in the bytes again."""
+    starts = [area.start for area in areas]
+    tags: dict[int, int] = {}
+    for mark in {mark.encode() for _, form in live for mark in form.marks}:
+        at = body.find(mark)
+        while at >= 0 and len(tags) < 50_000:
+            tag = markup.tag_around(body, at) if markup.region_at(areas, starts, at) is None else None
+            if tag is not None and tag.start not in tags:
+                tags[tag.start] = tag.start + 1 + len(tag.name)
+            at = body.find(mark, max(at + 1, tag.end if tag else 0))
+    pieces, last = [], 0
+    for start, at in sorted(tags.items()):
+        pieces += [body[last:at], f" {_OFFSET}={start}".encode()]
+        last = at
+    return b"".join((*pieces, body[last:]))
+
+
+def _claimed_above(node: "LexborNode", taken: dict[int, str]) -> str | None:
+    """Tag of the claimed element that holds this one, if any."""
+    if not taken:
+        return None
+    above = node.parent
+    while above is not None:
+        if above.mem_id in taken:
+            return taken[above.mem_id]
+        above = above.parent
+    return None
+
+
+def _span(body: bytes, node: "LexborNode") -> tuple[int, int] | None:
+    """Where the element lies in the bytes, if its start tag was marked."""
+    text = node.attributes.get(_OFFSET)
+    if not text or not text.isdigit():
+        return None
+    tag = markup.tag_around(body, int(text) + 1)
+    return (tag.start, markup.element_end(body, tag)) if tag is not None else None
+
+
+def _claim(sheet: Sheet, body: bytes, fetcher: Any, form: Any, node: "LexborNode", span: tuple[int, int] | None, top: bool) -> bool:
+    fragment = body[span[0] : span[1]] if span else (node.html or "").encode("utf-8", "replace")
+    found = Found(form=form, fragment=fragment, node=node, page=sheet.page, meta=sheet.meta, read=sheet.read, address=sheet.address)
+    offset = span[0] if span and top else -1
+    context = sheet.before(offset)
+    claimed = False
+    for said in form.parse(found):
+        sheet.add(said, fetcher, form, form.relation or "embedded", fragment, offset=offset, context=context)
+        claimed = True
+    return claimed
+
+
+# -- hidden layers ----------------------------------------------------------------------------------------------------------
+
+
+def _layers(sheet: Sheet, body: bytes, areas: list[Region], found: list[tuple[str, str]], depth: int) -> None:
+    """What attributes, scripts, frames, text areas and comments hide."""
+    for kind, text in found:
+        if kind == "html":
+            _pass(sheet, text.encode("utf-8", "replace"), depth + 1, 0, top=False)
+        else:
+            for value in states.values(text.encode("utf-8", "replace"), b"application/json"):
+                _walk(sheet, value, text.encode("utf-8", "replace")[:20_000], depth + 1)
+    for html in carriers.encoded_layers(body):
+        _pass(sheet, html, depth + 1, 0, top=False)
+    for area in areas:
+        alive()
+        _region(sheet, body, area, depth)
+
+
+def _region(sheet: Sheet, body: bytes, area: Region, depth: int) -> None:
+    inner = body[area.inside : area.after]
+    if len(inner) < 15:
+        return
+    opening = body[area.start : area.inside]
+    if area.kind == "script":
+        if _HTML_TYPE.search(opening) and _HOLDS.search(opening + body[max(0, area.start - 300) : area.start]):
+            _pass(sheet, inner, depth + 1, 0, top=False)
+        else:
+            _state(sheet, body, area, depth)
+    elif area.kind == "iframe" and b"<" in inner:
+        _pass(sheet, inner, depth + 1, 0, top=False)
+    elif area.kind == "comment" and _BLOCK.match(inner):
+        _block(sheet, inner, area)
+    elif area.kind == "textarea" and _HOLDS.search(opening):
+        from html import unescape
+
+        _pass(sheet, unescape(inner.decode("utf-8", "replace")).encode("utf-8", "replace"), depth + 1, 0, top=False)
+    elif area.kind == "comment" and b"<" in inner and _HOLDS.search(body[max(0, area.start - 200) : area.start]):
+        _pass(sheet, inner, depth + 1, 0, top=False)
+
+
+def _block(sheet: Sheet, inner: bytes, area: Region) -> None:
+    """A WordPress block's comment: ``wp:embed {"url": ...}``."""
+    from ingest.sheet import ATTRIBUTE
+
+    start = inner.find(b"{")
+    for value in states.values(inner[start : inner.rfind(b"}") + 1], b"application/json") if start > 0 else ():
+        url = value.get("url") if isinstance(value, dict) else None
+        if isinstance(url, str):
+            sheet.point(sheet.read(url), ATTRIBUTE, "embedded", inner[:4000], offset=area.start, context=sheet.before(area.start))
+
+
+def _state(sheet: Sheet, body: bytes, area: Region, depth: int) -> None:
+    """One script: decoded only where it can hold something."""
+    inner = body[area.inside : area.after]
+    if not sheet.own and not gate.open_gate(inner, sheet.index).fetchers:
+        return
+    for value in states.values(inner, body[area.start : area.inside]):
+        _walk(sheet, value, inner[:20_000], depth, meta=b"ld+json" in body[area.start : area.inside])
+
+
+def _walk(sheet: Sheet, value: Any, fragment: bytes, depth: int, *, meta: bool = False) -> None:
+    """Posts as objects, then (on articles) HTML strings and URLs that the state says are shown."""
+    import json
+
+    for hit in walk_json(value, sheet.read, sheet.index.fetchers, page=sheet.page, address=sheet.address, own=sheet.own):
+        alive()
+        if not sheet.own and states.elsewhere(hit.path):
+            continue
+        piece = json.dumps(hit.value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+        relation = "embedded"
+        if sheet.own and not sheet.framed:
+            mine = not isinstance(hit.said, Problem) and sheet.address.key is not None and hit.said.native_id == sheet.address.key.native_id
+            relation = "page" if mine else "context"
+        sheet.add(hit.said, hit.fetcher, hit.form, relation, piece)
+    if sheet.own or meta:
+        return
+    for path, text in states.strings(value):
+        if states.elsewhere(path):
+            continue
+        if "<" in text and depth < DEPTH:
+            _pass(sheet, text.encode("utf-8", "replace"), depth + 1, 0, top=False)
+        elif text.startswith(("http", "//")) and len(text) < 2000 and states.shows(path, ""):
+            address = sheet.read(text)
+            if address.outcome == "post":
+                sheet.point(address, STATE, "embedded", text.encode())
+
+
+def _lost(sheet: Sheet) -> None:
+    """Loader scripts without a post: the page had embeds, the blocks are gone."""
+    shown = {s.key.platform for s in sheet.sightings if s.relation != "linked"}
+    lost = [f.title or f.name for f in gate.lost_loaders(sheet.body, sheet.index) if f.name not in shown]
+    if lost and not shown:
+        sheet.problems.append(Problem(
+            reason="embeds-lost", stage="scan",
+            detail=f"loader scripts of {', '.join(sorted(lost))}, but no embed is left in this copy: fetch the page again",
+        ))

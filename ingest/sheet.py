@@ -1,0 +1,97 @@
+"""The page under the scan: its bytes and facts, and the sightings made so far. One physical embed is one sighting."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from ingest import markup
+from ingest.claim import sighting
+from ingest.fetcher import NOT_POST, Address, Fetcher, Form
+from ingest.index import Index
+from ingest.model import Document, Key, Page, Post, Problem, Sighting
+
+
+def _never(found: object) -> tuple[Post, ...]:
+    return ()
+
+
+IFRAME = Form(name="iframe", parse=_never, css="iframe", marks=("iframe",), evidence="plain")
+ATTRIBUTE = Form(name="attribute", parse=_never, css="[data-url]", marks=("data-url",), evidence="plain")
+STATE = Form(name="state-url", parse=_never, keys=("url",), evidence="plain")
+LINK = Form(name="link", parse=_never, css="a", marks=("href",), relation="linked", evidence="link")
+TEXT = Form(name="bare-url", parse=_never, css="p", marks=("//",), relation="linked", evidence="link")
+FRAME = Form(name="own-url", parse=_never, own=True, evidence="plain")
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Collects what one page gives."""
+
+    document: Document
+    body: bytes
+    page: Page
+    meta: dict[str, str]
+    index: Index
+    read: Callable[[str], Address]
+    address: Address = NOT_POST
+    """What the document's own URL names."""
+    framed: bool = False
+    """The document is a frame of another page: its post is embedded there."""
+    sightings: list[Sighting] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    _seen: dict[tuple[Key, str], int] = field(default_factory=dict)
+
+    @property
+    def own(self) -> str:
+        """Name of the platform whose own page this is, or ""."""
+        return self.address.key.platform if self.address.key else ""
+
+    def knows(self, key: Key, relation: str) -> bool:
+        """Has a sighting of this post with this relation been made?"""
+        return (key, relation) in self._seen
+
+    def add(self, said: Post | Problem, fetcher: Fetcher, form: Form, relation: str, fragment: bytes, *,
+            offset: int = -1, context: str = "") -> bool:
+        """Keeps a claim; False if it says nothing that the same post's sighting here does not say already."""
+        if isinstance(said, Problem):
+            self.problems.append(replace(said, fragment=said.fragment or fragment[:2000]))
+            return False
+        made = sighting(said, fetcher, form, relation, fragment, self.index, offset=offset, context=context)
+        if made is None:
+            return False
+        mark = (made.key, made.relation)
+        before = self._seen.get(mark)
+        if before is not None and not self._adds(made, self.sightings[before]):
+            return False
+        if before is None and made.evidence in ("plain", "link") and self._covered(made):
+            return False
+        self._seen.setdefault(mark, len(self.sightings))
+        self.sightings.append(replace(made, position=len(self.sightings)))
+        return True
+
+    def _covered(self, made: Sighting) -> bool:
+        """A bare id next to the page's own post, a quoted one or a context post adds nothing."""
+        return made.relation == "embedded" and any((made.key, other) in self._seen for other in ("page", "context", "quoted"))
+
+    @staticmethod
+    def _adds(made: Sighting, before: Sighting) -> bool:
+        """Does a second carrier of a post on the page know more than its id (a caption, counts, pictures)?"""
+        new, old = made.post, before.post
+        return bool(
+            (new.caption and not old.caption) or (new.counts and not old.counts) or (new.media and not old.media)
+            or (new.author and not old.author) or (new.caption and old.caption_complete is False and new.caption_complete)
+            or (new.created and not old.created) or (new.availability and not old.availability)
+        )
+
+    def point(self, address: Address, form: Form, relation: str, fragment: bytes, *, offset: int = -1, context: str = "") -> bool:
+        """Keeps a sighting that knows no more than the URL."""
+        if address.key is None or (fetcher := self.index.by_name.get(address.key.platform)) is None:
+            return False
+        from ingest.model import Author
+
+        post = Post(native_id=address.key.native_id, kind=address.key.kind, platform=address.key.platform,
+                    author=Author(handle=address.author) if address.author else None)
+        return self.add(post, fetcher, form, relation, fragment, offset=offset, context=context)
+
+    def before(self, offset: int) -> str:
+        """The text just before an offset of the document."""
+        return markup.text_before(self.body, offset) if offset >= 0 else ""

@@ -1,0 +1,113 @@
+"""JSON that pages carry in scripts: found, decoded once, and walked for posts, HTML strings and post URLs.
+
+Pages preload other articles too. A state speaks for the page only where its path does not name a list of other things.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ingest.markup import Region
+
+MAX_SCRIPT = 30_000_000
+_ASSIGN = re.compile(r"[=(,:]\s*(?=[\[{\"])")
+_PUSH = re.compile(r"__next_f\.push\(\s*")
+_PARSE = re.compile(r"JSON\.parse\(\s*(?=[\"'])")
+_ROW = re.compile(r"(?:^|\n)[0-9a-f]+:[A-Z]?(?=[\[{\"])")
+_DECODER = json.JSONDecoder(strict=False)
+ELSEWHERE = re.compile(
+    r"related|recommend|popular|trending|latest|mostread|most_read|sidebar|footer|header|teaser|carousel|readmore|read_more|promo"
+    r"|navigation|menu|nextarticle|next_article|morefrom|more_from|suggest|breaking|ticker|playlist|collections?feed|socialmedia|sameas",
+    re.I,
+)
+"""Path steps under which other articles lie."""
+
+
+def values(script: bytes, opening: bytes) -> Iterator[Any]:
+    """Every JSON value of one script element, outermost ones only. Never raises; JavaScript that is not JSON is passed over."""
+    text = script[:MAX_SCRIPT].decode("utf-8", "replace").strip()
+    if text.startswith(("<!--", "//<![CDATA[", "<![CDATA[")):
+        text = re.sub(r"^(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)\s*|\s*(?://\s*)?(?:-->|\]\]>)$", "", text)
+    if text[:1] in "{[":
+        whole, _ = _decode(text, 0)
+        if whole is not None:
+            yield whole
+            return
+    if b"application/json" in opening or b"ld+json" in opening:
+        return
+    yield from _flight(text)
+    yield from _assigned(text)
+
+
+def _decode(text: str, at: int) -> tuple[Any, int]:
+    try:
+        return _DECODER.raw_decode(text, at)
+    except (ValueError, RecursionError):
+        return None, at
+
+
+def _assigned(text: str) -> Iterator[Any]:
+    """Objects behind ``=``, ``(``, ``,`` or ``:`` and strings of JSON in ``JSON.parse("...")``."""
+    at, tries = 0, 0
+    while tries < 400 and (match := _ASSIGN.search(text, at)):
+        at = match.end()
+        tries += 1
+        value, end = _decode(text, at)
+        if isinstance(value, str) and value[:1] in "{[" and len(value) > 20:
+            value, _ = _decode(value, 0)
+        if isinstance(value, (dict, list)) and value:
+            yield value
+        if end > at:
+            at = end
+
+
+def _flight(text: str) -> Iterator[Any]:
+    """React server component pushes: the strings joined, then one value a row."""
+    if "__next_f" not in text:
+        return
+    joined = []
+    for match in _PUSH.finditer(text):
+        value, _ = _decode(text, match.end())
+        if isinstance(value, list) and len(value) == 2 and isinstance(value[1], str):
+            joined.append(value[1])
+    whole = "".join(joined)
+    for match in _ROW.finditer(whole):
+        value, _ = _decode(whole, match.end())
+        if isinstance(value, (dict, list)):
+            yield value
+
+
+def strings(value: Any) -> Iterator[tuple[tuple[str, ...], str]]:
+    """All longer strings of a JSON value with the names of the keys above them, in document order. Iterative."""
+    stack: list[tuple[tuple[str, ...], Any]] = [((), value)]
+    while stack:
+        path, item = stack.pop()
+        if isinstance(item, str):
+            if len(item) > 14:
+                yield path, item
+        elif isinstance(item, dict):
+            stack.extend(((*path, str(key)), inner) for key, inner in reversed(item.items()))
+        elif isinstance(item, list):
+            stack.extend((path, inner) for inner in reversed(item))
+
+
+def elsewhere(path: tuple[Any, ...]) -> bool:
+    """Does this path lead to other articles than the page's own?"""
+    return any(isinstance(step, str) and ELSEWHERE.search(step) for step in path)
+
+
+_SHOWS = re.compile(r"embed|oembed|tweet|twitter|instagram|youtube|tiktok|bluesky|facebook|vimeo|externalvideo|video_?url", re.I)
+_HIDES = re.compile(r"share|social|profile|author|canonical|follow|sameas|logo|thumb|image|icon|link$|href|account|page_?url|channel", re.I)
+
+
+def shows(path: tuple[str, ...], kind: str) -> bool:
+    """Does a URL under these keys say that the page shows what it names? ``kind``: the ``type`` word beside it, if any."""
+    last = path[-1] if path else ""
+    near = " ".join((*path[-3:], kind))
+    return bool(_SHOWS.search(near)) and not _HIDES.search(last) and not any(_HIDES.search(step) for step in path[-2:-1])
+
+
+def script_region(area: Region) -> bool:
+    """Is this region a script?"""
+    return area.kind == "script"
