@@ -99,10 +99,10 @@ class Archive:
         return added
 
     def _add(self, connection: sqlite3.Connection, readings: Sequence[Reading], version: int = 0, *,
-             replace: bool = False) -> Added:
+             anew: bool = False) -> Added:
         authors = AuthorBook(connection)
         batch = Batch(connection, authors, self.address)
-        evidence = EvidenceWriter(connection, authors, batch, version or self.reader_version, replace=replace)
+        evidence = EvidenceWriter(connection, authors, batch, version or self.reader_version, anew=anew)
         added = Added()
         per_reading = [evidence.take(reading) for reading in readings]
         withdrawn = evidence.withdrawn()
@@ -122,7 +122,7 @@ class Archive:
 
     def replace_within(self, readings: Sequence[Reading]) -> Added:
         """Within a transaction: replaces what these documents' newest readings said, even if this version made them."""
-        return self._add(self.connection, readings, replace=True)
+        return self._add(self.connection, readings, anew=True)
 
     def file(self, path: str) -> FileState | None:
         """What is known of a file, changed or not."""

@@ -120,7 +120,7 @@ class Batch:
                 when = claim.post.observed_at or claim.captured_at
                 availability.append((seen.id, post_id, claim.post.availability, when))
             proofs += [(*claim.key, *other, seen.id) for other in members(claim.key, claim.post)[1:]]
-        metrics.sort(key=lambda row: (row[:3], merge.EXACTNESS.index(row[5]), -1 if row[4] is None else row[4]))
+        metrics.sort(key=lambda row: (row[:3], merge.index_of(merge.EXACTNESS, row[5]), -1 if row[4] is None else row[4]))
         self._connection.executemany("INSERT OR REPLACE INTO metrics VALUES (?, ?, ?, ?, ?, ?)", metrics)
         self._connection.executemany("INSERT OR REPLACE INTO availability VALUES (?, ?, ?, ?)", availability)
         self._connection.executemany("INSERT OR IGNORE INTO same_as VALUES (?, ?, ?, ?, ?, ?, ?)", proofs)

@@ -17,6 +17,7 @@ RANK = {name: rank for rank, name in enumerate(CLASSES)}
 
 _SCALARS = frozenset((str, int, float, bool, type(None)))
 _DECODER = msgspec.json.Decoder(Post)
+_LENIENT = msgspec.json.Decoder(Post, strict=False)
 _PAGE = msgspec.json.Decoder(Page)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -71,7 +72,10 @@ def pack(value: Any) -> str:
 
 def unpack(text: str | bytes) -> Post:
     """The ``Post`` that ``pack`` spelled. Fields of a newer version are passed over."""
-    return _DECODER.decode(text)
+    try:
+        return _DECODER.decode(text)
+    except msgspec.ValidationError:
+        return _LENIENT.decode(text)
 
 
 def unpack_page(text: str | bytes) -> Page:

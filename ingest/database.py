@@ -95,7 +95,7 @@ def _refuse_foreign(name: str) -> None:
 
 def _reader(name: str, how: str) -> sqlite3.Connection:
     try:
-        return sqlite3.connect(f"file:{quote(name)}?{how}", uri=True, timeout=30.0, isolation_level=None)
+        return sqlite3.connect(f"file:{quote(os.fsencode(name))}?{how}", uri=True, timeout=30.0, isolation_level=None)
     except sqlite3.Error as error:
         raise from_sqlite(error, name) from error
 

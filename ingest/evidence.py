@@ -5,6 +5,7 @@ without any place is withdrawn. So the archive's evidence is what the newest rea
 """
 
 import sqlite3
+from dataclasses import replace
 from hashlib import blake2b
 from typing import Any
 
@@ -28,12 +29,12 @@ class EvidenceWriter:
     """Takes readings; what hangs on posts goes on to the batch. ``flush`` after the batch has settled."""
 
     def __init__(self, connection: sqlite3.Connection, authors: AuthorBook, batch: Batch, reader_version: int,
-                 *, replace: bool = False) -> None:
+                 *, anew: bool = False) -> None:
         self._connection = connection
         self._authors = authors
         self._batch = batch
         self._version = reader_version
-        self._always_replace = replace
+        self._always_replace = anew
         self._fragments = FragmentWriter(connection)
         self.shield = Shield(connection)
         self._sightings: list[tuple[Any, ...]] = []
@@ -66,7 +67,14 @@ class EvidenceWriter:
                 self._problem(document_id, document, problem)
         page_id = None if records else self._connection.execute("SELECT id FROM pages WHERE page_key = ?", (page,)).fetchone()[0]
         where = (document_id, page_id, page)
-        keys = [self._sighting(one, reading, where, current=current) for one in reading.sightings]
+        keys = []
+        for one in reading.sightings:
+            try:
+                storable, claim = _storable(one)
+            except msgspec.ValidationError as error:  # a form gave a field something else than its type
+                self._problem(document_id, document, Problem(reason="internal", stage="write", detail=f"{one.form}: {error}"))
+                continue
+            keys.append(self._sighting(storable, claim, reading, where, current=current))
         self.documents_changed += before != self._connection.total_changes + len(self._sightings) + len(self._places)
         return keys
 
@@ -95,8 +103,8 @@ class EvidenceWriter:
             f"VALUES ({', '.join('?' * 18)})", [(row[0], row[1], self._batch.root(row[2]), *row[3:]) for row in self._sightings])
         tally(self._connection, self.new_keys)
 
-    def _sighting(self, sighting: Sighting, reading: Reading, where: tuple[int, int | None, str], *, current: bool) -> bytes:
-        sighting, claim = _storable(sighting)
+    def _sighting(self, sighting: Sighting, claim: str, reading: Reading, where: tuple[int, int | None, str], *,
+                  current: bool) -> bytes:
         document_id, page_id, page = where
         capture = claims.capture_of(sighting.post, reading.document, reading.sha256, records=reading.records)
         fragment_id, digest = self._fragments.add(sighting.fragment) if current else (0, digest_of(sighting.fragment))
@@ -265,14 +273,12 @@ def _page_claim(reading: Reading) -> dict[str, str]:
 
 
 def _storable(sighting: Sighting) -> tuple[Sighting, str]:
-    """The sighting and its claim; what UTF-8 cannot hold is replaced before anything is derived from it."""
+    """The sighting as it will be read back, and its claim. What UTF-8 cannot hold is replaced, a number in a text made one."""
+    claim = pack(sighting.post)
+    post = claims.unpack(claim)
     try:
-        claim = msgspec.json.encode(claims.plain(sighting.post)).decode()
         "".join((*sighting.key, sighting.context)).encode()
-        return sighting, claim
+        return replace(sighting, post=post), pack(post)
     except UnicodeEncodeError:
-        claim = pack(sighting.post)
         key = Key(*(sound(part) for part in sighting.key))
-        return Sighting(key=key, post=claims.unpack(claim), relation=sighting.relation, form=sighting.form, nth=sighting.nth,
-                        evidence=sighting.evidence, fragment=sighting.fragment, position=sighting.position,
-                        offset=sighting.offset, context=sound(sighting.context)), claim
+        return replace(sighting, key=key, post=post, context=sound(sighting.context)), pack(post)

@@ -129,9 +129,9 @@ def _simple(post: Post, rank: int, at: str) -> Iterator[tuple[str, list[Any]]]:
     if post.sensitive is not None:
         yield "sensitive", [rank, at, post.sensitive]
     if post.visibility:
-        yield "visibility", [_index(PRIVACY, post.visibility), post.visibility]
+        yield "visibility", [index_of(PRIVACY, post.visibility), post.visibility]
     if post.availability:
-        yield "status", [post.observed_at or at, rank, _index(STATUSES, post.availability), post.availability]
+        yield "status", [post.observed_at or at, rank, index_of(STATUSES, post.availability), post.availability]
 
 
 def _lists(post: Post, rank: int, at: str) -> Iterator[tuple[str, list[Any]]]:
@@ -147,18 +147,19 @@ def _counts(post: Post, rank: int, at: str) -> Iterator[tuple[str, list[Any]]]:
         if count.metric not in COUNTED:
             continue
         when, value = count.observed_at or at, -1 if count.value is None else count.value
-        yield count.metric, [when, _index(EXACTNESS, count.precision), rank, value]
+        yield count.metric, [when, index_of(EXACTNESS, count.precision), rank, value]
         if count.metric == "likes" and count.precision == "exact" and count.value is not None:
             yield "likes exact", [when, rank, value]
 
 
 def created(time: Time, rank: int) -> list[Any]:
     """The list of a time: what is known to the second is equal at first, so that a stated second beats an id's millisecond."""
-    fine = _index(PRECISIONS, time.precision)
-    return [min(fine, 2), _index(ORIGINS, time.origin), fine, rank, time.value]
+    fine = index_of(PRECISIONS, time.precision)
+    return [min(fine, 2), index_of(ORIGINS, time.origin), fine, rank, time.value]
 
 
-def _index(words: tuple[str, ...], word: str) -> int:
+def index_of(words: tuple[str, ...], word: str) -> int:
+    """Its place in the order, the lowest for a word that is not in it."""
     return words.index(word) if word in words else 0
 
 
@@ -168,10 +169,11 @@ def _media(media: Media, position: int, rank: int, at: str) -> Iterator[tuple[st
     yield f"<media {name} position", [-rank, position]
     for field in ("url", "alt", "width", "height", "duration", "local", "poster"):
         value = getattr(media, field)
-        if value is not None and value != "":
+        if value is not None and value != "" and (isinstance(value, str) or abs(value) < _LARGEST):
             yield f"media {name} {field}", [rank, at, value]
 
 
+_LARGEST = 2**63
 _PLAIN_NAME = re.compile(r"[a-z]*|.{0,5}|\d{1,7}", re.I)
 
 

@@ -111,7 +111,7 @@ def _hangers(winners: Fold, seen: list[Seen]) -> dict[str, tuple[str, list[tuple
     for one in seen:
         for count in counts_of(one.claim.post):
             name = (one.id, count.metric, count.observed_at or one.claim.captured_at)
-            rank = (merge.EXACTNESS.index(count.precision), -1 if count.value is None else count.value)
+            rank = (merge.index_of(merge.EXACTNESS, count.precision), -1 if count.value is None else count.value)
             best = metrics.get(name)
             if best is None or rank > best[0]:
                 metrics[name] = (rank, (*name, count.value, count.precision))

@@ -18,7 +18,7 @@ from ingest.database import open_reader
 from ingest.dump import dump_hash, dump_lines
 from ingest.errors import AfterpostError, Busy, Failed, Unusable, Usage
 from ingest.local import FileState
-from ingest.model import Author, Count, Key, Post, Problem, Reading, Time
+from ingest.model import Author, Count, Key, Media, Post, Problem, Reading, Time
 from ingest.reparse import reparse
 from ingest.verify import verify
 
@@ -172,6 +172,21 @@ def test_absent_is_not_zero(tmp_path: Path) -> None:
         archive.add([page_reading("b", sighting(Post(native_id="2", counts=hidden)))])
         assert posts(archive, "native_id, likes, likes_precision, shares, caption") == [
             ("1", 0, "exact", None, ""), ("2", None, "hidden", None, None)]
+
+
+def test_what_a_form_got_wrong_harms_nobody_else(tmp_path: Path) -> None:
+    """Wrong types, endless numbers, unknown words: mended where possible, else a problem beside the neighbours."""
+    picture = Media(kind="image", url="u", width="600", height=2**70, duration=float("inf"))
+    odd = Post(native_id="1", caption="kept", media=(picture,),
+               counts=(Count(metric="likes", value="7", precision="approximate"),))
+    wrong = Post(native_id="2", hashtags=5)
+    with Archive.open(tmp_path / "a\udce9?#%.db", create=True) as archive:
+        archive.add([page_reading("a", sighting(odd), sighting(wrong), sighting(Post(native_id="3")))])
+        assert posts(archive, "native_id, likes") == [("1", None), ("3", None)]
+        assert archive.connection.execute("SELECT width, height, duration FROM media").fetchall() == [(600, None, None)]
+        assert archive.connection.execute("SELECT reason, stage FROM open_problems").fetchall() == [("internal", "write")]
+        assert verify(archive) == []
+    open_reader(tmp_path / "a\udce9?#%.db").close()
 
 
 def test_a_rounded_id_never_meets_the_post_that_has_it(tmp_path: Path) -> None:
