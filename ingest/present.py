@@ -190,6 +190,7 @@ def export(database: str, query: Query, file: str, form: str, options: "Options"
     """``afterpost export``."""
     from ingest.export import format_of, to_file, to_stream
 
+    query = replace(query, sort=query.sort or "key")
     with reading(database) as connection:
         if file == "-":
             with standard_output() as out:

@@ -25,6 +25,7 @@ KINDS = ("path", "page", "feed", "sitemap", "list", "archive")
 """``path``: file, folder or glob. ``list``: a file of addresses, one per line. ``archive``: another afterpost archive, merged."""
 
 _ONLINE = ("page", "feed", "sitemap")
+_SAME = {"folder": "path", "file": "path", "glob": "path"}
 _FEEDS = ("feed", "rss", "atom", "feed.xml", "rss.xml", "atom.xml", "index.xml")
 
 
@@ -100,7 +101,7 @@ def add(
     connection: sqlite3.Connection, target: str, *, kind: str = "", name: str = "", every: str = "", tags: Sequence[str] = ()
 ) -> Source:
     """Adds a source. Paths are kept absolute: cron knows no working directory."""
-    kind = kind or kind_of(target)
+    kind = _SAME.get(kind, kind) or kind_of(target)
     if kind not in KINDS:
         raise Usage(f"{kind!r} is no kind of source; there are: {' '.join(KINDS)}")
     online = urlsplit(target).scheme.lower() in ("http", "https")
