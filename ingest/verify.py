@@ -89,17 +89,32 @@ def _index(connection: sqlite3.Connection) -> Iterator[Finding]:
 
 def _files(connection: sqlite3.Connection) -> Iterator[Finding]:
     """The sources, where they are still there: gone or changed ones are no damage, but worth knowing."""
-    known = connection.execute("SELECT path, size, sha256 FROM files WHERE sha256 <> '' AND complete").fetchall()
-    for path, size, sha256 in known:
-        if not os.path.isfile(path):
-            yield Finding(check="files", subject=path, detail="the source is not there any more", repairable=False)
-        elif os.path.getsize(path) != size or _digest(path) != sha256:
+    known = connection.execute(
+        "SELECT f.path, f.size, f.mtime_ns, f.sha256, max(d.sha256), count(d.id) FROM files f LEFT JOIN documents d "
+        "ON d.locator = f.path AND NOT d.records AND NOT d.superseded WHERE f.complete GROUP BY f.path").fetchall()
+    for path, size, mtime_ns, sha256, document, documents in known:
+        try:
+            state = os.stat(path)
+            same = state.st_size == size and (_digest(path) == sha256 if sha256 else state.st_mtime_ns == mtime_ns)
+            if same and not sha256 and documents == 1 and _is_page(path):
+                same = _digest(path) == document
+        except OSError as error:
+            gone = f"the source cannot be read any more ({error.strerror})"
+            yield Finding(check="files", subject=path, detail=gone, repairable=False)
+            continue
+        if not same:
             yield Finding(check="files", subject=path, detail="the source was changed since it was read", repairable=False)
 
 
 def _digest(path: str) -> str:
     with open(path, "rb") as file:
         return file_digest(file, "sha256").hexdigest()
+
+
+def _is_page(path: str) -> bool:
+    """True for a file that is its document as it lies there: nothing packed, nothing encoded."""
+    with open(path, "rb") as file:
+        return file.read(64).lstrip().startswith(b"<")
 
 
 def _reindex(archive: Archive) -> None:

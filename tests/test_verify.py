@@ -1,7 +1,10 @@
 """``verify`` finds what is wrong, repairs what can be repaired, and is silent about an archive that is whole."""
 
+import os
 import random
 import sqlite3
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ from evidence_strategies import TIMES, page_reading, record_reading, sighting, s
 from ingest.archive import Archive
 from ingest.dump import dump_hash
 from ingest.errors import AfterpostError
+from ingest.local import FileState
 from ingest.model import Author, Count, Media, Post, Reading
 from ingest.verify import verify
 
@@ -45,6 +49,22 @@ def test_whole_archive_has_no_findings(tmp_path: Path, whole: bytes) -> None:
     with Archive.open(path) as archive:
         assert verify(archive) == []
     assert path.read_bytes() == whole
+
+
+def test_sources_are_compared_with_what_was_read(tmp_path: Path) -> None:
+    page, path = tmp_path / "page.html", tmp_path / "a.db"
+    page.write_bytes(b"<p>as it was read")
+    reading = page_reading("x", sighting(Post(native_id="1")))
+    reading = replace(reading, sha256=sha256(page.read_bytes()).hexdigest(), document=replace(reading.document, locator=str(page)))
+    state = page.stat()
+    with Archive.open(path, create=True) as archive:
+        archive.add([reading], files=[FileState(path=str(page), size=state.st_size, mtime_ns=state.st_mtime_ns)])
+        assert verify(archive) == []
+        page.write_bytes(b"<p>as it was real")
+        os.utime(page, ns=(state.st_atime_ns, state.st_mtime_ns))
+        assert [one.check for one in verify(archive)] == ["files"]
+        page.unlink()
+        assert [one.check for one in verify(archive)] == ["files"]
 
 
 def pages_with_posts(whole: bytes, tmp_path: Path) -> tuple[int, list[int]]:
