@@ -55,7 +55,8 @@ def test_sources_are_compared_with_what_was_read(tmp_path: Path) -> None:
     page, path = tmp_path / "page.html", tmp_path / "a.db"
     page.write_bytes(b"<p>as it was read")
     reading = page_reading("x", sighting(Post(native_id="1")))
-    reading = replace(reading, sha256=sha256(page.read_bytes()).hexdigest(), document=replace(reading.document, locator=str(page)))
+    document = replace(reading.document, locator=str(page))
+    reading = replace(reading, sha256=sha256(page.read_bytes()).hexdigest(), document=document)
     state = page.stat()
     with Archive.open(path, create=True) as archive:
         archive.add([reading], files=[FileState(path=str(page), size=state.st_size, mtime_ns=state.st_mtime_ns)])
