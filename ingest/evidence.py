@@ -276,9 +276,11 @@ def _storable(sighting: Sighting) -> tuple[Sighting, str]:
     """The sighting as it will be read back, and its claim. What UTF-8 cannot hold is replaced, a number in a text made one."""
     claim = pack(sighting.post)
     post = claims.unpack(claim)
+    if post != sighting.post:
+        claim = pack(post)
+        sighting = replace(sighting, post=post)
     try:
         "".join((*sighting.key, sighting.context)).encode()
-        return replace(sighting, post=post), pack(post)
     except UnicodeEncodeError:
-        key = Key(*(sound(part) for part in sighting.key))
-        return replace(sighting, key=key, post=post, context=sound(sighting.context)), pack(post)
+        sighting = replace(sighting, key=Key(*map(sound, sighting.key)), context=sound(sighting.context))
+    return sighting, claim
