@@ -6,10 +6,12 @@ leaves deleted text in free pages. What other people's posts say (a quotation ty
 fragments of theirs that hold the redacted text are emptied.
 """
 
+import glob
 import secrets
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from ingest.archive import Archive
 from ingest.claims import row_key
@@ -39,7 +41,7 @@ class Redacted:
     media: list[str] = field(default_factory=list)
     """Saved media files that belong to nothing any more: delete them."""
     sources: list[str] = field(default_factory=list)
-    """Files that still hold the text: the sources it was read from."""
+    """Files that still hold the text: the sources it was read from, and backups of the archive."""
 
 
 def redact_posts(archive: Archive, keys: Iterable[Key], reason: str) -> Redacted:
@@ -92,7 +94,7 @@ def _redact(archive: Archive, keys: Sequence[Key], authors: Sequence[tuple[str, 
         members = {Key(*row) for post in posts for row in connection.execute(
             "SELECT platform, kind, native_id FROM post_members WHERE post_id = ?", (post,))} | set(keys)
         result.posts = [_public_id(connection, post) for post in posts]
-        result.sources = _sources(connection, posts)
+        result.sources = _sources(connection, posts) + (_backups(archive.path) if posts else [])
         result.media = _media(connection, posts)
         result.remembered = _remember(connection, members, authors, reason)
         for key in members:
@@ -166,6 +168,11 @@ def _sources(connection: sqlite3.Connection, posts: Iterable[int]) -> list[str]:
         "SELECT d.locator FROM sightings s JOIN places l ON l.sighting_id = s.id JOIN documents d ON d.id = l.document_id "
         "WHERE s.post_id = ? UNION SELECT o.locator FROM sightings s JOIN places l ON l.sighting_id = s.id "
         "JOIN locations o ON o.document_id = l.document_id WHERE s.post_id = ?", (post, post))})
+
+
+def _backups(path: str) -> list[str]:
+    """Copies that schema steps left beside the archive: they hold everything it held then."""
+    return sorted(str(one) for one in Path(path).parent.glob(f"{glob.escape(Path(path).name)}.version-*.backup"))
 
 
 def _media(connection: sqlite3.Connection, posts: Iterable[int]) -> list[str]:
