@@ -2,12 +2,11 @@
 
 import os
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
 
 from ingest import options
 from ingest.errors import AfterpostError
@@ -118,7 +117,9 @@ def ingest(paths: tuple[str, ...], database: str, columns: str, include_private:
 @options.words
 @options.filtered
 @options.rows
-def search(words: tuple[str, ...], database: str, fts: bool, sort: str | None, limit: int | None, filters: Any, output: Any) -> None:
+def search(
+    words: tuple[str, ...], database: str, fts: bool, sort: str | None, limit: int | None, filters: Any, output: Any,
+) -> None:
     """Find posts by words, author, date, likes, tag or the page that embedded them.
 
     \b
@@ -130,8 +131,6 @@ def search(words: tuple[str, ...], database: str, fts: bool, sort: str | None, l
     from ingest import present
     from ingest.search import Query
 
-    if words and words[0].endswith((".db", ".sqlite")) and os.path.exists(words[0]):
-        raise click.UsageError(f"the archive goes behind --db:  afterpost search --db {words[0]} {' '.join(words[1:])}")
     present.search(database, Query(words=words, fts=fts, filters=filters, sort=sort or "", limit=limit), output)
 
 
@@ -238,8 +237,7 @@ def explain(path: str, **words: Any) -> None:
       afterpost explain article.html
     """
     from ingest.explain import explain
-    from ingest.output import say
-    from ingest.output import one_line
+    from ingest.output import one_line, say
 
     say(one_line(line) if line.strip() else line for line in explain(path, _limits(words)))
 
@@ -349,7 +347,7 @@ def reparse(database: str, everything: bool, dry_run: bool, wait: float) -> None
 
 @main.command()
 @options.database
-@click.option("--kind", type=click.Choice(["posts", "pages"]), default="posts", show_default=True)
+@click.option("--kind", type=click.Choice(["posts", "media", "pages"]), default="posts", show_default=True)
 @options.filtered
 @options.rows
 def missing(database: str, kind: str, filters: Any, output: Any) -> None:
@@ -476,7 +474,8 @@ def cron(database: str, every: str, folder: str) -> None:
 @main.command()
 @click.argument("posts", nargs=-1)
 @options.database
-@click.option("--needs", multiple=True, default=("caption",), show_default=True, help="caption, counts, age, availability.")
+@click.option("--needs", multiple=True, default=("caption",), show_default=True,
+              help="What posts lack: caption, counts, old (counts), availability.")
 @click.option("--days", default=30, show_default=True, help="Counts older than this are old.")
 @click.option("--limit", type=int)
 @click.option("--wayback", is_flag=True, help="Ask the Wayback Machine for posts that are gone.")

@@ -6,7 +6,6 @@ Every string that comes out of an archive passes ``printable`` or ``one_line`` h
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -83,6 +82,8 @@ def _headline(row: dict[str, Any]) -> str:
 
 
 def _paragraphs(text: str | None) -> Iterator[str]:
+    from textwrap import wrap
+
     for line in printable(text or "").expandtabs(4).split("\n"):
         yield from wrap(line, width() - 4, break_long_words=False, break_on_hyphens=False) or ([""] if text else [])
 
