@@ -38,9 +38,6 @@ _TIRED = 256 * MIB
 class Done:
     """The last item of a task: it has been read to its end (or given up, with a Problem before this)."""
 
-    documents: int = 0
-    """Numbered documents and problems that the task held."""
-
 
 @dataclass(slots=True)
 class _Worker(Generic[T]):
@@ -167,9 +164,9 @@ class _Pool(Generic[T, R]):
         sys.stderr.flush()
         pid = os.fork()
         if not pid:
-            for worker in self.workers.values():
-                os.close(worker.tasks)
-                os.close(worker.results)
+            for other in self.workers.values():
+                os.close(other.tasks)
+                os.close(other.results)
             os.close(task_write)
             os.close(result_read)
             _live(task_read, result_write, self.work, self.limits)
@@ -218,9 +215,9 @@ class _Pool(Generic[T, R]):
                 worker.words = value
             elif kind == _DONE:
                 task, worker.busy = worker.task, False
-                if value[1]:
+                if value:
                     self._forget(worker)
-                yield task, Done(value[0])
+                yield task, Done()
         if ended and worker.results in self.workers:
             yield from self._lost(worker)
 
@@ -239,7 +236,7 @@ class _Pool(Generic[T, R]):
         if goes_on:
             self.again.append((worker.task, worker.number + 1, worker.strikes + 1))
         else:
-            yield worker.task, Done(worker.number + 1)
+            yield worker.task, Done()
 
     def _forget(self, worker: _Worker[T]) -> int:
         self.poll.unregister(worker.results)
@@ -342,13 +339,11 @@ def _live(tasks: int, results: int, work: Callable[[Any, int], Iterator[Any]], l
 
 def _one(task: Any, first: int, work: Callable[[Any, int], Iterator[Any]], child: _Child) -> None:
     """One task, result by result."""
-    count = 0
     for result in work(task, first):
         child.send(_RESULT, result)
         child.alive()
-        count += 1
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    child.send(_DONE, (count, used > _TIRED), flush=True)
+    child.send(_DONE, used > _TIRED, flush=True)
 
 
 def _words_of(error: BaseException) -> tuple[str, str]:

@@ -1,0 +1,100 @@
+"""One page: HTML or XML as it was saved. The page's own words about its address and capture time are read here.
+
+SingleFile's comment, the browsers' "saved from url", the Wayback Machine's closing comment; and the frames that
+"save page as, complete" puts beside the page (``savedpage``).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ingest.containers import moments, savedpage
+from ingest.containers.source import Item, Peek, Room, Source, body_of
+from ingest.limits import MIB
+from ingest.model import Problem
+
+_TAGS = re.compile(
+    rb"<(?:!doctype|html|head|body|div|p|a|blockquote|article|section|iframe|script|meta|title|span|table|img)[\s>]",
+    re.IGNORECASE,
+)
+_HTML = re.compile(rb"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.IGNORECASE)
+_SINGLEFILE = re.compile(rb"Page saved with SingleFile[^>]{0,40}?\s+url:\s*(\S+)\s+saved date:\s*([^\r\n>]{5,120})")
+_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->")
+_WAYBACK = re.compile(
+    rb"FILE ARCHIVED ON (\d\d:\d\d:\d\d [A-Z][a-z]{2} \d\d, \d{4}) AND RETRIEVED FROM THE", re.IGNORECASE
+)
+_WAYBACK_URL = re.compile(rb"""web\.archive\.org/web/(\d{14})(?:[a-z]{2}_)?/(https?:/[^"'\s<>]+)""")
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """What a page says about itself."""
+
+    url: str = ""
+    captured_at: str = ""
+    origin: str = ""
+
+
+def bid(peek: Peek) -> int:
+    """Anything that starts with a tag, or has tags early on and is not called plain text."""
+    if peek.text.startswith(b"<"):
+        return 50
+    if b"\0" not in peek.head and _TAGS.search(peek.head) and not peek.name.endswith((".md", ".markdown", ".txt", ".rst")):
+        return 30
+    return 0
+
+
+def kind_of(body: bytes) -> str:
+    """``xml`` for XML that is no HTML, else ``html``."""
+    text = body[:8192].removeprefix(b"\xef\xbb\xbf").lstrip()
+    return "xml" if text.startswith((b"<?xml", b"<svg")) and not _HTML.search(text) else "html"
+
+
+def read(source: Source, room: Room) -> Iterator[Item]:
+    """The page, then the frames that were saved beside it."""
+    body, whole = body_of(source, room)
+    yield from documents(source, room, body, whole)
+
+
+def documents(source: Source, room: Room, body: bytes, whole: bool = True) -> Iterator[Item]:
+    """The same for a body that is in memory already."""
+    told = witness(body) if source.url[:4] != "http" or not source.captured_at else Witness()
+    url = source.url if source.url[:4] == "http" else told.url or source.url
+    known = replace(
+        source, url=url, kind=kind_of(body) if not source.kind else source.kind,
+        captured_at=source.captured_at or told.captured_at,
+        captured_origin=source.captured_origin if source.captured_at else told.origin,
+    )
+    yield known.document(body)
+    if not whole:
+        yield Problem(reason="too-large", stage="open", locator=source.locator,
+                      detail=f"only the first {room.limits.body // MIB} MiB of the page are read")
+    yield from savedpage.frames(known, room, body)
+
+
+def witness(body: bytes) -> Witness:
+    """Address and capture time as the page states them, best witness first."""
+    head = body[:20_000]
+    if match := _SINGLEFILE.search(head):
+        return Witness(_text(match[1]), moments.from_script(_text(match[2])) or moments.from_iso(_text(match[2])), "singlefile")
+    tail = body[-10_000:]
+    if _WAYBACK.search(tail) or b"BEGIN WAYBACK TOOLBAR INSERT" in body[:200_000]:
+        return _wayback(body)
+    if match := _SAVED_FROM.search(head):
+        url = _text(match[1])
+        return Witness(url if url.startswith("http") else "")
+    return Witness()
+
+
+def _wayback(body: bytes) -> Witness:
+    """The address of the capture is in the toolbar; the closing comment has the time too."""
+    toolbar = body.find(b"BEGIN WAYBACK TOOLBAR INSERT")
+    match = _WAYBACK_URL.search(body, max(0, toolbar)) or _WAYBACK_URL.search(body)
+    if not match:
+        return Witness()
+    url = re.sub(r"^(https?):/(?!/)", r"\1://", _text(match[2]))
+    return Witness(url, moments.from_digits(_text(match[1])), "wayback")
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")

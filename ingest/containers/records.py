@@ -1,0 +1,62 @@
+"""Record files: JSON, NDJSON, CSV, JavaScript that assigns data, Bluesky CAR. One Document each; they are split elsewhere."""
+
+import re
+from collections.abc import Iterator
+
+from ingest.containers.source import Item, Peek, Room, Source, hand_over
+from ingest.containers.text import is_text
+
+_JSON = re.compile(rb'(?:\{\s*(?:["}]|$)|\[\s*(?:[\[\]{"\-0-9]|true|false|null|NaN|$))')
+_GUARDED = re.compile(rb"(?:\)\]\}'[^\n]{0,20}\n?|(?:while|for)\s*\([^)]{0,10}\)\s*;)\s*[\[{]")
+_SCRIPT = re.compile(
+    rb"(?:/\*.{0,500}?\*/\s*)?(?:window\.(?:YTD|__)|YTD\.|Grailbird\.data|"
+    rb"(?:var\s+|let\s+|const\s+|window\.|self\.)?[A-Za-z_$][\w$.]{0,100}(?:\[[\"'][^\"'\]]{0,100}[\"']\])?\s*(?:=|\()\s*[\[{])",
+    re.DOTALL,
+)
+_LINES = re.compile(rb"\s*\{[^\n]*\}[ \t\r]*\n\s*\{")
+_CELL = re.compile(rb'"?[\w .()#:/@%&*+\-]{1,80}"?')
+_CAR = re.compile(rb"[\x01-\xff][\x01-\x7f]?\xa2eroots")
+_TABLES = (".csv", ".tsv", ".tab")
+
+
+def bid(peek: Peek) -> int:
+    """By the first characters; tables by their header."""
+    if _CAR.match(peek.head):
+        return 104
+    return 52 if _kind_of(peek) else 0
+
+
+def _kind_of(peek: Peek) -> str:
+    text = peek.text
+    if text.startswith((b"{", b"[")):
+        if not _JSON.match(text):
+            return ""
+        return "ndjson" if _LINES.match(text) else "json"
+    if _GUARDED.match(text) or _SCRIPT.match(text):
+        return "js"
+    if b"<" not in text[:1] and is_text(peek.head) and _is_table(text, peek.name):
+        return "csv"
+    return ""
+
+
+def _is_table(text: bytes, name: str) -> bool:
+    if name.endswith(_TABLES):
+        return True
+    if name.endswith((".md", ".markdown", ".txt", ".html", ".htm", ".eml", ".css", ".log")):
+        return False
+    lines = text.removeprefix(b"sep=,\n").splitlines()[:2]
+    if len(lines) < 2:
+        return False
+    for delimiter in (b",", b"\t", b";"):
+        cells = lines[0].split(delimiter)
+        if len(cells) >= 3 and all(_CELL.fullmatch(cell.strip()) for cell in cells):
+            return lines[1].count(delimiter) >= len(cells) - 1
+    return False
+
+
+def read(source: Source, room: Room) -> Iterator[Item]:
+    """One Document; a stream where it is long."""
+    with source.open() as stream:
+        head = stream.read(8192)
+    kind = "car" if _CAR.match(head) else _kind_of(Peek(source, head))
+    yield from hand_over(source, room, kind)

@@ -1,0 +1,289 @@
+"""What every container is given: a source of bytes that can be opened anew, and the room in which it is read."""
+
+import errno
+import io
+import os
+import stat
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import BinaryIO
+
+from ingest.limits import MIB, Budget, Exhausted, Limits, Refused, alive
+from ingest.model import Document, Problem
+
+HEAD = 8192
+"""Bytes that the bids look at."""
+BLOCK = 1 << 16
+
+Item = Document | Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Bytes that lie somewhere, and what is known about them from outside."""
+
+    locator: str
+    open: Callable[[], BinaryIO]
+    """A fresh stream from the first byte."""
+    name: str = ""
+    """File or member name: a hint, never trusted."""
+    path: str = ""
+    """The file itself, where the source is one."""
+    depth: int = 0
+    """How many containers this lies in."""
+    group: str = ""
+    member: str = ""
+    kind: str = ""
+    """Overrules the bids (an HTTP header that says HTML)."""
+    url: str = ""
+    captured_at: str = ""
+    captured_origin: str = ""
+    charset: str = ""
+    parent_url: str = ""
+    title: str = ""
+    offset: int = 0
+    length: int = 0
+
+    def child(self, name: str, opener: Callable[[], BinaryIO], *, at: int | None = None) -> "Source":
+        """A member of this container; what is known from outside holds for it too."""
+        where = f"{self.locator}!{name}" if at is None else f"{self.locator}!{name}@{at}"
+        return replace(self, locator=where, open=opener, name=name, path="", depth=self.depth + 1, group=self.locator,
+                       member=name, kind="", offset=0, length=0)
+
+    def document(self, body: bytes, **known: object) -> Document:
+        """A Document with everything this source knows; ``known`` overrules."""
+        facts: dict[str, object] = {
+            "locator": self.locator, "kind": self.kind, "url": self.url, "captured_at": self.captured_at,
+            "captured_origin": self.captured_origin, "charset": self.charset, "parent_url": self.parent_url,
+            "title": self.title, "offset": self.offset, "length": self.length or len(body), "group": self.group,
+            "member": self.member,
+        }
+        facts.update(known)
+        return Document(body=body, **facts)  # type: ignore[arg-type]
+
+
+class Peek:
+    """What a bid may look at: first bytes, name and, at a price, the last bytes."""
+
+    def __init__(self, source: Source, head: bytes) -> None:
+        self.source = source
+        self.head = head
+        self.name = source.name.lower()
+
+    @cached_property
+    def text(self) -> bytes:
+        """The head without byte order mark and leading space."""
+        return self.head.removeprefix(b"\xef\xbb\xbf").lstrip()
+
+    @cached_property
+    def tail(self) -> bytes:
+        """The last 64 KiB, where the source is a real file; else nothing."""
+        if not self.source.path:
+            return b""
+        with self.source.open() as stream:
+            size = stream.seek(0, os.SEEK_END)
+            stream.seek(max(0, size - BLOCK - 22))
+            return stream.read(BLOCK + 22)
+
+
+@dataclass(slots=True, kw_only=True)
+class Room:
+    """Where one input is read: its limits, its budget, the way inside, and the faults that streams met while read."""
+
+    limits: Limits
+    budget: Budget
+    inside: Callable[[Source, "Room"], Iterator[Item]]
+    """Opens whatever a member turns out to be."""
+    faults: list[Problem] = field(default_factory=list)
+    over: bool = False
+    """The budget of the whole input is spent."""
+    too_deep: int = 0
+    """Members that nested too deeply so far."""
+    _told: set[tuple[str, str, str]] = field(default_factory=set)
+
+    def fault(self, locator: str, reason: str, detail: str) -> None:
+        """A stream could not be read on: it ends early, and this says so (once)."""
+        if (locator, reason, detail) not in self._told and len(self._told) < 10_000:
+            self._told.add((locator, reason, detail))
+            self.faults.append(Problem(reason=reason, detail=detail, stage="open", locator=locator))
+
+    def complaints(self) -> Iterator[Problem]:
+        """The faults met since the last call."""
+        while self.faults:
+            yield self.faults.pop(0)
+
+    def seekable(self, source: Source) -> BinaryIO:
+        """A stream with seek: the file itself, or the bytes in memory, or in an unnamed temporary file."""
+        stream = source.open()
+        if source.path:
+            return stream
+        with stream:
+            spool = tempfile.SpooledTemporaryFile(max_size=self.limits.body)  # noqa: SIM115 - the caller closes it
+            while block := stream.read(BLOCK):
+                spool.write(block)
+        spool.seek(0)
+        return spool  # type: ignore[return-value]
+
+
+class Stream(io.RawIOBase):
+    """A stream that ends early instead of raising: what stopped it is told to the room as a fault.
+
+    Subclasses give ``pull``: the next bytes, ``b""`` at the end, ``Refused`` where they cannot be read on.
+    """
+
+    def __init__(self, room: Room, locator: str) -> None:
+        super().__init__()
+        self.room = room
+        self.locator = locator
+        self._rest = memoryview(b"")
+        self._over = False
+
+    def pull(self) -> bytes:
+        """The next bytes."""
+        raise NotImplementedError
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        """Fills ``buffer`` with what comes next."""
+        view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
+        if not self._rest and not self._over:
+            try:
+                self._rest = memoryview(self.pull())
+            except Refused as refused:
+                self.room.fault(self.locator, refused.reason, refused.detail)
+                self.room.over = self.room.over or isinstance(refused, Exhausted)
+                self._rest = memoryview(b"")
+            self._over = not self._rest
+        count = min(len(view), len(self._rest))
+        view[:count] = self._rest[:count]
+        self._rest = self._rest[count:]
+        return count
+
+
+def buffered(stream: Stream) -> BinaryIO:
+    """With ``readline`` and large reads; ``name`` is the path of a real file."""
+    return io.BufferedReader(stream, BLOCK)
+
+
+class Counted(Stream):
+    """A file of the disk: what is read counts as taken; a read error is a fault."""
+
+    def __init__(self, room: Room, locator: str, file: io.FileIO) -> None:
+        super().__init__(room, locator)
+        self.file = file
+        self.name = locator
+        self.position = 0
+
+    def pull(self) -> bytes:
+        """The next block of the file, read at a position of our own: descriptors may share theirs."""
+        try:
+            block = os.pread(self.file.fileno(), BLOCK, self.position)
+        except OSError as error:
+            raise Refused("io", f"{error.strerror or error}") from None
+        self.position += len(block)
+        self.room.budget.take(len(block))
+        return block
+
+    def seekable(self) -> bool:
+        """Files can."""
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Moves in the file."""
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self.tell()}
+        self.position = base[whence] + offset if whence in base else os.fstat(self.file.fileno()).st_size + offset
+        self._rest, self._over = memoryview(b""), False
+        return self.position
+
+    def tell(self) -> int:
+        """Position of the next byte to be given out."""
+        return self.position - len(self._rest)
+
+    def close(self) -> None:
+        """Closes the file."""
+        self.file.close()
+        super().close()
+
+
+class Slice(Stream):
+    """``length`` bytes of another stream from where it stands; closing it closes the other."""
+
+    def __init__(self, room: Room, locator: str, inner: BinaryIO, length: int, what: str = "member") -> None:
+        super().__init__(room, locator)
+        self.inner = inner
+        self.left = length
+        self.what = what
+
+    def pull(self) -> bytes:
+        """The next bytes of the slice."""
+        if not self.left:
+            return b""
+        block = self.inner.read(min(BLOCK, self.left))
+        if not block:
+            missing, self.left = self.left, 0
+            raise Refused("truncated", f"the {self.what} ends {missing:,} bytes early")
+        self.left -= len(block)
+        return block
+
+    def close(self) -> None:
+        """Closes the other stream."""
+        self.inner.close()
+        super().close()
+
+
+def disk(room: Room, path: str) -> BinaryIO:
+    """Opens a file of the disk; never waits for a FIFO."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(0, "no regular file")
+    return buffered(Counted(room, path, open(descriptor, "rb", buffering=0)))
+
+
+def standard_input(room: Room) -> Callable[[], BinaryIO]:
+    """Standard input, copied to an unnamed temporary file up to the limit, as something that can be opened anew."""
+    spool = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the opener
+    size = 0
+    while block := sys.stdin.buffer.read(BLOCK):
+        alive()
+        size += len(block)
+        if size > room.limits.stdin:
+            room.fault("-", "too-large", f"standard input is longer than {room.limits.stdin // MIB} MiB: the rest is not read")
+            break
+        spool.write(block)
+    spool.flush()
+
+    def again() -> BinaryIO:
+        return buffered(Counted(room, "-", open(os.dup(spool.fileno()), "rb", buffering=0)))
+
+    return again
+
+
+_REASONS = {errno.EACCES: "permission", errno.EPERM: "permission", errno.ENOENT: "vanished", errno.ENOTDIR: "vanished"}
+
+
+def reason_of(error: OSError) -> str:
+    """The reason that an error of the operating system gives a Problem."""
+    return "unsupported" if error.errno == 0 else _REASONS.get(error.errno or 0, "io")
+
+
+def body_of(source: Source, room: Room) -> tuple[bytes, bool]:
+    """(bytes up to the limit, whether that is all)."""
+    with source.open() as stream:
+        body = stream.read(room.limits.body + 1)
+    return (body, True) if len(body) <= room.limits.body else (body[: room.limits.body], False)
+
+
+def hand_over(source: Source, room: Room, kind: str, **known: object) -> Iterator[Item]:
+    """One Document of a record file: in memory where it fits, else as a stream."""
+    body, whole = body_of(source, room)
+    if not body:
+        return
+    stream = None if whole else source.open
+    yield source.document(body if whole else b"", kind=kind, stream=stream, **known)

@@ -1,0 +1,159 @@
+"""tar archives, read forwards without seeking: names are data, links and devices are passed over."""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from ingest.containers.source import BLOCK, Item, Peek, Room, Slice, Source, buffered
+from ingest.limits import MIB, Refused
+from ingest.model import Problem
+
+_SIZE = 512
+_HEADER = MIB
+"""Longest extended header (PAX, GNU long name) that is kept; longer ones are skipped."""
+_RECORD = re.compile(rb"(\d{1,10}) ([^=\n]{1,200})=")
+
+
+@dataclass(slots=True)
+class _Header:
+    name: str
+    size: int
+    kind: bytes
+
+
+def bid(peek: Peek) -> int:
+    """By the magic at 257, or by the checksum of an old header."""
+    head = peek.head[:_SIZE]
+    if len(head) < _SIZE or not head[0]:
+        return 0
+    return 90 if head[257:262] == b"ustar" and _sum_is_right(head) else 89 if _sum_is_right(head) else 0
+
+
+def _sum_is_right(head: bytes) -> bool:
+    try:
+        stated = int(head[148:156].strip(b" \0") or b"-1", 8)
+    except ValueError:
+        return False
+    return stated == sum(head[:148]) + 256 + sum(head[156:])
+
+
+def read(source: Source, room: Room) -> Iterator[Item]:
+    """Member after member, in one pass; only a member too large for memory is reached anew from the start."""
+    with source.open() as stream:
+        tape = _Tape(stream)
+        count = 0
+        while header := _next(tape):
+            locator = f"{source.locator}!{header.name}"
+            after = tape.position + -(-header.size // _SIZE) * _SIZE
+            if header.kind in b"0\0" or header.kind == b"7":
+                if header.size:
+                    yield from _member(source, room, tape, header)
+                tape.go(after)
+            elif header.kind in b"12346":
+                yield Problem(reason="unsupported", detail="a link, device or FIFO as a member is passed over", stage="open",
+                              locator=locator)
+            elif header.kind != b"5":
+                tape.go(after)
+            yield from room.complaints()
+            count += 1
+            if room.over:
+                return
+            if count > room.limits.members:
+                raise Refused("too-many", f"over {room.limits.members:,} members")
+
+
+class _Tape:
+    """A stream that knows where it stands and only moves forwards."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+        self.position = 0
+
+    def read(self, count: int) -> bytes:
+        block = self.stream.read(count)
+        self.position += len(block)
+        return block
+
+    def go(self, place: int) -> None:
+        if self.stream.seekable() and place > self.position:
+            self.stream.seek(place)
+            self.position = place
+        while self.position < place and self.read(min(BLOCK, place - self.position)):
+            pass
+
+
+def _member(source: Source, room: Room, tape: _Tape, header: _Header) -> Iterator[Item]:
+    base = header.name.rsplit("/", 1)[-1]
+    if base.startswith("._") or base == ".DS_Store":
+        return
+    start = tape.position
+    child = source.child(header.name, lambda: _anew(source, room, start, header))
+    if header.size <= room.limits.body:
+        body = tape.read(header.size)
+        if len(body) < header.size:
+            room.fault(child.locator, "truncated", f"the member ends {header.size - len(body):,} bytes early")
+        child = source.child(header.name, lambda: io.BytesIO(body))
+    yield from room.inside(child, room)
+
+
+def _anew(source: Source, room: Room, start: int, header: _Header) -> BinaryIO:
+    tape = _Tape(source.open())
+    tape.go(start)
+    return buffered(Slice(room, f"{source.locator}!{header.name}", tape.stream, header.size))
+
+
+def _next(tape: _Tape) -> _Header | None:
+    """The next member's header, with extended headers applied; None at the end."""
+    path, size = "", -1
+    while True:
+        head = tape.read(_SIZE)
+        if not head.strip(b"\0"):
+            return None
+        if len(head) < _SIZE or not _sum_is_right(head):
+            raise Refused("truncated" if len(head) < _SIZE else "bad-record", f"no member header at {tape.position - len(head)}")
+        header = _parse(head)
+        if header.kind not in (b"L", b"x", b"g", b"K"):
+            return _Header(path or header.name, header.size if size < 0 else size, header.kind)
+        after = tape.position + -(-header.size // _SIZE) * _SIZE
+        extended = tape.read(min(header.size, _HEADER))
+        tape.go(after)
+        if header.kind == b"L":
+            path = _text(extended.split(b"\0", 1)[0])
+        elif header.kind == b"x":
+            facts = dict(_pax(extended))
+            path = _text(facts[b"path"]) if b"path" in facts else path
+            size = int(facts[b"size"]) if facts.get(b"size", b"").isdigit() and len(facts[b"size"]) < 16 else size
+
+
+def _pax(block: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """``20 path=some/file\\n``: each record begins with its own length."""
+    position = 0
+    while match := _RECORD.match(block, position):
+        end = position + int(match[1])
+        if end <= match.end():
+            return
+        yield match[2], block[match.end() : end - 1]
+        position = end
+
+
+def _parse(head: bytes) -> _Header:
+    name = head[:100].split(b"\0", 1)[0]
+    prefix = head[345:500].split(b"\0", 1)[0] if head[257:263] == b"ustar\0" else b""
+    kind = head[156:157]
+    return _Header(_text(prefix + b"/" + name if prefix else name), _number(head[124:136]), kind)
+
+
+def _number(field: bytes) -> int:
+    """Octal text, or (GNU) a big-endian number behind a set first bit."""
+    if field[0] & 0x80:
+        return int.from_bytes(field[1:], "big")
+    try:
+        return max(0, int(field.strip(b" \0") or b"0", 8))
+    except ValueError:
+        return 0
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogateescape")

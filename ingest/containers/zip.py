@@ -1,0 +1,165 @@
+"""ZIP archives, read by our own eyes: each member by its own directory entry, at its own place, with its own checks.
+
+The standard library reads members by name (so of two with one name one is read twice), does not notice members that
+overlap, and believes declared sizes. Here nothing is allocated by a declared size, overlapping members are refused, and a
+ZIP without a directory is salvaged from its local headers.
+"""
+
+import os
+import stat
+import struct
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from ingest.containers.directory import Entry, directory, salvage
+from ingest.containers.inflate import METHODS, Member
+from ingest.containers.source import Item, Peek, Room, Source, buffered
+from ingest.limits import Refused
+from ingest.model import Problem
+
+__all__ = ["PROFILES", "Members", "bid", "find", "read"]
+
+_LOCAL = struct.Struct("<4sHHHHHIIIHH")
+
+
+class Profile(Protocol):
+    """A format that is a ZIP with certain members."""
+
+    def claims(self, names: Collection[str]) -> bool:
+        """Whether these members make it one."""
+
+    def read_members(self, source: Source, room: Room, members: "Members") -> Iterator[Item]:
+        """The documents inside."""
+
+
+PROFILES: list[Profile] = []
+
+
+def bid(peek: Peek) -> int:
+    """By the first signature; behind a program or junk by the closing one."""
+    if peek.head[:4] in (b"PK\3\4", b"PK\5\6", b"PK\7\x08"):
+        return 101
+    program = peek.head.startswith((b"#!", b"MZ", b"\x7fELF")) or b"\0" in peek.head[:512]
+    return 41 if program and b"PK\5\6" in peek.tail and b"PK\1\2" in peek.tail else 0
+
+
+@dataclass(slots=True)
+class Members:
+    """An open ZIP: entries, and sources for what they hold."""
+
+    source: Source
+    room: Room
+    file: BinaryIO
+    size: int
+    entries: list[Entry]
+    twice: frozenset[str]
+
+    def of(self, entry: Entry) -> Source:
+        """The entry as a source. Of two members with one name each gets its place into its locator."""
+        child = self.source.child(entry.name, lambda: self.open(entry), at=entry.offset if entry.name in self.twice else None)
+        return child
+
+    def open(self, entry: Entry) -> BinaryIO:
+        """What the entry holds, from the first byte."""
+        self.file.seek(entry.offset)
+        head = self.file.read(_LOCAL.size)
+        if len(head) < _LOCAL.size or head[:4] != b"PK\3\4":
+            raise Refused("bad-record", f"no local header at {entry.offset}: {entry.name!r:.80}")
+        start = entry.offset + _LOCAL.size + sum(struct.unpack_from("<HH", head, 26))
+        length = max(0, min(entry.packed, self.size - start))
+        locator = f"{self.source.locator}!{entry.name}"
+        return buffered(Member(self.room, locator, self.file, start, length, entry))
+
+    def named(self, name: str) -> Source | None:
+        """The first member of that name."""
+        return next((self.of(entry) for entry in self.entries if entry.name == name), None)
+
+
+def read(source: Source, room: Room) -> Iterator[Item]:
+    """Every member, opened as what it is; the profiles (WACZ, EPUB) read theirs in their own way."""
+    with room.seekable(source) as file:
+        opened = _members(source, room, file)
+        yield from _complaints_about(opened, source)
+        names = {entry.name for entry in opened.entries}
+        profile = next((profile for profile in PROFILES if profile.claims(names)), None)
+        sound = _sound(opened, source)
+        if profile is not None:
+            opened.entries = [item for item in sound if isinstance(item, Entry)]
+            yield from profile.read_members(source, room, opened)
+            return
+        for item in sound:
+            if isinstance(item, Problem):
+                yield item
+                continue
+            try:
+                yield from room.inside(opened.of(item), room)
+            except Refused as refused:
+                yield Problem(reason=refused.reason, detail=refused.detail, stage="open", locator=opened.of(item).locator)
+            if room.over:
+                return
+
+
+def find(source: Source, room: Room, name: str) -> Source | None:
+    """One member by name; the ZIP stays open as long as the source is used."""
+    return _members(source, room, room.seekable(source)).named(name)
+
+
+def _members(source: Source, room: Room, file: BinaryIO) -> Members:
+    size = file.seek(0, os.SEEK_END)
+    entries = directory(file, size, room.limits)
+    if entries is None:
+        room.fault(source.locator, "truncated", "a ZIP without its directory: what its local headers show is read")
+        entries = salvage(file, size, room.limits)
+    seen: set[str] = set()
+    twice = {entry.name for entry in entries if entry.name in seen or seen.add(entry.name)}  # type: ignore[func-returns-value]
+    return Members(source, room, file, size, entries, frozenset(twice))
+
+
+def _complaints_about(members: Members, source: Source) -> Iterator[Problem]:
+    """Faults that concern the archive as a whole, each told once; what they concern is taken off the list."""
+    yield from members.room.complaints()
+    clear, overlapping = _apart(members.entries, members.size)
+    if overlapping:
+        detail = f"{len(overlapping):,} members lie inside others (first: {overlapping[0].name!r:.80}) and are not read"
+        yield Problem(reason="bad-record", stage="open", locator=source.locator, detail=detail)
+    locked = [entry for entry in clear if entry.encrypted]
+    if locked:
+        yield Problem(reason="encrypted", stage="open", locator=f"{source.locator}!{locked[0].name}",
+                      detail=f"{len(locked):,} encrypted member(s): decrypt the archive first")
+    members.entries = [entry for entry in clear if not entry.encrypted]
+
+
+def _apart(entries: list[Entry], size: int) -> tuple[list[Entry], list[Entry]]:
+    """(members that lie apart, in directory order; members that begin inside another)."""
+    inside: set[int] = set()
+    end = 0
+    for number, entry in sorted(enumerate(entries), key=lambda pair: (pair[1].offset, pair[0])):
+        if entry.offset < end:
+            inside.add(number)
+            continue
+        stop = entry.offset + _LOCAL.size + len(entry.raw_name) + entry.packed
+        # A size that runs past the file is a lie that must not cover its neighbours.
+        end = stop if stop <= size else entry.offset + _LOCAL.size
+    apart = [entry for number, entry in enumerate(entries) if number not in inside]
+    return apart, [entries[number] for number in sorted(inside)]
+
+
+def _sound(members: Members, source: Source) -> Iterator[Entry | Problem]:
+    """The members that hold a file we can unpack."""
+    for entry in members.entries:
+        kind = stat.S_IFMT(entry.mode)
+        base = entry.name.rsplit("/", 1)[-1]
+        if entry.name.endswith("/") or entry.name.startswith("__MACOSX/") or base == ".DS_Store" or not entry.packed:
+            continue
+        locator = f"{source.locator}!{entry.name}"
+        if kind and kind != stat.S_IFREG:
+            words = "a symbolic link" if kind == stat.S_IFLNK else "a device, socket or FIFO"
+            yield Problem(reason="unsupported", detail=f"{words} as a member is passed over", stage="open", locator=locator)
+        elif entry.method not in METHODS:
+            yield Problem(reason="unsupported", stage="open", locator=locator,
+                          detail=f"compression method {entry.method} is not known")
+        else:
+            yield entry
+
+
