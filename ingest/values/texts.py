@@ -1,0 +1,172 @@
+"""Caption text: from HTML to what a reader sees, escapes undone by known layers, and the edges cleaned.
+
+Text of a JSON record is kept as it is: call ``unescape`` only where the source is known to escape, and ``meta_mojibake``
+only for Meta's own downloads.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from html import unescape as _unescape
+from html.parser import HTMLParser
+from typing import Any
+
+_LINE = "\x01"
+_PARAGRAPH = "\x02"
+_BLOCKS = frozenset((
+    "p", "div", "blockquote", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "table", "tr", "section", "article",
+    "header", "footer", "figure", "figcaption", "hr", "dl", "dt", "dd", "address", "main", "aside", "nav", "form", "fieldset"))
+_UNSEEN = frozenset(("script", "style", "template", "noscript", "head", "title", "textarea", "svg"))
+_VOID = frozenset(("br", "img", "hr", "input", "meta", "link", "wbr", "source", "area", "base", "col", "embed", "param", "track"))
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+_EDGES = _INVISIBLE + (
+    " \t\r\n\f\v\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\x85")
+_FEDIVERSE = frozenset(("mastodon", "fediverse", "truthsocial", "gab", "pixelfed", "misskey", "pleroma"))
+
+
+class _Reader(HTMLParser):
+    """Gathers what a reader sees. ``targets``: a link shows its address, as Mastodon's cut links mean it."""
+
+    def __init__(self, targets: bool) -> None:
+        super().__init__(convert_charrefs=True)
+        self.targets = targets
+        self.pieces: list[str] = []
+        self.unseen: list[str] = []
+        self.link = False
+        """Inside a link whose address stands for its text."""
+        self.pre = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self.unseen:
+            if tag == self.unseen[-1]:
+                self.unseen.append(tag)
+            return
+        given = {name: value or "" for name, value in attrs}
+        if tag in _UNSEEN:
+            self.unseen.append(tag)
+        elif tag == "br":
+            self.pieces.append(_LINE)
+        elif tag == "img":
+            if not self.link:
+                self.pieces.append(given.get("alt", ""))
+        elif tag in _BLOCKS:
+            self.pieces.append(_PARAGRAPH)
+        elif tag in ("td", "th"):
+            self.pieces.append(" ")
+        elif tag == "a" and self.targets:
+            self._open_link(given)
+        self.pre += tag == "pre"
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        # "<br/>" and "<img/>" are whole elements; in HTML any other "<x/>" is a start tag.
+        self.handle_starttag(tag, attrs)
+
+    def _open_link(self, given: dict[str, str]) -> None:
+        classes = given.get("class", "").split()
+        href = given.get("href", "")
+        if "mention" in classes or "hashtag" in classes or not href.startswith(("http://", "https://")):
+            return
+        self.pieces.append(href)
+        self.link = True
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.unseen:
+            if tag == self.unseen[-1]:
+                self.unseen.pop()
+        elif tag == "a":
+            self.link = False
+        elif tag in _BLOCKS:
+            self.pieces.append(_PARAGRAPH)
+        if tag == "pre" and self.pre:
+            self.pre -= 1
+
+    def handle_data(self, data: str) -> None:
+        if self.unseen or self.link:
+            return
+        data = data.replace(_LINE, "").replace(_PARAGRAPH, "")
+        if self.pre:
+            self.pieces.append(data.replace("\r\n", "\n").replace("\n", _LINE))
+        else:
+            self.pieces.append(_BLANKS.sub(" ", data))
+
+
+def html_to_text(html: Any, platform: str = "") -> str:
+    """What a reader sees: ``br`` is a new line, blocks are a blank line apart, a picture is its ``alt``.
+
+    Takes HTML as text, or an element of BeautifulSoup or selectolax. Fediverse links show their address.
+    """
+    source = html if isinstance(html, str) else getattr(html, "html", None) or str(html)
+    reader = _Reader(platform in _FEDIVERSE)
+    reader.feed(source)
+    reader.close()
+    text = re.sub(" {2,}", " ", "".join(reader.pieces))
+    text = re.sub("[ \x01\x02]*\x02[ \x01\x02]*", "\n\n", text)
+    text = re.sub(" ?\x01 ?", "\n", text)
+    return strip_edges(re.sub("\n{3,}", "\n\n", text))
+
+
+def unescape(text: str, layers: int = 1) -> str:
+    """Character references undone so many times; 0 leaves the text alone."""
+    for _ in range(layers):
+        text = _unescape(text)
+    return text
+
+
+def strip_edges(text: str) -> str:
+    """Without white space, direction marks and invisible signs at both ends; inside they stay."""
+    return text.strip(_EDGES)
+
+
+def nfc(text: str) -> str:
+    """Unicode's composed form, for the search copy only: it changes CJK compatibility ideographs."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def meta_mojibake(text: str) -> str:
+    """Undo what Meta's downloads do: every UTF-8 byte written as a character of its own. Once, strictly, or not at all."""
+    if text.isascii():
+        return text
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def meta_mojibake_tree(value: Any) -> Any:
+    """The same for every string and key of a JSON value, in place and at any depth."""
+    if isinstance(value, str):
+        return meta_mojibake(value)
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            pairs = [(meta_mojibake(key) if isinstance(key, str) else key, item) for key, item in one.items()]
+            one.clear()
+            one.update((key, meta_mojibake(item) if isinstance(item, str) else item) for key, item in pairs)
+            waiting += one.values()
+        elif isinstance(one, list):
+            one[:] = [meta_mojibake(item) if isinstance(item, str) else item for item in one]
+            waiting += one
+    return value
+
+
+def expand(text: str, urls: Iterable[Mapping[str, Any]] = (), media: Iterable[Mapping[str, Any]] = ()) -> str:
+    """Short links replaced by what the record says they stand for; links to a post's own media go at the end of the text.
+
+    A link that the record does not explain stays as it is.
+    """
+    tails = {str(one["url"]) for one in media if one.get("url")}
+    known = {str(one["url"]): str(one["expanded_url"]) for one in urls if one.get("url") and one.get("expanded_url")}
+    cut = True
+    while cut:
+        bare = text.rstrip()
+        tail = next((one for one in tails if bare.endswith(one)), None)
+        cut = tail is not None
+        if tail is not None:
+            text = bare[:-len(tail)].rstrip()
+    known = {short: full for short, full in known.items() if short not in tails}
+    if not known:
+        return text
+    pattern = "|".join(re.escape(short) for short in sorted(known, key=len, reverse=True))
+    return re.sub(f"(?:{pattern})(?![A-Za-z0-9])", lambda match: known[match[0]], text)
