@@ -16,10 +16,15 @@ _ESCAPED = re.compile(rb"\\/\\+/([\w.-]+)")
 _ENCODED = re.compile(rb"%(?:25)*2[Ff]%(?:25)*2[Ff]([\w.-]+)")
 _UNICODE = re.compile(rb"\\u002[Ff]\\u002[Ff]([\w.-]+)")
 _REFERENCE = re.compile(rb"&#(?:x2[Ff]|0*47);&#(?:x2[Ff]|0*47);([\w.-]+)")
-_DATA = re.compile(rb"[ \n\t]data-[\w-]+")
+_DATA = (re.compile(rb" data-[\w-]+"), re.compile(rb"\ndata-[\w-]+"), re.compile(rb"\tdata-[\w-]+"))
+_WORDS = tuple(re.compile(rb" " + name + rb"""=(?:"([^"]*)|'([^']*)|([^\s>"']+))""") for name in (b"class", b"id"))
 _CUSTOM = re.compile(rb"<[a-z]+-[a-z][\w-]*")
 _PATTERNS = ((_HOST, b"//"), (_ESCAPED, b"\\/"), (_ENCODED, b"2F"), (_ENCODED, b"2f"), (_UNICODE, b"\\u002"), (_REFERENCE, b"&#"))
-_SHAPE = re.compile(rb"/(?:@[\w.-]+(?:@[\w.-]+)?/(?:posts/)?\d{5,}|users/[\w.-]+/statuses/\d+|notice/[\w]+|notes/[a-z0-9]{8,})|at://did:")
+_SHAPES = tuple(re.compile(shape) for shape in (
+    rb"/@[\w.-]+(?:@[\w.-]+)?/(?:posts/)?\d{5,}", rb"/users/[\w.-]+/statuses/\d+", rb"/notice/\w+", rb"/notes/[a-z0-9]{8,}",
+    rb"/objects/[0-9a-f-]{36}", rb"/display/[0-9a-f-]{36}", rb"at://did:",
+))
+"""Paths of posts on servers that nobody can list."""
 HINTS = (b"SocialMediaPosting", b"DiscussionForumPosting", b"h-entry", b"base64", b"srcdoc", b"oembed", b"Record", b"-content=")
 """Words that ask for a closer look although no known host stands in the open."""
 
@@ -33,6 +38,7 @@ class Hits:
     tokens: set[bytes] = field(default_factory=set)
     """Data attribute and custom element names that are some form's mark."""
     hinted: bool = False
+    words: set[bytes] = field(default_factory=set)
 
     def __bool__(self) -> bool:
         return bool(self.fetchers or self.tokens or self.hinted)
@@ -48,19 +54,30 @@ def open_gate(body: bytes, index: Index) -> Hits:
     for name in names:
         if (fetcher := owner(name.decode("latin-1"))) is not None:
             hits.fetchers.add(fetcher.name)
-    found = {token.strip()[: 80] for token in _DATA.findall(body)} | {token[1:] for token in _CUSTOM.findall(body)}
+    found = {token[1:81] for pattern in _DATA for token in pattern.findall(body)} | {token[1:] for token in _CUSTOM.findall(body)}
     hits.tokens = found & index.tokens.keys()
-    hits.hinted = bool(_SHAPE.search(body)) or any(hint in body for hint in HINTS)
+    hits.hinted = any(shape.search(body) for shape in _SHAPES) or any(hint in body for hint in HINTS)
+    hits.words = found
     return hits
 
 
+def _essence(body: bytes, hits: Hits) -> bytes:
+    """All class and id values, data attribute names and custom elements of a page, each once: a hundredth of its size."""
+    words = set(hits.words)
+    for pattern in _WORDS:
+        for values in pattern.findall(body):
+            words.update(values)
+    return b" ".join(words)
+
+
 def live_forms(body: bytes, hits: Hits, index: Index) -> list[Owned]:
-    """The embed forms whose platform was met and one of whose marks is in the bytes, in declared order."""
+    """The embed forms whose platform was met and one of whose marks is on the page, in declared order."""
     by_token = {id(form) for token in hits.tokens for _, form in index.tokens[token]}
+    essence = _essence(body, hits)
     return [
         (fetcher, form) for fetcher, form in index.css
         if (fetcher.name in hits.fetchers or id(form) in by_token or not fetcher.hosts or "*" in fetcher.hosts)
-        and any(mark.encode() in body for mark in form.marks)
+        and any(mark in (essence if word else body) for mark, word in index.marks[id(form)])
     ]
 
 
@@ -93,5 +110,6 @@ def known_offsets(body: bytes, index: Index) -> list[int]:
                 yes = known[name] = owner(name.decode("latin-1")) is not None
             if yes:
                 out.append(match.start(1))
-    out.extend(match.start() for match in _SHAPE.finditer(body))
+    for shape in _SHAPES:
+        out.extend(match.start() for match in shape.finditer(body))
     return sorted(set(out))

@@ -1,5 +1,6 @@
 """The declarations turned inside out, once: host -> fetcher, mark -> forms, loader -> fetcher. The engine asks only here."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,6 +22,8 @@ class Index:
     """Own-page forms that are known by their markup on any host."""
     tokens: dict[bytes, tuple[Owned, ...]]
     """Marks that are a data attribute (``data-x``) or a custom element (``<x-y``)."""
+    marks: dict[int, tuple[tuple[bytes, bool], ...]]
+    """id(form) -> its marks, each with: is it a class, id, data attribute or custom element of its selector?"""
     loaders: dict[str, Fetcher]
     by_name: dict[str, Fetcher]
 
@@ -44,9 +47,19 @@ def build(fetchers: tuple[Fetcher, ...]) -> Index:
         own=own,
         frontends=tuple(owned for owned in forms if owned[1].frontend),
         tokens=tokens,
+        marks={id(form): tuple((mark.encode(), _is_word(mark, form.css)) for mark in form.marks) for _, form in forms},
         loaders={loader: fetcher for fetcher in fetchers for loader in fetcher.loaders},
         by_name={fetcher.name: fetcher for fetcher in fetchers},
     )
+
+
+def _is_word(mark: str, css: str) -> bool:
+    """Does every alternative of the selector that names this mark name it as a class, id, data attribute or custom element?"""
+    if not re.fullmatch(r"[\w-]+", mark) or mark not in css:
+        return False
+    found = re.findall(r"(\.[\w-]*|\[(?:class|id)[~^*|$]?=[\"']?[\w -]*|#[\w-]*|\[data-[\w-]*|(?:^|[\s,>])[a-z]+-[\w-]*)?" + re.escape(mark), css)
+    dashed = mark.startswith("data-") or "-" in mark
+    return all(before or (dashed and f"[{mark}" in css) or (re.search(rf"(?:^|[\s,>+~]){re.escape(mark)}(?![\w])", css) and "-" in mark) for before in found)
 
 
 @lru_cache(maxsize=1)

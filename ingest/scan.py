@@ -19,6 +19,7 @@ from ingest.links import read as read_url
 from ingest.markup import Region
 from ingest.model import Document, Page, Problem, Reading, Sighting
 from ingest.pages import own_urls, parse, read_meta, read_page
+from ingest.parsing import parsed
 from ingest.sheet import FRAME, STATE, Sheet
 from ingest.walk import walk_json
 
@@ -128,7 +129,7 @@ def _claim_own(sheet: Sheet, fetcher: Any, form: Any, node: "LexborNode") -> Non
                   meta=sheet.meta, read=sheet.read, address=sheet.address)
     fragment = found.fragment if form.css else sheet.body[:4000]
     relation = "embedded" if sheet.framed else "page"
-    for said in form.parse(found):
+    for said in parsed(form, found):
         sheet.add(said, fetcher, form, relation, fragment, offset=0 if not form.css else -1)
 
 
@@ -249,7 +250,7 @@ def _claim(sheet: Sheet, body: bytes, fetcher: Any, form: Any, node: "LexborNode
     offset = span[0] if span and top else -1
     context = sheet.before(offset)
     claimed = False
-    for said in form.parse(found):
+    for said in parsed(form, found):
         sheet.add(said, fetcher, form, form.relation or "embedded", fragment, offset=offset, context=context)
         claimed = True
     return claimed
@@ -332,11 +333,12 @@ def _walk(sheet: Sheet, value: Any, fragment: bytes, depth: int, *, meta: bool =
     if sheet.own or meta:
         return
     for path, text in states.strings(value):
-        if states.elsewhere(path):
+        html = "<" in text and depth < DEPTH
+        if (not html and not text.startswith(("http", "//"))) or states.elsewhere(path):
             continue
-        if "<" in text and depth < DEPTH:
+        if html:
             _pass(sheet, text.encode("utf-8", "replace"), depth + 1, 0, top=False)
-        elif text.startswith(("http", "//")) and len(text) < 2000 and states.shows(path, ""):
+        elif len(text) < 2000 and states.shows(path, ""):
             address = sheet.read(text)
             if address.outcome == "post":
                 sheet.point(address, STATE, "embedded", text.encode())

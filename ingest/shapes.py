@@ -16,6 +16,7 @@ from ingest.exports import databases, downloads
 from ingest.exports.downloads import Note, download_context
 from ingest.fetcher import Fetcher, Form
 from ingest.model import Document, Page, Post, Problem
+from ingest.parsing import passes
 from ingest.records import Record, json_records
 from ingest.sniff import HEAD, Claim, Look, Table, look, table_of
 from ingest.tables import fold, table_rows
@@ -184,7 +185,7 @@ class _Run:
             chosen = sorted(claims, key=lambda c: f"{c.fetcher.name}/{c.form.name}" not in self.around.preferred)
         self.reading.units += 1
         for claim in (*chosen, *self.table.claims(value, last=True)):
-            if claim.form.test and not claim.form.test(value):
+            if claim.form.test and not passes(claim.form.test, value):
                 continue
             said = list(parse(claim, value, self.around, (None, ""), record.raw))
             for one in said:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ingest.fetcher import Fetcher, Form
+from ingest.parsing import passes
 
 HEAD = 1 << 16
 _ASSIGNMENT = re.compile(rb"(?:(?:var|let|const)\s+)?([A-Za-z_$][\w.$\[\]\"']{0,120}?)\s*=\s*(?=[\[{\"])")
@@ -124,7 +125,7 @@ class Table:
         found = [] if keys.isdisjoint(value) else [
             claim for key in keys & value.keys() for claim in index[key] if fits(claim, value, own)]
         if last:
-            found += [claim for claim in self.any if claim.form.test and claim.form.test(value)]
+            found += [claim for claim in self.any if claim.form.test and passes(claim.form.test, value)]
         if len(found) > 1:
             found.sort(key=lambda claim: (not claim.fetcher.hosts, -len(claim.form.keys), claim.fetcher.name, claim.form.name))
         return found
@@ -154,7 +155,7 @@ def fits(claim: Claim, value: Mapping[str, Any], own: str) -> bool:
     form = claim.form
     if form.own and claim.fetcher.name != own:
         return False
-    return all(key in value for key in form.keys) and (form.test is None or bool(form.test(value)))
+    return all(key in value for key in form.keys) and (form.test is None or passes(form.test, value))
 
 
 def _by_key(claims: list[Claim]) -> dict[str, list[Claim]]:

@@ -6,6 +6,7 @@ Pages preload other articles too. A state speaks for the page only where its pat
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from ingest.markup import Region
@@ -92,6 +93,7 @@ def strings(value: Any) -> Iterator[tuple[tuple[str, ...], str]]:
             stack.extend((path, inner) for inner in reversed(item))
 
 
+@lru_cache(maxsize=8192)
 def elsewhere(path: tuple[Any, ...]) -> bool:
     """Does this path lead to other articles than the page's own?"""
     return any(isinstance(step, str) and ELSEWHERE.search(step) for step in path)
@@ -101,6 +103,7 @@ _SHOWS = re.compile(r"embed|oembed|tweet|twitter|instagram|youtube|tiktok|bluesk
 _HIDES = re.compile(r"share|social|profile|author|canonical|follow|sameas|logo|thumb|image|icon|link$|href|account|page_?url|channel", re.I)
 
 
+@lru_cache(maxsize=8192)
 def shows(path: tuple[str, ...], kind: str) -> bool:
     """Does a URL under these keys say that the page shows what it names? ``kind``: the ``type`` word beside it, if any."""
     last = path[-1] if path else ""

@@ -11,6 +11,7 @@ from ingest.decode import Path
 from ingest.exports.envelopes import opened
 from ingest.fetcher import NOT_POST, Address, Fetcher, Form, Found
 from ingest.model import Page, Post, Problem
+from ingest.parsing import parsed
 from ingest.sniff import Claim, Table, table_of
 
 Read = Callable[[str], Address]
@@ -144,7 +145,7 @@ def parse(claim: Claim, node: Any, around: Around, outer: tuple[Any, str], fragm
     )
     stated = base.get("exported_at")
     try:
-        for one in claim.form.parse(found):
+        for one in parsed(claim.form, found):
             if isinstance(one, Post) and not _sound(one):
                 yield _unread(claim, "an id is missing, or a text is no text")
             elif stated and isinstance(one, Post) and not one.observed_at:

@@ -1,0 +1,57 @@
+# make demo and make test are all a newcomer needs: Python 3.11 or newer, git and make.
+PYTHON ?= python3
+VENV = .venv
+BIN = $(VENV)/bin
+SHARED = ../shared
+STAMP = $(VENV)/.installed
+
+.PHONY: demo test lint types bench corpus samples vectors hostile torture fuzz acceptance clean
+
+$(STAMP): pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	touch $(STAMP)
+
+demo: $(STAMP)
+	rm -rf demo && mkdir demo
+	$(BIN)/afterpost ingest --db demo/archive.db tests/fixtures/first-steps
+	$(BIN)/afterpost search --db demo/archive.db "first real steps"
+	$(BIN)/afterpost stats --db demo/archive.db
+	$(BIN)/afterpost export --db demo/archive.db demo/posts.csv
+	head -n 3 demo/posts.csv
+
+test: $(STAMP) lint types
+	$(BIN)/python -m pytest -n 2
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+bench: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,bench]'
+	$(BIN)/python benchmarks/bench.py
+
+corpus: $(STAMP)
+	$(BIN)/python tests/corpus.py $(SHARED)/corpus
+
+samples: $(STAMP)
+	$(BIN)/python $(SHARED)/samples/check.py --cmd "$(BIN)/afterpost" $(ARGS)
+
+vectors: $(STAMP)
+	$(BIN)/python tests/vectors.py $(SHARED)/vectors
+
+hostile: $(STAMP)
+	rm -rf demo/hostile && mkdir -p demo
+	$(BIN)/python $(SHARED)/hostile/make_hostile.py demo/hostile
+	$(BIN)/python $(SHARED)/hostile/run.py demo/hostile --cmd "$(BIN)/afterpost"
+
+torture: $(STAMP)
+	cd tests && PYTHONPATH=.. ../$(BIN)/python -m torture $(ARGS)
+	AFTERPOST_EXAMPLES=2000 $(BIN)/python -m pytest tests/test_merge.py -n 2
+
+acceptance: corpus samples vectors hostile torture
+
+clean:
+	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

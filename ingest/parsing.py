@@ -1,0 +1,39 @@
+"""Runs a form's functions. A fetcher that stumbles over one strange fragment costs that fragment, never its neighbours.
+
+The one place of the house, beside the workers, where every exception is caught: it becomes a Problem with the fragment.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from ingest.fetcher import Form, Found
+from ingest.model import Post, Problem
+
+MOST = 200_000
+"""So many posts one fragment may give."""
+
+
+def parsed(form: Form, found: Found) -> list[Post | Problem]:
+    """What the form says about the fragment; what it said before it stumbled is kept."""
+    said: list[Post | Problem] = []
+    try:
+        for one in form.parse(found):
+            said.append(one)
+            if len(said) >= MOST:
+                break
+    except Exception as error:  # noqa: BLE001 - see above
+        said.append(_stumbled(form, found, error))
+    return said
+
+
+def passes(test: Callable[[Any], bool], value: Any) -> bool:
+    """Whether a form's condition holds; one that cannot be computed does not hold."""
+    try:
+        return bool(test(value))
+    except (TypeError, ValueError, KeyError, IndexError, AttributeError):
+        return False
+
+
+def _stumbled(form: Form, found: Found, error: Exception) -> Problem:
+    return Problem(reason="bad-record", stage="parse", detail=f"form {form.name}: {type(error).__name__}: {error}"[:300],
+                   fragment=found.fragment[:2000])
