@@ -7,7 +7,7 @@
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +18,7 @@ from ingest import local
 from ingest.authors import AuthorBook
 from ingest.batch import Address, Batch
 from ingest.database import open_writer
-from ingest.errors import Usage, from_sqlite
+from ingest.errors import from_sqlite
 from ingest.evidence import EvidenceWriter
 from ingest.fragments import drop_orphans
 from ingest.local import FileState, Run
@@ -176,14 +176,3 @@ def _summary(connection: sqlite3.Connection, added: Added, evidence: EvidenceWri
     added.unchanged = len(every - new - changed)
     added.documents = evidence.documents_changed
     return added
-
-
-Opener = Callable[..., Archive]
-
-
-def need_exists(path: str | Path) -> Path:
-    """The path of an existing archive, or an error for people."""
-    found = Path(path)
-    if not found.exists():
-        raise Usage(f"{path}: there is no archive here; 'afterpost ingest PATH --db {path}' makes one")
-    return found
