@@ -19,7 +19,7 @@ from ingest.sources import Outcome
 
 PARTIAL = 3
 """Exit code: done, but not all of this run's input is archived."""
-LARGEST_MEDIUM = 512 << 20
+LARGEST_MEDIUM = 256 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
