@@ -12,7 +12,8 @@ from ingest.sheet import ATTRIBUTE, IFRAME, LINK, TEXT, Sheet
 
 PLAYERS = ("iframe", "frame", "embed", "object", "param", "video", "oembed", "source")
 """Elements that show what they point to."""
-IGNORED = ("link", "meta", "base", "html", "body", "head", "form", "input", "button", "script", "style", "track", "svg", "use")
+IGNORED = ("link", "meta", "base", "html", "body", "head", "form", "input", "button", "script", "style", "track", "svg", "use",
+           "img", "picture")
 ANCHORS = ("a", "area")
 _QUIET = re.compile(r"share|canonical|profile|social|follow|author|comment|popup|modal|lightbox|intent|login|^on|prefetch|ping|history")
 """Attribute names and classes that carry URLs for other reasons than showing a post."""
@@ -44,7 +45,8 @@ def read_tag(sheet: Sheet, body: bytes, tag: Tag, offset: int, layers: list[tupl
     if tag.name in IGNORED and not (tag.name == "script" and b"data-" in body[tag.start : tag.end]):
         return
     values = markup.attributes(body, tag)
-    noisy = bool(_QUIET.search(values.get("class", "").lower())) and tag.name not in PLAYERS
+    classes = values.get("class", "").lower()
+    noisy = bool(_QUIET.search(classes)) and "embed" not in classes and tag.name not in PLAYERS
     for name, value in values.items():
         if name in ("style", "class", "id", "alt", "title", "itemtype") or len(value) < 8:
             continue
@@ -88,8 +90,6 @@ def _carry(sheet: Sheet, body: bytes, tag: Tag, name: str, values: dict[str, str
         return
     if tag.name in PLAYERS or tag.name.startswith("amp-"):
         form = IFRAME
-    elif tag.name == "img" and name not in ("src", "srcset", "data-src", "data-lazy-src", "data-original"):
-        return  # a thumbnail that opens something elsewhere
     elif noisy or _QUIET.search(name):
         return
     else:
@@ -144,7 +144,7 @@ def encoded_layers(body: bytes) -> list[bytes]:
     import base64
     import binascii
 
-    out = []
+    out: list[bytes] = []
     if b"-content=" not in body and b"base64" not in body and b"data-" not in body:
         return out
     for _, value in _BASE64.findall(body):

@@ -54,7 +54,7 @@ def _page(document: Document) -> Iterator[str]:
     meta = read_meta(body)
     page = read_page(document, body, meta)
     yield f"    page {page.url or '(no address)'}: {page.title or '(no title)'}"
-    own = [url for url in own_urls(document, page, meta)]
+    own = own_urls(document, page, meta)
     if own:
         yield f"    addresses it states: {', '.join(own[:4])}"
     hits = gate.open_gate(body, index)

@@ -17,7 +17,7 @@ from ingest.index import Index, Owned, default
 from ingest.limits import alive, html_depth
 from ingest.links import read as read_url
 from ingest.markup import Region
-from ingest.model import Document, Page, Problem, Reading, Sighting
+from ingest.model import Document, Page, Post, Problem, Reading, Sighting
 from ingest.pages import own_urls, parse, read_meta, read_page
 from ingest.parsing import parsed
 from ingest.sheet import FRAME, STATE, Sheet
@@ -92,7 +92,7 @@ def _own(sheet: Sheet) -> None:
 def _own_page(sheet: Sheet, fronts: list[Owned]) -> None:
     """The platform's own page, or a frontend's: markup forms, JSON state, then the page's meta values."""
     forms = [*fronts, *sheet.index.own.get(sheet.own, ())]
-    body, _ = _bounded(sheet, sheet.body)
+    body = _bounded(sheet, sheet.body)
     root = parse(_unveil(body)).root
     if root is None:
         return
@@ -141,7 +141,7 @@ def _pass(sheet: Sheet, body: bytes, depth: int, shift: int, *, top: bool) -> No
     hits = gate.open_gate(body, sheet.index)
     if not hits:
         return
-    body, cut = _bounded(sheet, body) if len(body) > 20_000 else (body, False)
+    body = _bounded(sheet, body) if len(body) > 20_000 else body
     areas = markup.regions(body)
     live = gate.live_forms(body, hits, sheet.index)
     claimed = _forms(sheet, body, live, areas, top) if live else []
@@ -160,14 +160,14 @@ def _pass(sheet: Sheet, body: bytes, depth: int, shift: int, *, top: bool) -> No
         _layers(sheet, body, areas, layers, depth)
 
 
-def _bounded(sheet: Sheet, body: bytes) -> tuple[bytes, bool]:
+def _bounded(sheet: Sheet, body: bytes) -> bytes:
     """Cuts a page where it nests too deep for the parser, and says so."""
-    depth, offset = html_depth(body, HTML_DEPTH)
+    _, offset = html_depth(body, HTML_DEPTH)
     if offset < 0:
-        return body, False
+        return body
     sheet.problems.append(Problem(reason="too-deep", stage="scan", detail=f"HTML nests deeper than {HTML_DEPTH} at byte {offset}; "
                                   "what stands before was read", fragment=body[offset : offset + 200]))
-    return body[:offset], True
+    return body[:offset]
 
 
 def _unveil(body: bytes) -> bytes:
@@ -292,6 +292,9 @@ def _region(sheet: Sheet, body: bytes, area: Region, depth: int) -> None:
         from html import unescape
 
         _pass(sheet, unescape(inner.decode("utf-8", "replace")).encode("utf-8", "replace"), depth + 1, 0, top=False)
+    elif area.kind == "comment" and body[max(0, area.start - 120) : area.start].rstrip().endswith(b">") and (
+            fronts := gate.front_forms(inner, sheet.index)):
+        _own_comment(sheet, inner, fronts)
     elif area.kind == "comment" and b"<" in inner and _HOLDS.search(body[max(0, area.start - 200) : area.start]):
         _pass(sheet, inner, depth + 1, 0, top=False)
 
@@ -327,7 +330,7 @@ def _walk(sheet: Sheet, value: Any, fragment: bytes, depth: int, *, meta: bool =
         piece = json.dumps(hit.value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
         relation = "embedded"
         if sheet.own and not sheet.framed:
-            mine = not isinstance(hit.said, Problem) and sheet.address.key is not None and hit.said.native_id == sheet.address.key.native_id
+            mine = isinstance(hit.said, Post) and sheet.address.key is not None and hit.said.native_id == sheet.address.key.native_id
             relation = "page" if mine else "context"
         sheet.add(hit.said, hit.fetcher, hit.form, relation, piece)
     if sheet.own or meta:
