@@ -68,6 +68,17 @@ COLUMNS = (
 NEVER_ABSENT = frozenset({"public_id", "platform", "kind", "native_id"})
 """The columns of the key: empty means empty text there."""
 
+_OWN = (b"public_id,platform,kind,native_id,", b"public_id\tplatform\tkind\tnative_id\t", b'{"public_id": ', b'[{"public_id": ',
+        b"column,type,meaning\r\n")
+GENERATOR = '<meta name="generator" content="afterpost">'
+"""Stands in the head of an HTML export."""
+
+
+def is_own_export(head: bytes) -> bool:
+    """Whether a file that begins like this is an export of ours: what came out of an archive is no evidence for it."""
+    return head.startswith(_OWN) or GENERATOR.encode() in head
+
+
 _BY_NAME = {column.name: column for column in COLUMNS}
 
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 from html import escape
 from typing import Any, TextIO
 
+from ingest.codebook import GENERATOR
 from ingest.output import one_line, printable
 
 _STYLE = (
@@ -25,7 +26,7 @@ def write_page(rows: Iterable[dict[str, Any]], out: TextIO, title: str) -> int:
     out.write(
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY.format(digest)}">\n'
-        '<meta name="referrer" content="no-referrer">\n<meta name="viewport" content="width=device-width">\n'
+        f'{GENERATOR}\n<meta name="referrer" content="no-referrer">\n<meta name="viewport" content="width=device-width">\n'
         f"<title>{_text(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{_text(title)}</h1>\n"
     )
     count = 0

@@ -16,6 +16,7 @@ from typing import Any
 from ingest import containers, workers
 from ingest.archive import READER_VERSION, Added, Archive
 from ingest.claim import sighting
+from ingest.codebook import is_own_export
 from ingest.containers import InputFile
 from ingest.containers.directory import directory
 from ingest.exports.downloads import Note, download_context, is_context
@@ -87,11 +88,21 @@ def read_file(task: InputFile, first: int, order: Order) -> Iterator[Item]:
 def read_document(document: Document, context: Mapping[str, Any] | None = None, index: Index | None = None) -> Iterator[Item]:
     """One document, as a page or as records."""
     index = index or default()
+    if is_own_export(_head(document)):
+        yield Note(what="exports of afterpost", member=document.locator)
+        return
     if is_records(document, index.fetchers):
         yield from _records(document, context or {}, index)
         return
     reading = scan(document, index)
     yield replace(reading, document=_light(document), problems=tuple(_located(p, document) for p in reading.problems))
+
+
+def _head(document: Document) -> bytes:
+    if document.stream is None:
+        return document.body[:600]
+    with document.stream() as stream:
+        return stream.read(600)
 
 
 def _light(document: Document) -> Document:

@@ -16,7 +16,7 @@ from small_archive import make, post
 from small_archive import reading as document
 
 from ingest import spreadsheet
-from ingest.codebook import COLUMNS
+from ingest.codebook import COLUMNS, is_own_export
 from ingest.errors import Failed, Usage
 from ingest.export import FORMATS, Options, format_of, posts, to_file, to_stream, written
 from ingest.reading import columns_of, reading
@@ -181,6 +181,15 @@ def test_what_cannot_be_written(archive: str, tmp_path: Path) -> None:
         export(archive, Path(archive), "csv")
     with reading(archive) as connection, pytest.raises(Usage):
         to_stream(connection, Query(), io.StringIO(), "xlsx", Options())
+
+
+def test_our_own_exports_are_known(archive: str, tmp_path: Path) -> None:
+    for form in ("csv", "tsv", "json", "ndjson", "html"):
+        for raw in (False, True):
+            export(archive, tmp_path / f"a.{form}", form, Options(raw=raw))
+            assert is_own_export((tmp_path / f"a.{form}").read_bytes()[:600])
+    assert is_own_export((tmp_path / "a.codebook.csv").read_bytes()[:600])
+    assert not is_own_export(b"id,text\r\n1,public_id")
 
 
 def test_the_suffix_says_the_format() -> None:
