@@ -133,6 +133,7 @@ def test_fetch_says_what_came(archive: str, server: Server, capfd: pytest.Captur
 
 
 def test_from_the_web_to_the_search(server: Server, tmp_path: Path) -> None:
+    pytest.importorskip("ingest.containers.warc", exc_type=ImportError)
     intake = pytest.importorskip("ingest.intake", exc_type=ImportError)
     path = str(tmp_path / "archive.db")
     assert network.ingest(path, QUICK, intake.reader(path, intake.Wish(quiet=True)), [server.base + "/story"]) == 0
@@ -145,10 +146,12 @@ def test_from_the_web_to_the_search(server: Server, tmp_path: Path) -> None:
 
 
 def test_a_clear_refusal_becomes_a_dated_observation(server: Server, tmp_path: Path) -> None:
+    pytest.importorskip("ingest.containers.warc", exc_type=ImportError)
     intake = pytest.importorskip("ingest.intake", exc_type=ImportError)
     path = make(tmp_path / "archive.db", [
         document(post("1266999999999999902", "held"), post("1266999999999999903", "dead endpoint"))])
     server.routes["/tweet-result"] = lambda asked: (404 if "902" in asked.path else 400, {}, b"")
+    server.routes["/oembed"] = (403, {}, b"")
     bases = tuple(f"{endpoint.name}={server.base}" for endpoint in ENDPOINTS)
     chosen = network.Chosen(needs=("availability",), bases=bases)
     assert network.fetch(path, QUICK, intake.reader(path, intake.Wish(quiet=True)), Filters(), chosen) == 3
