@@ -10,6 +10,7 @@ from contextlib import closing
 from typing import Any, BinaryIO, NamedTuple
 from urllib.parse import quote
 
+from ingest.exports.repository import car_records
 from ingest.model import Problem
 from ingest.records import Record
 
@@ -77,5 +78,5 @@ def _queries(base: sqlite3.Connection) -> Iterator[Record | Problem]:
             yield Record(raw, -1, value)
 
 
-READERS: dict[str, Callable[[BinaryIO], Iterator[Record | Problem]]] = {"sqlite": sqlite_rows}
+READERS: dict[str, Callable[[BinaryIO], Iterator[Record | Problem]]] = {"sqlite": sqlite_rows, "car": car_records}
 """Kinds of document that are neither JSON nor CSV, and what makes records of them."""

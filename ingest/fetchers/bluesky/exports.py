@@ -1,5 +1,6 @@
-"""Bluesky: downloads, API replies and what tools write."""
+"""Bluesky: every way in which its posts come as records."""
 
 from ingest.fetcher import Form
+from ingest.fetchers.bluesky import api
 
-FORMS: tuple[Form, ...] = ()
+FORMS: tuple[Form, ...] = api.FORMS

@@ -47,5 +47,6 @@ FETCHER = Fetcher(
         "https://www.tiktok.com/embed/@ada.reads",
     ),
     forms=(*embeds.FORMS, *pages.FORMS, *exports.FORMS),
+    extra=exports.EXTRA,
     loaders=("www.tiktok.com/embed.js",),
 )

@@ -1,0 +1,90 @@
+"""TikTok's own data download: ``user_data_tiktok.json`` (before 2024 ``user_data.json``) or a folder of text files."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ingest.fetcher import Form, Found
+from ingest.model import Author, Media, Post, Problem
+from ingest.values.fields import counts_of, dig, from_iso, text_of
+from ingest.values.meta import synthetic_id
+
+Fields = Mapping[str, Any]
+_NOTHING = ("", "N/A", "None")
+
+
+def owner(data: Any) -> Fields:
+    """The account: ``Profile (And Settings)`` > ``Profile Info(rmation)`` > ``ProfileMap`` > ``userName``."""
+    for outer in ("Profile And Settings", "Profile"):
+        for inner in ("Profile Info", "Profile Information"):
+            handle = text_of(dig(data, outer, inner, "ProfileMap", "userName"))
+            if handle:
+                return {"owner": Author(handle=handle)}
+    return {}
+
+
+def _value(row: Fields, name: str) -> str:
+    text = str(row.get(name) or row.get(name.lower()) or "").strip()
+    return "" if text in _NOTHING else text
+
+
+def reference(found: Found) -> Iterator[Post | Problem]:
+    """A row of likes, favourites, shares or the watch history: nothing but the address of somebody's video."""
+    address = found.read(_value(found.data, "Link"))
+    if address.key is not None and address.key.platform == "tiktok":
+        yield Post(native_id=address.key.native_id, relation="reference", evidence="reference")
+
+
+def own(found: Found) -> Iterator[Post | Problem]:
+    """A row of the account's own videos. Its link is a signed file that expires, so most rows name no video."""
+    yield from _own(found, found.data)
+
+
+def _own(found: Found, row: Fields) -> Iterator[Post]:
+    link, when = _value(row, "Link"), from_iso(_value(row, "Date"))
+    author = found.context.get("owner")
+    if when is None:
+        return
+    address = found.read(link)
+    text = _value(row, "Title")
+    named = address.key is not None and address.key.platform == "tiktok"
+    who = _value(row, "WhoCanView").lower()
+    likes = _value(row, "Likes")
+    made = synthetic_id(author.handle if author else "", when.value, likes)
+    yield Post(
+        native_id=address.key.native_id if named and address.key else made, author=author, created=when, caption=text or None,
+        counts=counts_of({"likes": likes}), place=_value(row, "Location") or None,
+        media=() if named or not link else (Media(kind="video", url=link, alt=_value(row, "AlternateText") or None),),
+        visibility={"public": "public", "friends": "followers", "private": "private", "only me": "private"}.get(who),
+    )
+
+
+def blocks(found: Found) -> Iterator[Post | Problem]:
+    """``Posts.txt``: one ``Name: value`` per line, an empty line between two videos."""
+    for block in re.split(r"\r?\n[ \t]*\r?\n", found.fragment.decode("utf-8-sig", "replace")):
+        lines = re.findall(r"(?m)^([A-Z]\w*(?: \w+)*): (.*?)\r?$", block)
+        yield from _own(found, {str(name).replace(" ", ""): str(value) for name, value in lines})
+
+
+def is_own(row: Fields) -> bool:
+    """Own videos carry likes; the rows of other lists only date and link."""
+    return isinstance(row.get("Likes"), str | int) and isinstance(row.get("Date"), str)
+
+
+def is_reference(row: Fields) -> bool:
+    """``Date`` and ``Link`` (newer: lower case), and no more than where it was shared."""
+    names = {str(name).lower() for name in row}
+    return names <= {"date", "link", "sharedcontent", "method"} and "tiktok" in _value(row, "Link")
+
+
+_PROFILE = (("user_data_tiktok.json", owner), ("user_data.json", owner))
+CONTEXT = _PROFILE
+PRIVATE = (("Direct Messages/*.txt", "direct messages"), ("Direct Message/*.txt", "direct messages"))
+FORMS: tuple[Form, ...] = (
+    Form(name="export-own", keys=("Likes", "Link", "Date"), test=is_own, parse=own),
+    Form(name="export-reference", keys=("Link", "Date"), test=is_reference, parse=reference, relation="reference",
+         evidence="reference"),
+    Form(name="export-reference-lower", keys=("link", "date"), test=is_reference, parse=reference, relation="reference",
+         evidence="reference"),
+    Form(name="export-text", files=("Posts/Posts.txt", "Post/Posts.txt"), parse=blocks),
+)
