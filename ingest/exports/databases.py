@@ -34,6 +34,12 @@ QUERIES: tuple[Query, ...] = (
         'select t.*, u.screen_name as "user.screen_name", u.name as "user.name" from tweets t left join users u on u.id = t.user '
         "order by t.id",
     ),
+    Query(
+        "mastodon-to-sqlite.statuses",
+        (("statuses", ("id", "account_id", "created_at", "content", "url")), ("accounts", ("id", "username", "url"))),
+        'select s.*, a.username as "account.username", a.url as "account.url", a.display_name as "account.display_name" '
+        "from statuses s left join accounts a on a.id = s.account_id order by s.id",
+    ),
 )
 
 

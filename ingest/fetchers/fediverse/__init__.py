@@ -93,7 +93,7 @@ FETCHER = Fetcher(
         "https://books.example.org/post/1234567",
         "https://books.example.org/notes/background",
     ),
-    extra={"paths": _PATHS, "clocks": {"mastodon": MASTODON, "misskey": clocks.aid, "pixelfed": PIXELFED}},
+    extra={**exports.EXTRA, "paths": _PATHS, "clocks": {"mastodon": MASTODON, "misskey": clocks.aid, "pixelfed": PIXELFED}},
     forms=(*embeds.FORMS, *pages.FORMS, *exports.FORMS),
     loaders=("data-allowed-prefixes=",),
 )

@@ -1,5 +1,11 @@
-"""Mastodon and the fediverse: downloads, API replies and what tools write."""
+"""The fediverse: every way in which its posts come as records."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from ingest.fetcher import Form
+from ingest.fetchers.fediverse import activitypub, api
 
-FORMS: tuple[Form, ...] = ()
+FORMS: tuple[Form, ...] = (*api.FORMS, *activitypub.FORMS)
+EXTRA: Mapping[str, Any] = {"context": activitypub.CONTEXT}
+"""For ``Fetcher.extra``: the members of a download that describe it."""
