@@ -18,6 +18,7 @@ from ingest.containers import (
     sqlite,
     tar,
     text,
+    warc,
     wide,
     zip,
 )
@@ -41,7 +42,7 @@ class Container(Protocol):
 
 
 CONTAINERS: tuple[Container, ...] = (
-    zip, compressed, tar, sqlite, asset, wide, page, records, text,
+    zip, compressed, tar, warc, sqlite, asset, wide, page, records, text,
 )
 """WACZ and EPUB are ZIPs: ``zip`` hands over to ``PROFILES`` when it has seen the names."""
 LEAVES = (asset, wide, page, records, text, sqlite)

@@ -6,16 +6,19 @@ Output is always drawn with a bound; how much came out of how little is metered 
 import bz2
 import lzma
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, BinaryIO
 
 from ingest.containers import zstd
-from ingest.containers.source import BLOCK, Item, Peek, Room, Source, Stream, buffered
+from ingest.containers.source import BLOCK, Item, Peek, Room, Source, Stream, buffered, forward
 from ingest.limits import MIB, Meter, Refused
 
 _SUFFIXES = (".gz", ".bz2", ".xz", ".zst", ".zstd", ".tgz", ".svgz")
 _OUT = 1 << 18
+_DAMAGED = 1_000
+"""So many damaged members of one file are passed over before it is given up."""
 
 
 def codec_of(head: bytes) -> str:
@@ -47,7 +50,12 @@ def read(source: Source, room: Room) -> Iterator[Item]:
     def opener() -> BinaryIO:
         return unpacked(source.open(), codec, room, source.locator)
 
-    inner = replace(source, open=opener, name=name, path="", depth=source.depth + 1)
+    def opener_at(place: int) -> BinaryIO:
+        packed = source.open()
+        forward(packed, place)
+        return unpacked(packed, codec, room, source.locator)
+
+    inner = replace(source, open=opener, open_at=opener_at if codec == "gzip" else None, name=name, path="", depth=source.depth + 1)
     yield from room.inside(inner, room)
 
 
@@ -81,6 +89,9 @@ class Unpacked(Stream):
         self.meter = Meter(room.budget)
         self.machine: Any = None
         self.waiting = b""
+        self.starts: deque[tuple[int, int]] = deque(maxlen=100_000)
+        """(place in the unpacked stream, place in the packed one) of members, for readers that keep records by them."""
+        self.damaged = 0
 
     def close(self) -> None:
         """Closes the packed stream too."""
@@ -96,7 +107,11 @@ class Unpacked(Stream):
                 raise Refused("truncated", f"the {self.codec} data ends in the middle") from None
             except _ERRORS as error:
                 words = str(error) or type(error).__name__
-                raise Refused("crc" if "check" in words else "bad-record", f"{self.codec}: {words}") from None
+                reason = "crc" if "check" in words else "bad-record"
+                if not self._next_magic():
+                    raise Refused(reason, f"{self.codec}: {words}") from None
+                self.room.fault(self.locator, reason, f"{self.codec}: {words}; read on at the next member")
+                continue
             if piece:
                 self.meter.make(len(piece))
                 return piece
@@ -116,7 +131,25 @@ class Unpacked(Stream):
             self.waiting = b""
             raise Refused("bad-record", f"bytes that are not {self.codec} follow its end")
         self.machine = _FRESH[self.codec]()
+        self.starts.append((self.meter.made, self.meter.taken - len(self.waiting)))
         return True
+
+    def _next_magic(self) -> bool:
+        """Behind a damaged gzip member: where the next one may begin. A few times only, for it may be chance."""
+        self.machine = None
+        self.damaged += 1
+        if self.codec != "gzip" or self.damaged > _DAMAGED:
+            return False
+        window = self.waiting[1:]
+        while True:
+            found = window.find(b"\x1f\x8b\x08")
+            if found >= 0:
+                self.waiting = window[found:]
+                return True
+            block = self._more()
+            if not block:
+                return False
+            window = window[-2:] + block
 
     def _draw(self) -> bytes:
         """One step of the machine; EOFError where the input ends before the member does."""

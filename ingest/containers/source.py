@@ -28,6 +28,8 @@ class Source:
     locator: str
     open: Callable[[], BinaryIO]
     """A fresh stream from the first byte."""
+    open_at: Callable[[int], BinaryIO] | None = None
+    """Of packed sources: a stream from the gzip member at this place of the file."""
     name: str = ""
     """File or member name: a hint, never trusted."""
     path: str = ""
@@ -50,7 +52,7 @@ class Source:
     def child(self, name: str, opener: Callable[[], BinaryIO], *, at: int | None = None) -> "Source":
         """A member of this container; what is known from outside holds for it too."""
         where = f"{self.locator}!{name}" if at is None else f"{self.locator}!{name}@{at}"
-        return replace(self, locator=where, open=opener, name=name, path="", depth=self.depth + 1, group=self.locator,
+        return replace(self, locator=where, open=opener, open_at=None, name=name, path="", depth=self.depth + 1, group=self.locator,
                        member=name, kind="", offset=0, length=0)
 
     def document(self, body: bytes, **known: object) -> Document:
@@ -271,6 +273,18 @@ _REASONS = {errno.EACCES: "permission", errno.EPERM: "permission", errno.ENOENT:
 def reason_of(error: OSError) -> str:
     """The reason that an error of the operating system gives a Problem."""
     return "unsupported" if error.errno == 0 else _REASONS.get(error.errno or 0, "io")
+
+
+def forward(stream: BinaryIO, count: int) -> None:
+    """Moves on by ``count`` bytes, by reading where there is no other way."""
+    if stream.seekable():
+        stream.seek(count, os.SEEK_CUR)
+        return
+    while count > 0:
+        block = stream.read(min(BLOCK, count))
+        if not block:
+            return
+        count -= len(block)
 
 
 def body_of(source: Source, room: Room) -> tuple[bytes, bool]:

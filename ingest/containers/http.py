@@ -1,0 +1,163 @@
+"""An HTTP response as crawlers keep it: head apart from body, chunks joined, content codings undone, all bounded."""
+
+import io
+import re
+import zlib
+from dataclasses import dataclass, field
+
+from ingest.containers.compressed import codec_of, unpacked
+from ingest.containers.source import Room
+from ingest.limits import Meter, Refused
+
+_STATUS = re.compile(rb"HTTP/\d(?:\.\d)?\s+(\d{3})")
+_END = re.compile(rb"\r?\n\r?\n")
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w:.\-]{1,40})", re.IGNORECASE)
+_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
+_CODINGS = 5
+"""More content codings than this are an attack."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Status and headers (names in lower case; the first of a name counts)."""
+
+    status: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def media_type(self) -> str:
+        """``text/html``, without parameters."""
+        return self.headers.get("content-type", "").split(";")[0].strip().lower()
+
+    @property
+    def charset(self) -> str:
+        """As the Content-Type states it."""
+        match = _CHARSET.search(self.headers.get("content-type", "")[:500])
+        return match[1] if match else ""
+
+
+def split(message: bytes, limit: int = 1 << 20) -> tuple[Head, int] | None:
+    """(head, where the body begins); None where there is no status line or no end of the head."""
+    status = _STATUS.match(message)
+    end = _END.search(message, 0, limit)
+    if not status or not end:
+        return None
+    return Head(int(status[1]), headers_of(message[status.end() : end.start()])), end.end()
+
+
+def headers_of(block: bytes) -> dict[str, str]:
+    """Header lines; folded lines are joined, what is no header is left out."""
+    headers: dict[str, str] = {}
+    name = ""
+    for line in block.splitlines()[:2000]:
+        if line[:1] in (b" ", b"\t") and name:
+            headers[name] += " " + _text(line.strip())
+            continue
+        key, colon, value = line.partition(b":")
+        if colon and len(key) < 200:
+            name = _text(key.strip()).lower()
+            if name not in headers:
+                headers[name] = _text(value.strip())
+            else:
+                name = ""
+    return headers
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")
+
+
+def body_of(head: Head, raw: bytes, room: Room, locator: str) -> bytes:
+    """The body as the server meant it. What is damaged ends early, with a fault told to the room."""
+    body = raw
+    if "chunked" in head.headers.get("transfer-encoding", "").lower():
+        body = _joined(raw, room, locator)
+    codings = [name.strip().lower() for name in head.headers.get("content-encoding", "").split(",") if name.strip()]
+    if len(codings) > _CODINGS:
+        room.fault(locator, "too-deep", f"{len(codings)} content codings")
+        return body
+    for coding in reversed(codings):
+        body = _decoded(body, coding, room, locator)
+    return body[: room.limits.body]
+
+
+def _joined(raw: bytes, room: Room, locator: str) -> bytes:
+    """Joins chunks. Many tools keep the header but store the body joined already: then there is no chunk at its start."""
+    pieces: list[bytes] = []
+    position = 0
+    while match := _CHUNK.match(raw, position):
+        size = int(match[1], 16)
+        position = match.end()
+        if not size:
+            return b"".join(pieces)
+        pieces.append(raw[position : position + size])
+        position += size
+        if position > len(raw):
+            break
+        if raw[position : position + 2] == b"\r\n":
+            position += 2
+        elif raw[position : position + 1] == b"\n":
+            position += 1
+    if not pieces:
+        return raw
+    room.fault(locator, "truncated", f"chunked body breaks off at byte {min(position, len(raw))}")
+    return b"".join(pieces)
+
+
+def _decoded(body: bytes, coding: str, room: Room, locator: str) -> bytes:
+    """One content coding undone; a body that is not in it stays as it is (servers and crawlers lie about this)."""
+    codec = {"gzip": "gzip", "x-gzip": "gzip", "zstd": "zstd", "bzip2": "bzip2", "xz": "xz"}.get(coding)
+    if codec:
+        if codec_of(body[:16]) != codec:
+            return body
+        with unpacked(io.BytesIO(body), codec, room, locator) as stream:
+            return stream.read(room.limits.body + 1)
+    if coding == "deflate":
+        return _inflated(body, room, locator)
+    return _brotli(body, room, locator) if coding == "br" else body
+
+
+def _inflated(body: bytes, room: Room, locator: str) -> bytes:
+    """With or without the zlib header: browsers take both."""
+    for bits in (15, -15):
+        machine = zlib.decompressobj(bits)
+        try:
+            made = machine.decompress(body, room.limits.body + 1)
+        except zlib.error:
+            continue
+        return _metered(made, len(body), room, locator)
+    return body
+
+
+def _metered(made: bytes, taken: int, room: Room, locator: str) -> bytes:
+    meter = Meter(room.budget)
+    meter.take(taken)
+    try:
+        meter.make(len(made))
+    except Refused as refused:
+        room.fault(locator, refused.reason, refused.detail)
+    return made
+
+
+def _brotli(body: bytes, room: Room, locator: str) -> bytes:
+    """Fed in small steps, for the library cannot bound what one step gives out."""
+    try:
+        import brotli  # type: ignore[import-untyped, unused-ignore]
+    except ImportError:
+        if body[:512].isascii():
+            return body
+        room.fault(locator, "unsupported", "Brotli body: install the package brotli to read it")
+        return b""
+    machine = brotli.Decompressor()
+    meter = Meter(room.budget)
+    pieces = []
+    try:
+        for start in range(0, len(body), 2048):
+            meter.take(min(2048, len(body) - start))
+            pieces.append(machine.process(body[start : start + 2048]))
+            meter.make(len(pieces[-1]))
+    except brotli.error:
+        return b"".join(pieces) or body
+    except Refused as refused:
+        room.fault(locator, refused.reason, refused.detail)
+    return b"".join(pieces)
