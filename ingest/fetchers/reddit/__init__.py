@@ -56,6 +56,7 @@ FETCHER = Fetcher(
         "https://www.reddit.com/r/books/wiki/index",
     ),
     forms=(*embeds.FORMS, *pages.FORMS, *exports.FORMS),
+    extra=exports.EXTRA,
     loaders=(
         "embed.redditmedia.com/widgets/platform.js",
         "embed.reddit.com/widgets.js",

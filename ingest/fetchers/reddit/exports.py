@@ -1,5 +1,11 @@
-"""Reddit: downloads, API replies and what tools write."""
+"""Reddit: every way in which its posts come as records."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from ingest.fetcher import Form
+from ingest.fetchers.reddit import api, archive
 
-FORMS: tuple[Form, ...] = ()
+FORMS: tuple[Form, ...] = (*api.FORMS, *archive.FORMS)
+EXTRA: Mapping[str, Any] = {"context": archive.CONTEXT, "private": archive.PRIVATE}
+"""For ``Fetcher.extra``: the members of a download that describe it, and those that are never read."""

@@ -1,0 +1,161 @@
+"""Reddit: posts and comments as its API gives them, and as dumps (Pushshift, Arctic Shift) keep them. 2005 to 2026."""
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from ingest.fetcher import Form, Found
+from ingest.model import Author, Count, Key, Media, Post, Problem
+from ingest.values.fields import counts_of, dicts, dig, from_epoch, id_of, number_of, text_of, truth, unique
+from ingest.values.heads import titled
+
+Fields = Mapping[str, Any]
+GONE = ("[deleted]", "[removed]", "[deleted by user]", "[ Removed by Reddit ]", "[ Removed by reddit ]", "[unavailable]")
+_ID = re.compile(r"[0-9a-z]{1,10}")
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp)(?:\?|$)", re.I)
+_INSIDE = re.compile(r"//(?:[\w-]+\.)*(?:reddit\.com|redd\.it|redditmedia\.com)/", re.I)
+DEEP = 40
+"""Replies nest: so many levels are followed."""
+
+
+def key(name: Any) -> Key | None:
+    """``t3_...`` or ``t1_...`` as a key."""
+    text = str(name or "").lower()
+    match = re.fullmatch(r"(t[13])_([0-9a-z]{1,10})", text)
+    return Key("reddit", "comment" if match[1] == "t1" else "", text) if match else None
+
+
+def words(text: Any) -> str | None:
+    """Markdown with the three characters unescaped that Reddit escapes; what stands for a removed text is none."""
+    plain = html.unescape(text).strip() if isinstance(text, str) else ""
+    return None if plain in GONE or not plain else plain
+
+
+def author_of(record: Fields) -> Author | None:
+    """The account, unless it is gone."""
+    handle = text_of(record.get("author"))
+    if handle is None or handle in GONE:
+        return None
+    return Author(handle=handle, native_id=text_of(record.get("author_fullname")))
+
+
+def _media(record: Fields) -> Iterator[Media]:
+    url = html.unescape(str(record.get("url_overridden_by_dest") or record.get("url") or ""))
+    gallery = dicts(dig(record, "gallery_data", "items"))
+    film = dig(record, "media", "reddit_video") or dig(record, "secure_media", "reddit_video")
+    still = text_of(dig(record, "preview", "images", 0, "source", "url"))
+    for one in gallery:
+        held = dig(record, "media_metadata", str(one.get("media_id")), "s")
+        link = text_of(dig(held, "u")) or text_of(dig(held, "gif"))
+        yield Media(kind="image", url=html.unescape(link) if link else None, alt=text_of(one.get("caption")),
+                    width=number_of(dig(held, "x")), height=number_of(dig(held, "y")))
+    if isinstance(film, dict):
+        length = number_of(film.get("duration"))
+        yield Media(kind="video", url=text_of(film.get("fallback_url")), duration=float(length) if length else None,
+                    width=number_of(film.get("width")), height=number_of(film.get("height")),
+                    poster=html.unescape(still) if still else None)
+    elif not gallery and _PICTURE.search(url):
+        yield Media(kind="image", url=url)
+
+
+def _score(value: Any, observed: str | None) -> tuple[Count, ...]:
+    """Votes for less votes against: may be below zero."""
+    try:
+        return (Count(metric="score", value=int(value), observed_at=observed),)
+    except (TypeError, ValueError):
+        return ()
+
+
+def thing(record: Fields, relation: str | None = None) -> Post | None:
+    """A post or a comment, whatever year wrote it: old lines lack ``name`` and ``permalink``, times may be text."""
+    number = id_of(record.get("id"))[0].lower()
+    is_comment = "body" in record and "title" not in record
+    name = str(record.get("name") or "").lower()
+    name = name if re.fullmatch(r"t[13]_[0-9a-z]+", name) else f"{'t1' if is_comment else 't3'}_{number.removeprefix('t1_')}"
+    if not _ID.fullmatch(name[3:]):
+        return None
+    text = words(record.get("body" if is_comment else "selftext"))
+    gone = str(record.get("body" if is_comment else "selftext") or "") in GONE
+    title = None if is_comment else words(record.get("title"))
+    seen = from_epoch(record.get("retrieved_utc") or record.get("retrieved_on"))
+    observed, edited = seen.value if seen else None, record.get("edited")
+    changed = from_epoch(edited) if edited not in (True, False, None) else None
+    target = html.unescape(str(record.get("url_overridden_by_dest") or record.get("url") or ""))
+    outside = not is_comment and target.startswith("http") and not _INSIDE.search(target)
+    thread = key(record.get("link_id")) if is_comment else None
+    cross = key(record.get("crosspost_parent"))
+    reposts = None if is_comment else record.get("num_crossposts")
+    return Post(
+        native_id=name, kind="comment" if name.startswith("t1") else "", author=author_of(record), title=title,
+        caption=text if is_comment else titled(title, text), created=from_epoch(record.get("created_utc")),
+        edited_at=changed.value if changed else None, availability="deleted" if gone else None,
+        counts=(*_score(record.get("score"), observed),
+                *counts_of({"comments": record.get("num_comments"), "shares": reposts}, observed_at=observed)),
+        links=unique([target if outside and not _PICTURE.search(target) else None]) or None, media=tuple(_media(record)),
+        in_reply_to=key(record.get("parent_id")) if is_comment else None, thread=thread.native_id if thread else None,
+        repost_of=cross, sensitive=truth(record.get("over_18")), observed_at=observed, relation=relation,
+    )
+
+
+def _all(record: Fields, depth: int = 0) -> Iterator[Post]:
+    """A post or comment, the original of a crosspost, and the replies below."""
+    post = thing(record)
+    if post:
+        yield post
+    if depth >= DEEP:
+        return
+    for original in dicts(record.get("crosspost_parent_list")):
+        crossed = thing(original, "quoted")
+        if crossed:
+            yield crossed
+    for child in dicts(dig(record, "replies", "data", "children")):
+        if child.get("kind") == "t1" and isinstance(child.get("data"), dict):
+            yield from _all(child["data"], depth + 1)
+
+
+def wrapped(found: Found) -> Iterator[Post | Problem]:
+    """``{"kind": "t3" or "t1", "data": ...}``: one entry of a listing."""
+    own = found.address.key
+    for post in _all(found.data["data"]):
+        other = own is not None and own.platform == "reddit" and own.native_id != post.native_id
+        yield post if not other or post.relation else replace(post, relation="context")
+
+
+def is_wrapped(record: Fields) -> bool:
+    """Posts and comments; accounts (t2), subreddits (t5) and ``more`` are none."""
+    return record["kind"] in ("t1", "t3") and isinstance(record["data"], dict) and "id" in record["data"]
+
+
+def other(found: Found) -> Iterator[Post | Problem]:
+    """A listing's entry of another kind, alone in its file."""
+    yield Problem(reason="unsupported", detail="Reddit accounts, subreddits or messages: no posts", stage="parse")
+
+
+def flat(found: Found) -> Iterator[Post | Problem]:
+    """A bare object: a line of a dump, a row of PRAW or gallery-dl."""
+    yield from _all(found.data)
+
+
+def is_flat(record: Fields) -> bool:
+    """Posts have a title, comments a body."""
+    return "kind" not in record and "id" in record and ("title" in record or "body" in record) and (
+        "score" in record or "author" in record)
+
+
+def table(found: Found) -> Iterator[Post | Problem]:
+    """A table of such objects: Pushshift and PRAW scripts, minet."""
+    record = {name: value for name, value in found.data.items() if value not in ("", "nan", "NaN", "None")}
+    post = thing(record)
+    if post:
+        yield post
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="listing", keys=("kind", "data"), test=is_wrapped, parse=wrapped),
+    Form(name="listing-other", keys=("kind", "data"), parse=other, last=True,
+         test=lambda r: r["kind"] in ("t2", "t4", "t5", "more") and isinstance(r["data"], dict)),
+    Form(name="dump", keys=("created_utc", "subreddit"), test=is_flat, parse=flat),
+    Form(name="dump-csv", columns=("id", "created_utc", "subreddit"), parse=table),
+)
