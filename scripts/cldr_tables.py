@@ -45,7 +45,7 @@ def unique(items: Iterable[str]) -> list[str]:
 def glued(pattern: str, field: str) -> tuple[str, str]:
     """Letters that a date pattern glues before and after a field (Hebrew b-, Basque -ren, Thai -thi)."""
     bare = pattern.replace("'", "\0")
-    match = re.search(rf"([^\W\dGMEydc]*)\0*{field}\0*([^\W\dGMEydc]*)", bare)
+    match = re.search(rf"([^\s\d\0,.()/‐-―\-GMEydc]*)\0*{field}\0*([^\s\d\0,.()/‐-―\-GMEydc]*)", bare)
     return (match[1], match[2]) if match else ("", "")
 
 
@@ -63,7 +63,7 @@ def names(data: Any, at: int, patterns: list[str], field: str) -> str:
 def wrapped(name: str, value: str) -> str:
     """One entry of a dictionary, its value broken after ``|`` or ``/`` or a blank."""
     one = f'    "{name}": "{value}",'
-    if len(one) <= 130:
+    if len(one) <= 100:
         return one
     lines = [""]
     for piece in re.findall(r"[^|/]+[|/]*", value) if "|" in value or "/" in value else re.findall(r"\S+ ?", value):
@@ -103,7 +103,7 @@ def months() -> None:
             order.setdefault(name, sequence)
     groups = {seq: " ".join(n for n in order if order[n] == seq) for seq in sorted(set(order.values()))}
     table("months.py", "Month names of many languages and the order of their short dates.", [
-        dictionary("MONTHS", "Language -> twelve months between ``|``, spellings between ``/``, as folding.words spells them.", rows),
+        dictionary("MONTHS", "Language -> months between ``|``, spellings between ``/``, as folding.words spells them.", rows),
         dictionary("ORDERS", "Order of day, month and year in short dates -> the languages that write so.", groups),
     ])
 

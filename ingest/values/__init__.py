@@ -5,10 +5,12 @@ Pure and quick: no page, no database, no network; the tables of languages are lo
 
 from ingest.values.counts import Number, count, read_count, read_liked
 from ingest.values.dates import read_date, stated
+from ingest.values.descriptions import Description, read_description
 from ingest.values.social import hashtags, mentions
 from ingest.values.texts import expand, html_to_text, meta_mojibake, meta_mojibake_tree, nfc, strip_edges, unescape
 
 __all__ = [
+    "Description",
     "Number",
     "count",
     "expand",
@@ -20,6 +22,7 @@ __all__ = [
     "nfc",
     "read_count",
     "read_date",
+    "read_description",
     "read_liked",
     "stated",
     "strip_edges",

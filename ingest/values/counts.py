@@ -164,11 +164,11 @@ class Units:
 
 
 def _tables(lang: str, number: str) -> list[Units]:
-    """The language's own units first, then those of all languages whose decimal sign the number shows."""
+    """The language's own units first, then those of widely used languages with the number's decimal sign, then all words."""
     own = next((name for name in locales(lang) if name in _names()), "") if lang else ""
     sign = re.search(r"\d([.,٫])\d{1,2}$", number)
     point = "" if not sign else "," if sign[1] == "," else "."
-    return [*([_units(own)] if own else []), _units("", point)]
+    return [*([_units(own)] if own else []), _units("", point), _rare(point)]
 
 
 @cache
@@ -213,6 +213,20 @@ def _units(name: str, point: str = "") -> Units:
                 if where is exact:
                     folded.setdefault(spelling.casefold(), set()).add(int(power))
     return Units(exact, folded, before, max(map(len, exact), default=0), bool(name))
+
+
+@cache
+def _rare(point: str) -> Units:
+    """Whole words of all other languages: "90 duisend" must not be read as 90."""
+    from ingest.values.suffixes import SUFFIXES
+
+    folded: dict[str, set[int]] = {}
+    for name in SUFFIXES:
+        if point in ("", _point(name)):
+            for spelling, powers in _units(name).folded.items():
+                if len(spelling) > 2 or not spelling.isascii():
+                    folded.setdefault(spelling, set()).update(powers)
+    return Units(folded, folded, {}, max(map(len, folded)), False)
 
 
 _LIKED = re.compile(

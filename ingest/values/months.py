@@ -8,7 +8,9 @@ MONTHS = {
         "januarie/jan|februarie/feb|maart/mrt|april/apr|mei|junie/jun|julie/jul|augustus/aug|september/sep|oktober/okt|"
         "november/nov|desember/des"
     ),
-    "am": "ጃንዋሪ/ጃን|ፌብሩዋሪ/ፌብ|ማርች|ኤፕሪል/ኤፕሪ|ሜይ|ጁን|ጁላይ|ኦገስት/ኦገስ|ሴፕቴምበር/ሴፕቴ|ኦክቶበር/ኦክቶ|ኖቬምበር/ኖቬም|ዲሴምበር/ዲሴም",
+    "am": (
+        "ጃንዋሪ/ጃን|ፌብሩዋሪ/ፌብ|ማርች|ኤፕሪል/ኤፕሪ|ሜይ|ጁን|ጁላይ|ኦገስት/ኦገስ|ሴፕቴምበር/ሴፕቴ|ኦክቶበር/ኦክቶ|ኖቬምበር/ኖቬም|ዲሴምበር/ዲሴም"
+    ),
     "ar": "يناير|فبراير|مارس|أبريل|مايو|يونيو|يوليو|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر",
     "as": (
         "জানুৱাৰী/জানু|ফেব্ৰুৱাৰী/ফেব্ৰু|মাৰ্চ|এপ্ৰিল|মে|জুন|জুলাই|আগষ্ট/আগ|ছেপ্তেম্বৰ/ছেপ্তে|অক্টোবৰ/অক্টো|নৱেম্বৰ/নৱে|"
@@ -23,7 +25,10 @@ MONTHS = {
         "ліпеня/ліпень/ліп|жніўня/жнівень/жні|верасня/верасень/вер|кастрычніка/кастрычнік/кас|лістапада/лістапад/ліс|"
         "снежня/снежань/сне"
     ),
-    "bg": "януари/яну|февруари/фев|март|април/апр|май|юни|юли|август/авг|септември/сеп|октомври/окт|ноември/ное|декември/дек",
+    "bg": (
+        "януари/яну|февруари/фев|март|април/апр|май|юни|юли|август/авг|септември/сеп|октомври/окт|ноември/ное|декември/"
+        "дек"
+    ),
     "bn": (
         "জানুয়ারী/জানু|ফেব্রুয়ারী/ফেব|মার্চ|এপ্রিল/এপ্রি|মে|জুন|জুলাই/জুল|আগস্ট/আগ|সেপ্টেম্বর/সেপ|অক্টোবর/অক্টো|"
         "নভেম্বর/নভে|ডিসেম্বর/ডিসে"
@@ -76,7 +81,9 @@ MONTHS = {
         "abuztua/abu/abuztuaren/abu ren|iraila/ira/irailaren/ira ren|urria/urr/urriaren/urr ren|azaroa/aza/azaroaren/"
         "aza ren|abendua/abe/abenduaren/abe ren"
     ),
-    "fa": "ژانویهٔ/ژانویه|فوریهٔ/فوریه|مارس|آوریل|مهٔ/مه|ژوئن|ژوئیهٔ/ژوئیه|اوت|سپتامبر|اکتبر|نوامبر|دسامبر",
+    "fa": (
+        "ژانویهٔ/ژانویه|فوریهٔ/فوریه|مارس|آوریل|مهٔ/مه|ژوئن|ژوئیهٔ/ژوئیه|اوت|سپتامبر|اکتبر|نوامبر|دسامبر"
+    ),
     "fi": (
         "tammikuuta/tammikuu/tammi|helmikuuta/helmikuu/helmi|maaliskuuta/maaliskuu/maalis|huhtikuuta/huhtikuu/huhti|"
         "toukokuuta/toukokuu/touko|kesäkuuta/kesäkuu/kesä|heinäkuuta/heinäkuu/heinä|elokuuta/elokuu/elo|syyskuuta/"
@@ -107,7 +114,9 @@ MONTHS = {
         "אוגוסט/אוג/באוגוסט/באוג|ספטמבר/ספט/בספטמבר/בספט|אוקטובר/אוק/באוקטובר/באוק|נובמבר/נוב/בנובמבר/בנוב|דצמבר/דצמ/"
         "בדצמבר/בדצמ"
     ),
-    "hi": "जनवरी/जन|फ़रवरी/फ़र|मार्च|अप्रैल|मई|जून|जुलाई/जुल|अगस्त/अग|सितंबर/सित|अक्टूबर/अक्टू|नवंबर/नव|दिसंबर/दिस",
+    "hi": (
+        "जनवरी/जन|फ़रवरी/फ़र|मार्च|अप्रैल|मई|जून|जुलाई/जुल|अगस्त/अग|सितंबर/सित|अक्टूबर/अक्टू|नवंबर/नव|दिसंबर/दिस"
+    ),
     "hr": (
         "siječnja/siječanj/sij|veljače/veljača/velj|ožujka/ožujak/ožu|travnja/travanj/tra|svibnja/svibanj/svi|lipnja/"
         "lipanj/lip|srpnja/srpanj/srp|kolovoza/kolovoz/kol|rujna/rujan/ruj|listopada/listopad/lis|studenoga/studeni/stu|"
@@ -187,7 +196,10 @@ MONTHS = {
         "जानेवारी/जाने|फेब्रुवारी/फेब्रु|मार्च|एप्रिल/एप्रि|मे|जून|जुलै|ऑगस्ट/ऑग|सप्टेंबर/सप्टें|ऑक्टोबर/ऑक्टो|नोव्हेंबर/"
         "नोव्हें|डिसेंबर/डिसें"
     ),
-    "ms": "januari/jan|februari/feb|mac|april/apr|mei|jun|julai/jul|ogos/ogo|september/sep|oktober/okt|november/nov|disember/dis",
+    "ms": (
+        "januari/jan|februari/feb|mac|april/apr|mei|jun|julai/jul|ogos/ogo|september/sep|oktober/okt|november/nov|"
+        "disember/dis"
+    ),
     "my": (
         "ဇန်နဝါရီ/ဇန်|ဖေဖော်ဝါရီ/ဖေ|မတ်|ဧပြီ/ဧ|မေ|ဇွန်|ဇူလိုင်/ဇူ|ဩဂုတ်/ဩ|စက်တင်ဘာ/စက်|အောက်တိုဘာ/အောက်|နိုဝင်ဘာ/နို|"
         "ဒီဇင်ဘာ/ဒီ"
@@ -206,7 +218,9 @@ MONTHS = {
         "nov|desember/des"
     ),
     "or": "ଜାନୁଆରୀ|ଫେବୃଆରୀ|ମାର୍ଚ୍ଚ|ଅପ୍ରେଲ|ମଇ|ଜୁନ|ଜୁଲାଇ|ଅଗଷ୍ଟ|ସେପ୍ଟେମ୍ବର|ଅକ୍ଟୋବର|ନଭେମ୍ବର|ଡିସେମ୍ବର",
-    "pa": "ਜਨਵਰੀ/ਜਨ|ਫ਼ਰਵਰੀ/ਫ਼ਰ|ਮਾਰਚ|ਅਪ੍ਰੈਲ/ਅਪ੍ਰੈ|ਮਈ|ਜੂਨ|ਜੁਲਾਈ/ਜੁਲਾ|ਅਗਸਤ/ਅਗ|ਸਤੰਬਰ/ਸਤੰ|ਅਕਤੂਬਰ/ਅਕਤੂ|ਨਵੰਬਰ/ਨਵੰ|ਦਸੰਬਰ/ਦਸੰ",
+    "pa": (
+        "ਜਨਵਰੀ/ਜਨ|ਫ਼ਰਵਰੀ/ਫ਼ਰ|ਮਾਰਚ|ਅਪ੍ਰੈਲ/ਅਪ੍ਰੈ|ਮਈ|ਜੂਨ|ਜੁਲਾਈ/ਜੁਲਾ|ਅਗਸਤ/ਅਗ|ਸਤੰਬਰ/ਸਤੰ|ਅਕਤੂਬਰ/ਅਕਤੂ|ਨਵੰਬਰ/ਨਵੰ|ਦਸੰਬਰ/ਦਸੰ"
+    ),
     "pl": (
         "stycznia/styczeń/sty|lutego/luty/lut|marca/marzec/mar|kwietnia/kwiecień/kwi|maja/maj|czerwca/czerwiec/cze|lipca/"
         "lipiec/lip|sierpnia/sierpień/sie|września/wrzesień/wrz|października/październik/paź|listopada/listopad/lis|"
@@ -246,12 +260,18 @@ MONTHS = {
         "janar/jan|shkurt/shk|mars/mar|prill/pri|maj|qershor/qer|korrik/korr|gusht/gush|shtator/sht|tetor/tet|nëntor/nën|"
         "dhjetor/dhj"
     ),
-    "sr": "јануар/јан|фебруар/феб|март/мар|април/апр|мај|јун|јул|август/авг|септембар/сеп|октобар/окт|новембар/нов|децембар/дец",
+    "sr": (
+        "јануар/јан|фебруар/феб|март/мар|април/апр|мај|јун|јул|август/авг|септембар/сеп|октобар/окт|новембар/нов|"
+        "децембар/дец"
+    ),
     "sr_Latn": (
         "januar/jan|februar/feb|mart/mar|april/apr|maj|jun|jul|avgust/avg|septembar/sep|oktobar/okt|novembar/nov|"
         "decembar/dec"
     ),
-    "sv": "januari/jan|februari/feb|mars|april/apr|maj|juni|juli|augusti/aug|september/sep|oktober/okt|november/nov|december/dec",
+    "sv": (
+        "januari/jan|februari/feb|mars|april/apr|maj|juni|juli|augusti/aug|september/sep|oktober/okt|november/nov|"
+        "december/dec"
+    ),
     "sw": (
         "januari/jan|februari/feb|machi/mac|aprili/apr|mei|juni/jun|julai/jul|agosti/ago|septemba/sep|oktoba/okt|novemba/"
         "nov|desemba/des"
@@ -268,7 +288,9 @@ MONTHS = {
         "มกราคม/ม ค|กุมภาพันธ์/ก พ|มีนาคม/มี ค|เมษายน/เม ย|พฤษภาคม/พ ค|มิถุนายน/มิ ย|กรกฎาคม/ก ค|สิงหาคม/ส ค|กันยายน/ก ย|"
         "ตุลาคม/ต ค|พฤศจิกายน/พ ย|ธันวาคม/ธ ค"
     ),
-    "tk": "ýanwar/ýan|fewral/few|mart/mar|aprel/apr|maý|iýun|iýul|awgust/awg|sentýabr/sen|oktýabr/okt|noýabr/noý|dekabr/dek",
+    "tk": (
+        "ýanwar/ýan|fewral/few|mart/mar|aprel/apr|maý|iýun|iýul|awgust/awg|sentýabr/sen|oktýabr/okt|noýabr/noý|dekabr/dek"
+    ),
     "tr": (
         "ocak/oca|şubat/şub|mart/mar|nisan/nis|mayis/may|haziran/haz|temmuz/tem|ağustos/ağu|eylül/eyl|ekim/eki|kasim/kas|"
         "aralik/ara"
@@ -288,7 +310,9 @@ MONTHS = {
         "tháng 9/thg 9|tháng 10/thg 10|tháng 11/thg 11|tháng 12/thg 12"
     ),
     "yue": "1 月|2 月|3 月|4 月|5 月|6 月|7 月|8 月|9 月|10 月|11 月|12 月",
-    "zh": "一月/1 月|二月/2 月|三月/3 月|四月/4 月|五月/5 月|六月/6 月|七月/7 月|八月/8 月|九月/9 月|十月/10 月|十一月/11 月|十二月/12 月",
+    "zh": (
+        "一月/1 月|二月/2 月|三月/3 月|四月/4 月|五月/5 月|六月/6 月|七月/7 月|八月/8 月|九月/9 月|十月/10 月|十一月/11 月|十二月/12 月"
+    ),
     "zh_Hant": "1 月|2 月|3 月|4 月|5 月|6 月|7 月|8 月|9 月|10 月|11 月|12 月",
     "zu": (
         "januwari/jan|februwari/feb|mashi/mas|ephreli/eph|meyi/mey|juni/jun|julayi/jul|agasti/aga|septhemba/sep|okthoba/"
@@ -321,7 +345,7 @@ MONTHS = {
     "ar_MA": "يناير|فبراير|مارس|أبريل|ماي|يونيو|يوليوز|غشت|شتنبر|أكتوبر|نونبر|دجنبر",
     "zh_Hant_HK": "1 月|2 月|3 月|4 月|5 月|6 月|7 月|8 月|9 月|10 月|11 月|12 月",
 }
-"""Language -> twelve months between ``|``, spellings between ``/``, as folding.words spells them."""
+"""Language -> months between ``|``, spellings between ``/``, as folding.words spells them."""
 
 ORDERS = {
     "DMY": (

@@ -84,8 +84,10 @@ def _speaks(sign: str, emoji: bool) -> bool:
 
 def _in_address(text: str, at: int) -> bool:
     """Whether the sign stands inside a URL: between it and the last blank there is one."""
-    chunk = re.split(r"\s", text[max(0, at - _FAR):at])[-1]
-    return bool(_ADDRESS.search(chunk))
+    start = max(0, at - _FAR)
+    if text.find("/", start, at) < 0:
+        return False
+    return bool(_ADDRESS.search(re.split(r"\s", text[start:at])[-1]))
 
 
 def mentions(text: str, platform: str = "twitter") -> list[str]:

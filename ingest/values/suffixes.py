@@ -15,8 +15,12 @@ SUFFIXES = {
     ),
     "bg": "3:хил/хиляди|6:млн/милион/милиона|9:млрд/милиард/милиарда|12:трлн/трилион/трилиона",
     "bn": "3:হা/হাজার|5:লা/লাখ|7:কো/কোটি|9:শত কো/কো|12:লা.কো/লাখ কোটি",
-    "bs": "3:hilj/hiljada/hiljade|6:mil/milion/miliona|9:mlrd/milijarda/milijarde/milijardi|12:bil/bilion/biliona",
-    "ca": "3:k/miler/milers|6:M/milió/milions|9:kM/miler de milions/milers de milions|12:B/bilió/bilions",
+    "bs": (
+        "3:hilj/hiljada/hiljade|6:mil/milion/miliona|9:mlrd/milijarda/milijarde/milijardi|12:bil/bilion/biliona"
+    ),
+    "ca": (
+        "3:k/miler/milers|6:M/milió/milions|9:kM/miler de milions/milers de milions|12:B/bilió/bilions"
+    ),
     "cs": (
         "3:tis/tisíc/tisíce|6:mil/milion/milionů/miliony/milionu|9:mld/miliarda/miliard/miliardy|12:bil/bilion/bilionů/"
         "biliony/bilionu"
@@ -33,20 +37,28 @@ SUFFIXES = {
     "et": "3:tuh/tuhat|6:mln/miljon/miljonit|9:mld/miljard/miljardit|12:trln/triljon/triljonit",
     "eu": "6:M/milioi|12:B/bilioi",
     "fa": "3:هزار|6:میلیون|9:میلیارد|12:تریلیون/هزارمیلیارد",
-    "fi": "3:t/tuhat/tuhatta|6:milj/miljoona/miljoonaa|9:mrd/miljardi/miljardia|12:bilj/biljoona/biljoonaa",
+    "fi": (
+        "3:t/tuhat/tuhatta|6:milj/miljoona/miljoonaa|9:mrd/miljardi/miljardia|12:bilj/biljoona/biljoonaa"
+    ),
     "fil": "3:K/libo/na libo|6:M/milyon/na milyon|9:B/bilyon/na bilyon|12:T/trilyon/na trilyon",
     "fr": "3:k/millier/mille|6:M/million/millions|9:Md/milliard/milliards|12:Bn/billion/billions",
-    "ga": "3:k/mhíle/míle|6:M/mhilliún/milliún|9:B/bhilliún/billiún/mbilliún|12:T/trilliún/thrilliún/dtrilliún",
+    "ga": (
+        "3:k/mhíle/míle|6:M/mhilliún/milliún|9:B/bhilliún/billiún/mbilliún|12:T/trilliún/thrilliún/dtrilliún"
+    ),
     "gl": "6:M/millón/millóns|12:B/billón/billóns",
     "gu": "3:હજાર|5:લાખ|7:કરોડ|9:અબજ|11:નિખર્વ|12:મહાપદ્મ|13:શંકુ|14:જલધિ",
     "he": "3:K/אלף|6:M/מיליון|9:B/מיליארד|12:T/טריליון",
     "hi": "3:हज़ार|5:लाख|7:क॰/करोड़|9:अ॰/अरब|11:ख॰/खरब|13:नील",
-    "hr": "3:tis/tisuća/tisuće|6:mil/milijun/milijuna|9:mlr/milijarda/milijarde/milijardi|12:bil/bilijun/bilijuna",
+    "hr": (
+        "3:tis/tisuća/tisuće|6:mil/milijun/milijuna|9:mlr/milijarda/milijarde/milijardi|12:bil/bilijun/bilijuna"
+    ),
     "hu": "3:E/ezer|6:M/millió|9:Mrd/milliárd|12:B/billió",
     "hy": "3:հզր/հազար|6:մլն/միլիոն|9:մլրդ/միլիարդ|12:տրլն/տրիլիոն",
     "id": "3:rb/ribu|6:jt/juta|9:M/miliar|12:T/triliun",
     "is": "3:þ/þúsund|6:m/milljón/milljónir|9:ma/milljarður/milljarðar|12:bn/billjón/billjónir",
-    "it": "3:mila|6:Mln/milione/milioni|9:Mld/miliardo/miliardi|12:Bln/mille miliardi/mila miliardi",
+    "it": (
+        "3:mila|6:Mln/milione/milioni|9:Mld/miliardo/miliardi|12:Bln/mille miliardi/mila miliardi"
+    ),
     "ja": "4:万|8:億|12:兆|16:京",
     "ka": "3:ათ/ათასი|6:მლნ/მილიონი|9:მლრდ/მლრ/მილიარდი|12:ტრლ/ტრილიონი",
     "kk": "3:мың/м|6:млн/миллион|9:млрд/миллиард|12:трлн/триллион",
@@ -63,7 +75,9 @@ SUFFIXES = {
         "3:tūkst/tūkstošu/tūkstoši/tūkstotis|6:milj/miljonu/miljoni/miljons|9:mljrd/miljardu/miljardi/miljards|12:trilj/"
         "triljonu/triljoni/triljons"
     ),
-    "mk": "3:илј/илјада/илјади|6:мил/М/милион/милиони|9:милј/ми/мј/милијарда/милијарди|12:бил/билион/билиони",
+    "mk": (
+        "3:илј/илјада/илјади|6:мил/М/милион/милиони|9:милј/ми/мј/милијарда/милијарди|12:бил/билион/билиони"
+    ),
     "ml": "3:K/ആയിരം|6:M/ദശലക്ഷം|9:B/ബില്യൺ|12:T/ട്രില്യൺ",
     "mn": "3:мянга|6:сая|9:тэрбум/Т|12:ИН/их наяд",
     "mr": "3:ह/हजार|5:लाख|7:कोटी|9:अब्ज|11:खर्व|13:पद्म",
@@ -101,12 +115,18 @@ SUFFIXES = {
     ),
     "so": "3:K/kun/Kun|6:M/Milyan|9:B/Bilyan|12:T/Tirilyan",
     "sq": "3:mijë|6:mln/milion|9:mld/miliard|12:bln/bilion",
-    "sr": "3:хиљ/хиљада/хиљаде|6:мил/милион/милиона|9:млрд/милијарда/милијарде/милијарди|12:бил/билион/билиона",
-    "sr_Latn": "3:hilj/hiljada/hiljade|6:mil/milion/miliona|9:mlrd/milijarda/milijarde/milijardi|12:bil/bilion/biliona",
+    "sr": (
+        "3:хиљ/хиљада/хиљаде|6:мил/милион/милиона|9:млрд/милијарда/милијарде/милијарди|12:бил/билион/билиона"
+    ),
+    "sr_Latn": (
+        "3:hilj/hiljada/hiljade|6:mil/milion/miliona|9:mlrd/milijarda/milijarde/milijardi|12:bil/bilion/biliona"
+    ),
     "sv": "3:tn/tusen|6:mn/miljon/miljoner|9:md/miljard/miljarder|12:bn/biljon/biljoner",
     "sw": "3:^elfu|6:M/^milioni|9:B/^bilioni|12:T/^trilioni",
     "ta": "3:ஆ/ஆயிரம்|6:மி/மில்லியன்|9:பி/பில்லியன்|12:டி/டிரில்லியன்",
-    "te": "3:వే/వేయి/వేలు|6:మి/మిలియన్/మిలియన్లు|9:బి/బిలియన్/బిలియన్లు|12:ట్రి/ట్రిలియన్/ట్రిలియన్లు",
+    "te": (
+        "3:వే/వేయి/వేలు|6:మి/మిలియన్/మిలియన్లు|9:బి/బిలియన్/బిలియన్లు|12:ట్రి/ట్రిలియన్/ట్రిలియన్లు"
+    ),
     "th": "3:K/พัน|4:หมื่น|5:แสน|6:M/ล้าน|9:B/พันล้าน|10:หมื่นล้าน|11:แสนล้าน|12:T/ล้านล้าน",
     "tk": "3:müň|6:mln/million|9:mlrd/milliard|12:trln/trillion",
     "tr": "3:B/bin|6:Mn/milyon|9:Mr/milyar|12:Tn/trilyon",

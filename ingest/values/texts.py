@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from html import unescape as _unescape
-from html.parser import HTMLParser
 from typing import Any
 
 _LINE = "\x01"
@@ -17,7 +16,11 @@ _BLOCKS = frozenset((
     "p", "div", "blockquote", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "table", "tr", "section", "article",
     "header", "footer", "figure", "figcaption", "hr", "dl", "dt", "dd", "address", "main", "aside", "nav", "form", "fieldset"))
 _UNSEEN = frozenset(("script", "style", "template", "noscript", "head", "title", "textarea", "svg"))
-_VOID = frozenset(("br", "img", "hr", "input", "meta", "link", "wbr", "source", "area", "base", "col", "embed", "param", "track"))
+_TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*+)((?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)>")
+_MARKUP = re.compile(r"<[/!?A-Za-z]")
+_TAG_END = re.compile(">")
+_COMMENT_END = re.compile("--!?>")
+_ATTRIBUTE = re.compile(r"([^\s=\"'/]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'][^\s]*+)))?")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 _EDGES = _INVISIBLE + (
@@ -25,44 +28,63 @@ _EDGES = _INVISIBLE + (
 _FEDIVERSE = frozenset(("mastodon", "fediverse", "truthsocial", "gab", "pixelfed", "misskey", "pleroma"))
 
 
-class _Reader(HTMLParser):
-    """Gathers what a reader sees. ``targets``: a link shows its address, as Mastodon's cut links mean it."""
+class _Page:
+    """Gathers what a reader sees. ``targets``: a link shows its address, as Mastodon's cut links mean it.
+
+    Not html.parser: that one takes quadratic time over ``<a<a<a`` and over comments that never end.
+    """
 
     def __init__(self, targets: bool) -> None:
-        super().__init__(convert_charrefs=True)
         self.targets = targets
         self.pieces: list[str] = []
-        self.unseen: list[str] = []
         self.link = False
         """Inside a link whose address stands for its text."""
         self.pre = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self.unseen:
-            if tag == self.unseen[-1]:
-                self.unseen.append(tag)
-            return
-        given = {name: value or "" for name, value in attrs}
-        if tag in _UNSEEN:
-            self.unseen.append(tag)
-        elif tag == "br":
+    def read(self, html: str) -> None:
+        at = 0
+        while at < len(html):
+            sign = html.find("<", at)
+            if sign < 0:
+                self.data(html[at:])
+                return
+            self.data(html[at:sign])
+            at = self.markup(html, sign)
+
+    def markup(self, html: str, at: int) -> int:
+        """Reads the markup that begins here; gives the place behind it. What never ends swallows the rest, as in browsers."""
+        match = _TAG.match(html, at)
+        if match:
+            name = match[2].lower()
+            if match[1]:
+                self.close(name)
+            elif name in _UNSEEN:
+                return _behind(html, match.end(), re.compile(rf"</{re.escape(name)}(?=[\s/>])[^>]*>", re.I))
+            else:
+                self.open(name, match[3])
+            return match.end()
+        if html.startswith("<!--", at):
+            return _behind(html, at + 2, _COMMENT_END)
+        if _MARKUP.match(html, at):
+            return _behind(html, at, _TAG_END)
+        self.data("<")
+        return at + 1
+
+    def open(self, tag: str, source: str) -> None:
+        if tag == "br":
             self.pieces.append(_LINE)
         elif tag == "img":
             if not self.link:
-                self.pieces.append(given.get("alt", ""))
+                self.pieces.append(_attributes(source).get("alt", ""))
         elif tag in _BLOCKS:
             self.pieces.append(_PARAGRAPH)
         elif tag in ("td", "th"):
             self.pieces.append(" ")
         elif tag == "a" and self.targets:
-            self._open_link(given)
+            self.follow(_attributes(source))
         self.pre += tag == "pre"
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        # "<br/>" and "<img/>" are whole elements; in HTML any other "<x/>" is a start tag.
-        self.handle_starttag(tag, attrs)
-
-    def _open_link(self, given: dict[str, str]) -> None:
+    def follow(self, given: dict[str, str]) -> None:
         classes = given.get("class", "").split()
         href = given.get("href", "")
         if "mention" in classes or "hashtag" in classes or not href.startswith(("http://", "https://")):
@@ -70,25 +92,34 @@ class _Reader(HTMLParser):
         self.pieces.append(href)
         self.link = True
 
-    def handle_endtag(self, tag: str) -> None:
-        if self.unseen:
-            if tag == self.unseen[-1]:
-                self.unseen.pop()
-        elif tag == "a":
+    def close(self, tag: str) -> None:
+        if tag == "a":
             self.link = False
         elif tag in _BLOCKS:
             self.pieces.append(_PARAGRAPH)
         if tag == "pre" and self.pre:
             self.pre -= 1
 
-    def handle_data(self, data: str) -> None:
-        if self.unseen or self.link:
+    def data(self, source: str) -> None:
+        if not source or self.link:
             return
-        data = data.replace(_LINE, "").replace(_PARAGRAPH, "")
+        text = _unescape(source).replace(_LINE, "").replace(_PARAGRAPH, "")
         if self.pre:
-            self.pieces.append(data.replace("\r\n", "\n").replace("\n", _LINE))
+            self.pieces.append(text.replace("\r\n", "\n").replace("\n", _LINE))
         else:
-            self.pieces.append(_BLANKS.sub(" ", data))
+            self.pieces.append(_BLANKS.sub(" ", text))
+
+
+def _behind(html: str, at: int, end: re.Pattern[str]) -> int:
+    match = end.search(html, at)
+    return match.end() if match else len(html)
+
+
+def _attributes(source: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for match in _ATTRIBUTE.finditer(source):
+        found.setdefault(match[1].lower(), _unescape(match[2] or match[3] or match[4] or ""))
+    return found
 
 
 def html_to_text(html: Any, platform: str = "") -> str:
@@ -97,10 +128,9 @@ def html_to_text(html: Any, platform: str = "") -> str:
     Takes HTML as text, or an element of BeautifulSoup or selectolax. Fediverse links show their address.
     """
     source = html if isinstance(html, str) else getattr(html, "html", None) or str(html)
-    reader = _Reader(platform in _FEDIVERSE)
-    reader.feed(source)
-    reader.close()
-    text = re.sub(" {2,}", " ", "".join(reader.pieces))
+    page = _Page(platform in _FEDIVERSE)
+    page.read(source)
+    text = re.sub(" {2,}", " ", "".join(page.pieces))
     text = re.sub("[ \x01\x02]*\x02[ \x01\x02]*", "\n\n", text)
     text = re.sub(" ?\x01 ?", "\n", text)
     return strip_edges(re.sub("\n{3,}", "\n\n", text))

@@ -46,7 +46,7 @@ def described(found: Found) -> Iterator[Post | Problem]:
 
 def _post(found: Found, key: Key, text: str, title: str) -> Post:
     meta = found.meta
-    told = read_line(text)
+    told = read_line(text, found.page.language or "")
     named = _NAMED.match(unescape(meta.get("twitter:title", "")))
     headed = _TITLE.fullmatch(title)
     name = named[1] if named else headed[1] if headed else None
