@@ -17,6 +17,8 @@ IGNORED = ("link", "meta", "base", "html", "body", "head", "form", "input", "but
 ANCHORS = ("a", "area")
 _QUIET = re.compile(r"share|canonical|profile|social|follow|author|comment|popup|modal|lightbox|intent|login|^on|prefetch|ping|history")
 """Attribute names and classes that carry URLs for other reasons than showing a post."""
+_BUTTON = re.compile(r"amp-(?:pinterest|social-share|addthis|analytics|pixel|img|anim|ad|auto-ads|sidebar|list|state|next-page)")
+"""AMP elements that carry a post's URL without showing the post."""
 _WRAP = re.compile(
     r"wp-block-embed|embedly-card|iframely|oembed|twitter-(?:tweet|video)|instagram-media|tiktok-embed|reddit-(?:card|embed)"
     r"|embed(?:ded)?[-_]?(?:content|card|link|placeholder|container|wrapper|post|tweet|consent)|consent|fb-(?:post|video)|kg-embed"
@@ -88,9 +90,9 @@ def _carry(sheet: Sheet, body: bytes, tag: Tag, name: str, values: dict[str, str
     if tag.name in ANCHORS:
         _anchor(sheet, body, tag, name, values, address, at)
         return
-    if tag.name in PLAYERS or tag.name.startswith("amp-"):
+    if tag.name in PLAYERS or (tag.name.startswith("amp-") and not _BUTTON.fullmatch(tag.name)):
         form = IFRAME
-    elif noisy or _QUIET.search(name):
+    elif noisy or _BUTTON.fullmatch(tag.name) or _QUIET.search(name):
         return
     else:
         form = ATTRIBUTE

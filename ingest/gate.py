@@ -23,6 +23,7 @@ _PATTERNS = ((_HOST, b"//"), (_ESCAPED, b"\\/"), (_ENCODED, b"2F"), (_ENCODED, b
 _SHAPES = tuple(re.compile(shape) for shape in (
     rb"/@[\w.-]+(?:@[\w.-]+)?/(?:posts/)?\d{5,}", rb"/users/[\w.-]+/statuses/\d+", rb"/notice/\w+", rb"/notes/[a-z0-9]{8,}",
     rb"/objects/[0-9a-f-]{36}", rb"/display/[0-9a-f-]{36}", rb"at://did:",
+    rb"/videos/(?:embed|watch)/[0-9A-Za-z-]{22,36}",
 ))
 """Paths of posts on servers that nobody can list."""
 HINTS = (b"SocialMediaPosting", b"DiscussionForumPosting", b"h-entry", b"base64", b"srcdoc", b"oembed", b"Record", b"-content=")
@@ -54,6 +55,7 @@ def open_gate(body: bytes, index: Index) -> Hits:
     for name in names:
         if (fetcher := owner(name.decode("latin-1"))) is not None:
             hits.fetchers.add(fetcher.name)
+    hits.fetchers.update(name for word, name in index.words if word in body)
     found = {token[1:81] for pattern in _DATA for token in pattern.findall(body)} | {token[1:] for token in _CUSTOM.findall(body)}
     hits.tokens = found & index.tokens.keys()
     hits.hinted = any(shape.search(body) for shape in _SHAPES) or any(hint in body for hint in HINTS)

@@ -24,6 +24,9 @@ class Index:
     """Marks that are a data attribute (``data-x``) or a custom element (``<x-y``)."""
     marks: dict[int, tuple[tuple[bytes, bool], ...]]
     """id(form) -> its marks, each with: is it a class, id, data attribute or custom element of its selector?"""
+    words: tuple[tuple[bytes, str], ...]
+    """Words that name a platform without one of its hosts, and its fetcher: the one rare key of its JSON objects, addresses of
+    its pictures."""
     loaders: dict[str, Fetcher]
     by_name: dict[str, Fetcher]
 
@@ -48,9 +51,17 @@ def build(fetchers: tuple[Fetcher, ...]) -> Index:
         frontends=tuple(owned for owned in forms if owned[1].frontend),
         tokens=tokens,
         marks={id(form): tuple((mark.encode(), _is_word(mark, form.css)) for mark in form.marks) for _, form in forms},
+        words=tuple((word.encode(), fetcher.name) for fetcher, form in forms for word in _words(form)),
         loaders={loader: fetcher for fetcher in fetchers for loader in fetcher.loaders},
         by_name={fetcher.name: fetcher for fetcher in fetchers},
     )
+
+
+def _words(form: Form) -> tuple[str, ...]:
+    """What in a page speaks for a form although no host of its platform is near."""
+    if len(form.keys) == 1 and form.test is None and form.relation != "reference":
+        return form.keys
+    return tuple(mark for mark in form.marks if re.match(r"[\w-]+(?:\.[\w-]+)+/", mark)) if form.css and not form.own else ()
 
 
 def _is_word(mark: str, css: str) -> bool:

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from html import unescape
 from typing import NamedTuple
 
-MAX_TAG = 400_000
+MAX_TAG = 4_000_000
 """A start tag longer than this is not looked into (state blobs in attributes are smaller)."""
 
 _REGION = re.compile(rb"<!--|<(script|style|textarea|title|xmp|iframe)(?=[\s>/])", re.I)

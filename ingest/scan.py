@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 DEPTH = 4
 """Layers inside layers: HTML in an attribute in JSON in a script."""
 HTML_DEPTH = 3000
+MANY = 5000
+"""So many attributes on one tag are an attack."""
 _OFFSET = "data-ap"
 _HOLDS = re.compile(rb"lazy|consent|cookie|defer|embed|borlabs|cmplz|placeholder|two-?click|template|loader|display:\s*none", re.I)
 _BLOCK = re.compile(rb"^\s*wp:(?:core-embed/|embed|core/embed|video)")
@@ -109,7 +111,8 @@ def _own_page(sheet: Sheet, fronts: list[Owned]) -> None:
                 _state(sheet, body, area, 0)
             elif area.kind == "comment" and b"<" in body[area.inside : area.after] and sheet.own in sheet.index.own:
                 _own_comment(sheet, body[area.inside : area.after], forms)
-        if not any(s.key == sheet.address.key or s.relation in ("page", "embedded") for s in sheet.sightings):
+        shell = any(problem.reason == "shell-page" for problem in sheet.problems)  # it shows nothing, so it is no word of the post
+        if not shell and not any(s.key == sheet.address.key or s.relation in ("page", "embedded") for s in sheet.sightings):
             relation = "embedded" if sheet.framed else "page"
             sheet.point(sheet.address, FRAME, relation, (sheet.document.url or sheet.page.url).encode()[:2000])
 
@@ -146,11 +149,13 @@ def _pass(sheet: Sheet, body: bytes, depth: int, shift: int, *, top: bool) -> No
     live = gate.live_forms(body, hits, sheet.index)
     claimed = _forms(sheet, body, live, areas, top) if live else []
     layers: list[tuple[str, str]] = []
-    at = -1
+    at, edges = -1, _merged(claimed)
     for place in carriers.tags_with_posts(body, sheet, areas):
         alive()
         start = place if isinstance(place, int) else place.start
-        if start < at or any(low <= start < high for low, high in claimed):
+        while edges and edges[-1][1] <= start:
+            edges.pop()
+        if start < at or (edges and edges[-1][0] <= start):
             continue
         if isinstance(place, int):
             at = carriers.read_text(sheet, body, place, top)
@@ -160,14 +165,40 @@ def _pass(sheet: Sheet, body: bytes, depth: int, shift: int, *, top: bool) -> No
         _layers(sheet, body, areas, layers, depth)
 
 
+def _merged(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The ranges without overlaps, the first one last: to be taken from the end while the page is read on."""
+    out: list[tuple[int, int]] = []
+    for low, high in sorted(ranges):
+        if out and low < out[-1][1]:
+            out[-1] = (out[-1][0], max(high, out[-1][1]))
+        else:
+            out.append((low, high))
+    return out[::-1]
+
+
 def _bounded(sheet: Sheet, body: bytes) -> bytes:
     """Cuts a page where it nests too deep for the parser, and says so."""
+    body = _slim(body)
     _, offset = html_depth(body, HTML_DEPTH)
     if offset < 0:
         return body
     sheet.problems.append(Problem(reason="too-deep", stage="scan", detail=f"HTML nests deeper than {HTML_DEPTH} at byte {offset}; "
                                   "what stands before was read", fragment=body[offset : offset + 200]))
     return body[:offset]
+
+
+def _slim(body: bytes) -> bytes:
+    """Blanks the attributes of tags that have thousands of them: the parser compares each with all before it. Offsets stay."""
+    if len(body) < MANY * 4:
+        return body
+    at = 0
+    for piece in body.split(b">"):
+        start = piece.rfind(b"<")
+        if len(piece) - start > MANY * 4 and piece.count(b"=", start) > MANY:
+            low, high = at + start + 40, at + len(piece)
+            body = body[:low] + b" " * (high - low) + body[high:]
+        at += len(piece) + 1
+    return body
 
 
 def _unveil(body: bytes) -> bytes:
@@ -211,7 +242,7 @@ def _marked(body: bytes, live: list[Owned], areas: list[Region]) -> bytes:
     tags: dict[int, int] = {}
     for mark in {mark.encode() for _, form in live for mark in form.marks}:
         at = body.find(mark)
-        while at >= 0 and len(tags) < 50_000:
+        while at >= 0 and len(tags) < 500_000:
             tag = markup.tag_around(body, at) if markup.region_at(areas, starts, at) is None else None
             if tag is not None and tag.start not in tags:
                 tags[tag.start] = tag.start + 1 + len(tag.name)

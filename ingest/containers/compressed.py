@@ -39,13 +39,20 @@ def bid(peek: Peek) -> int:
 
 def read(source: Source, room: Room) -> Iterator[Item]:
     """Opens what comes out."""
+    yield from room.inside(inner(source, room), room)
+
+
+def inner(source: Source, room: Room) -> Source:
+    """What a compressed source holds, as a source; other sources stay as they are."""
+    with source.open() as stream:
+        codec = codec_of(stream.read(16))
+    if not codec:
+        return source
     name = source.name
     for suffix in _SUFFIXES:
         if name.lower().endswith(suffix):
             name = name[: -len(suffix)] + (".tar" if suffix == ".tgz" else "")
             break
-    with source.open() as stream:
-        codec = codec_of(stream.read(16))
 
     def opener() -> BinaryIO:
         return unpacked(source.open(), codec, room, source.locator)
@@ -55,8 +62,8 @@ def read(source: Source, room: Room) -> Iterator[Item]:
         forward(packed, place)
         return unpacked(packed, codec, room, source.locator)
 
-    inner = replace(source, open=opener, open_at=opener_at if codec == "gzip" else None, name=name, path="", depth=source.depth + 1)
-    yield from room.inside(inner, room)
+    at = opener_at if codec == "gzip" else None
+    return replace(source, open=opener, open_at=at, name=name, path="", depth=source.depth + 1)
 
 
 def unpacked(packed: BinaryIO, codec: str, room: Room, locator: str) -> BinaryIO:

@@ -2,9 +2,11 @@
 
 import bz2
 import lzma
+import os
 import struct
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 from ingest.containers.directory import Entry
@@ -67,8 +69,8 @@ class Member(Stream):
     def __init__(self, room: Room, locator: str, file: BinaryIO, start: int, length: int, entry: Entry) -> None:
         super().__init__(room, locator)
         self.file = file
-        self.position = start
-        self.left = length
+        self.start = self.position = start
+        self.length = self.left = length
         self.entry = entry
         self.meter = Meter(room.budget)
         self.machine = METHODS[entry.method]()
@@ -76,6 +78,24 @@ class Member(Stream):
         self.crc = 0
         self.made = 0
         self.ended = self.whole = False
+
+    def seekable(self) -> bool:
+        """A stored member is a part of the file: a WACZ is read at any of its records."""
+        return not self.entry.method
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Moves in a stored member; its CRC can then not be checked any more."""
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self.tell(), os.SEEK_END: self.length}[whence]
+        place = max(0, min(base + offset, self.length))
+        if place != self.tell():
+            self.entry = replace(self.entry, crc=None, packed=0)
+        self.position, self.left = self.start + place, self.length - place
+        self._rest, self._over, self.waiting, self.ended = memoryview(b""), False, b"", False
+        return place
+
+    def tell(self) -> int:
+        """Place in a stored member."""
+        return self.position - self.start - len(self._rest)
 
     def pull(self) -> bytes:
         """The next piece, never more than 256 KiB; after the last one the promises are checked."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.fetcher import Fetcher, Form, Found, Link, Made
+from ingest.fetchers import telegram_exports
 from ingest.model import Author, Count, Media, Post, Problem
 from ingest.values.fields import from_iso
 from ingest.values.heads import picture
@@ -135,6 +136,6 @@ FETCHER = Fetcher(
         "https://t.me/share/url?url=https%3A%2F%2Fexample.org",
         "https://t.me/joinchat/613",
     ),
-    forms=FORMS,
+    forms=(*FORMS, *telegram_exports.FORMS),
     loaders=("telegram.org/js/telegram-widget.js",),
 )

@@ -20,6 +20,8 @@ _ACTIONS = {
     "UserPlays": "views", "BookmarkAction": "bookmarks", "VoteAction": "score",
 }
 _ENTITY = re.compile(r"&(?:#x?[0-9a-fA-F]+|amp|lt|gt|quot|apos);")
+_FIRST_STEP = r"[a-z]{2}\.pinterest\.com|pinterest\.[a-z.]{2,6}|instagram\.com|twitter\.com|x\.com|vimeo\.com"
+"""Hosts whose profiles are the first step of the path."""
 _STOCK = re.compile(r"This Pin was (?:discovered|created) by ")
 """What Pinterest says of a pin without words of its own."""
 
@@ -117,6 +119,7 @@ def _author(said: Json, address: Address) -> Author | None:
 
 def _handle_in(url: str | None) -> str | None:
     match = re.fullmatch(r"https?://[^/]+/(?:@|user/|u/|profile/|in/)([\w.-]+)/?", url or "")
+    match = match or re.fullmatch(rf"https?://(?:www\.)?(?:{_FIRST_STEP})/([\w.-]+)/?", url or "")
     return match[1] if match else None
 
 

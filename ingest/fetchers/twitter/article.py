@@ -170,7 +170,7 @@ def drawn_by_app(root: "LexborNode") -> bool:
 OWN = (Form(name="app-page", parse=own, css='article[data-testid="tweet"]', marks=('data-testid="tweet"',), own=True),)
 EMBEDDED = (
     Form(name="app-frame", parse=embedded,
-         css='article[data-testid="tweet"], article[role="article"], .react-tweet-theme article, '
+         css='article[data-testid="tweet"], article[role="article"][class*="css-"], .react-tweet-theme article, '
              'article[class*="tweet-container"]',
          marks=('data-testid="tweet"', 'role="article"', "react-tweet-theme", "tweet-container")),
 )

@@ -1,5 +1,210 @@
-"""YouTube: downloads, API replies and what tools write."""
+"""YouTube: videos of the Data API, tables of tools, and Google's Takeout."""
 
-from ingest.fetcher import Form
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-FORMS: tuple[Form, ...] = ()
+from ingest.fetcher import Form, Found
+from ingest.model import Author, Count, Key, Media, Post, Problem, Time
+from ingest.values.fields import counts_of, dicts, dig, from_iso, number_of, text_of, unique, when_of
+from ingest.values.heads import seconds, titled
+from ingest.values.texts import html_to_text
+
+Fields = Mapping[str, Any]
+Row = Mapping[str, str]
+_ID = re.compile(r"[A-Za-z0-9_-]{11}")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_VIDEOS = ("youtube#video", "youtube#searchResult", "youtube#playlistItem")
+
+
+def _video_id(record: Fields) -> str:
+    """Each kind of answer names the video elsewhere."""
+    held = (dig(record, "snippet", "resourceId", "videoId"), dig(record, "contentDetails", "videoId"), dig(record, "id", "videoId"),
+            record.get("id"))
+    return next((one for one in held if isinstance(one, str) and _ID.fullmatch(one)), "")
+
+
+def resource(found: Found) -> Iterator[Post | Problem]:
+    """``youtube#video``, a search result or an entry of a playlist. Hidden numbers are simply absent."""
+    record: Fields = found.data
+    native_id, said, stats = _video_id(record), record["snippet"], dig(record, "statistics") or {}
+    title, listed = text_of(said.get("title")), record["kind"] == "youtube#playlistItem"
+    if not native_id:
+        return
+    stills = dig(said, "thumbnails") or {}
+    still = next((text_of(dig(stills, size, "url")) for size in ("maxres", "standard", "high", "medium", "default")
+                  if dig(stills, size, "url")), None)
+    channel = said.get("videoOwnerChannelId") if listed else said.get("channelId")
+    name = said.get("videoOwnerChannelTitle") if listed else said.get("channelTitle")
+    made = dig(record, "contentDetails", "videoPublishedAt") if listed else said.get("publishedAt")
+    cut = record["kind"] == "youtube#searchResult"
+    yield Post(
+        native_id=native_id, title=title, caption=titled(title, text_of(said.get("description"))),
+        caption_complete=False if cut else None, created=from_iso(made),
+        author=Author(name=text_of(name), native_id=text_of(channel)) if channel or name else None,
+        language=text_of(said.get("defaultAudioLanguage")) or text_of(said.get("defaultLanguage")),
+        media=(Media(kind="video", poster=still, duration=seconds(str(dig(record, "contentDetails", "duration") or ""))),),
+        counts=counts_of({"views": stats.get("viewCount"), "likes": stats.get("likeCount"), "comments": stats.get("commentCount")}),
+        visibility={"public": "public", "unlisted": "unlisted", "private": "private"}.get(str(dig(record, "status", "privacyStatus"))),
+    )
+
+
+def is_resource(record: Fields) -> bool:
+    """Videos; channels, playlists and captions are none."""
+    return record["kind"] in _VIDEOS and isinstance(record["snippet"], dict)
+
+
+def comment(found: Found) -> Iterator[Post | Problem]:
+    """``youtube#comment``, alone or in a thread: its id and the video it stands below."""
+    record: Fields = found.data
+    said, native_id = record["snippet"], text_of(record.get("id"))
+    video = text_of(said.get("videoId")) or text_of(dig(found.parent, "videoId")) or text_of(dig(found.parent, "snippet", "videoId"))
+    if not native_id:
+        return
+    text = text_of(said.get("textOriginal")) or html_to_text(str(said.get("textDisplay") or ""))
+    made, edited = from_iso(said.get("publishedAt")), from_iso(said.get("updatedAt"))
+    handle = str(said.get("authorDisplayName") or "")
+    parent = text_of(said.get("parentId"))
+    above = Key("youtube", "comment", parent) if parent else Key("youtube", "", video) if video else None
+    yield Post(
+        native_id=native_id, kind="comment", caption=text or None, created=made, thread=video, in_reply_to=above,
+        author=Author(handle=handle[1:] if handle.startswith("@") else None, name=handle if handle[:1] != "@" else None,
+                      native_id=text_of(dig(said, "authorChannelId", "value"))) if handle else None,
+        edited_at=edited.value if edited and edited != made else None, counts=counts_of({"likes": said.get("likeCount")}),
+    )
+
+
+def other(found: Found) -> Iterator[Post | Problem]:
+    """Channels, playlists, subscriptions."""
+    yield Problem(reason="unsupported", detail=f"YouTube Data API {str(found.data['kind'])[8:40]}: no posts", stage="parse")
+
+
+def is_other(record: Fields) -> bool:
+    """All kinds that hold no video."""
+    kind = record["kind"]
+    return isinstance(kind, str) and kind.startswith("youtube#") and not kind.endswith("ListResponse") and kind not in (
+        *_VIDEOS, "youtube#comment", "youtube#commentThread")
+
+
+def scraped(found: Found) -> Iterator[Post | Problem]:
+    """A video as Scrapfly's example scraper writes it: the video and its channel side by side. Seen 2024-07."""
+    video, channel = found.data["video"], found.data["channel"]
+    native_id = str(video.get("videoId") or "")
+    if not _ID.fullmatch(native_id):
+        return
+    stats, title = video.get("stats") or {}, text_of(video.get("title"))
+    still = dicts(video.get("thumbnails"))[-1:]
+    yield Post(
+        native_id=native_id, title=title, caption=titled(title, text_of(video.get("description"))),
+        created=_day(video.get("publishingDate")) or when_of(video.get("publishingDate")),
+        author=Author(name=text_of(dig(channel, "name")) or text_of(dig(channel, "title")),
+                      handle=_handle(dig(channel, "channelUrl") or dig(channel, "url")),
+                      native_id=text_of(dig(channel, "channelId")) or text_of(dig(channel, "id"))),
+        media=(Media(kind="video", duration=float(number_of(video.get("lengthSeconds")) or 0) or None,
+                     poster=text_of(dig(still, 0, "url"))),),
+        counts=_shown({"views": stats.get("viewCount"), "likes": stats.get("likeCount"), "comments": stats.get("commentCount")}),
+    )
+
+
+def _handle(url: Any) -> str | None:
+    match = re.search(r"/@([\w.-]+)", str(url or ""))
+    return match[1] if match else None
+
+
+def _shown(values: Mapping[str, Any]) -> tuple[Count, ...]:
+    """Numbers as given or as shown (``1,234``); shortened ones are left out."""
+    return counts_of({metric: value.replace(",", "").partition(" ")[0] if isinstance(value, str) else value
+                      for metric, value in values.items()})
+
+
+def _day(value: Any) -> Time | None:
+    """``Jul 17, 2024``."""
+    match = re.fullmatch(r"(?:\w+ on )?([A-Z][a-z]{2}) (\d{1,2}), (\d{4})", str(value or ""))
+    if not match or match[1].lower() not in _MONTHS:
+        return None
+    return from_iso(f"{match[3]}-{_MONTHS.index(match[1].lower()) + 1:02d}-{int(match[2]):02d}")
+
+
+def video_list(found: Found) -> Iterator[Post | Problem]:
+    """A row of YouTube Data Tools' list of videos, or of ``minet youtube``."""
+    row: Row = found.data
+    native_id = row.get("videoid") or row.get("video_id") or ""
+    title = text_of(row.get("videotitle") or row.get("title"))
+    if _ID.fullmatch(native_id):
+        yield Post(
+            native_id=native_id, title=title, caption=titled(title, row.get("videodescription") or row.get("description")),
+            created=from_iso(row.get("publishedat") or row.get("published_at")),
+            author=Author(name=text_of(row.get("channeltitle") or row.get("channel_title")),
+                          native_id=text_of(row.get("channelid") or row.get("channel_id"))),
+            counts=counts_of({"views": row.get("viewcount") or row.get("view_count"),
+                              "likes": row.get("likecount") or row.get("like_count"),
+                              "comments": row.get("commentcount") or row.get("comment_count")}),
+        )
+
+
+def takeout_comment(found: Found) -> Iterator[Post | Problem]:
+    """A row of Takeout's ``comments.csv``. The text is a list of JSON pieces without its brackets."""
+    row: Row = found.data
+    native_id, video, post = row["comment id"], row.get("video id", ""), row.get("post id", "")
+    parent = row.get("parent comment id", "")
+    above = Key("youtube", "comment", parent) if parent else Key("youtube", "", video) if video else Key(
+        "youtube", "community", post) if post else None
+    if native_id:
+        yield Post(native_id=native_id, kind="comment", author=Author(native_id=row["channel id"] or None), in_reply_to=above,
+                   created=from_iso(row.get("comment create timestamp")), caption=_pieces(row["comment text"]),
+                   thread=video or post or None)
+
+
+def _pieces(cell: str) -> str | None:
+    try:
+        pieces = json.loads(f"[{cell}]")
+    except ValueError:
+        return cell.strip() or None
+    return "".join(str(one.get("text") or "") for one in dicts(pieces)).strip() or None
+
+
+def takeout_video(found: Found) -> Iterator[Post | Problem]:
+    """A row of Takeout's ``videos.csv``: the account's own videos."""
+    row: Row = found.data
+    title = text_of(row.get("video title (original)"))
+    if _ID.fullmatch(row["video id"]):
+        yield Post(
+            native_id=row["video id"], title=title, caption=titled(title, row.get("video description (original)")),
+            created=from_iso(row.get("video publish timestamp")) or from_iso(row.get("video create timestamp")),
+            author=Author(native_id=text_of(row.get("channel id"))) if row.get("channel id") else found.context.get("owner"),
+            visibility={"public": "public", "unlisted": "unlisted", "private": "private"}.get(row.get("privacy", "").lower()),
+        )
+
+
+def takeout_post(found: Found) -> Iterator[Post | Problem]:
+    """A row of Takeout's ``posts.csv``: what the channel wrote to its community."""
+    row: Row = found.data
+    if row["post id"]:
+        yield Post(native_id=row["post id"], kind="community", author=Author(native_id=row.get("channel id") or None),
+                   created=from_iso(row.get("post create timestamp")), caption=_pieces(row["post text"]))
+
+
+def watched(found: Found) -> Iterator[Post | Problem]:
+    """An entry of Takeout's watch history: the address of somebody's video, its title and channel."""
+    address = found.read(str(found.data["titleUrl"]))
+    if address.key is not None and address.key.platform == "youtube":
+        channel = dig(found.data, "subtitles", 0)
+        native_id = str(dig(channel, "url") or "").rpartition("/channel/")[2] or None
+        name = text_of(dig(channel, "name"))
+        yield Post(native_id=address.key.native_id, kind=address.key.kind,
+                   author=Author(name=name, native_id=native_id) if name or native_id else None)
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="data-api", keys=("kind", "snippet"), test=is_resource, parse=resource),
+    Form(name="data-api-comment", keys=("snippet", "kind"), test=lambda r: r["kind"] == "youtube#comment", parse=comment),
+    Form(name="data-api-other", keys=("kind", "etag"), test=is_other, parse=other),
+    Form(name="scraped", keys=("video", "channel"), test=lambda r: dig(r, "video", "videoId") is not None, parse=scraped),
+    Form(name="data-tools", columns=("publishedat", "videoid", "channeltitle"), parse=video_list),
+    Form(name="minet", columns=("published_at", "video_id", "channel_title"), parse=video_list),
+    Form(name="takeout-comments", columns=("comment id", "channel id", "comment text"), parse=takeout_comment),
+    Form(name="takeout-videos", columns=("video id", "video title (original)"), parse=takeout_video),
+    Form(name="takeout-posts", columns=("post id", "post text"), parse=takeout_post),
+    Form(name="takeout-history", keys=("titleUrl", "products"), parse=watched, relation="reference", evidence="reference"),
+)
