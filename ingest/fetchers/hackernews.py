@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.fetcher import Fetcher, Form, Found, Link
+from ingest.fetchers import hackernews_exports
 from ingest.model import Author, Count, Key, Post, Problem, Time
 from ingest.values.fields import from_iso
 from ingest.values.heads import titled
@@ -95,5 +96,5 @@ FETCHER = Fetcher(
     url=_canonical,
     mine=("https://news.ycombinator.com/item?id=8863",),
     not_mine=("https://news.ycombinator.com/user?id=ada", "https://news.ycombinator.com/newest"),
-    forms=FORMS,
+    forms=(*FORMS, *hackernews_exports.FORMS),
 )

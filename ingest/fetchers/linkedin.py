@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ingest import clocks
 from ingest.fetcher import Fetcher, Form, Found, Link, Made
+from ingest.fetchers import linkedin_exports
 from ingest.model import Author, Post, Problem
 from ingest.values.fields import counts_of
 from ingest.values.heads import picture
@@ -92,5 +93,6 @@ FETCHER = Fetcher(
         "https://www.linkedin.com/pulse/a-long-article-ada-reads",
         "https://www.linkedin.com/sharing/share-offsite/?url=https%3A%2F%2Fexample.org",
     ),
-    forms=FORMS,
+    forms=(*FORMS, *linkedin_exports.FORMS),
+    extra=linkedin_exports.EXTRA,
 )

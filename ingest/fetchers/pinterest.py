@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.fetcher import Fetcher, Form, Found, Link
+from ingest.fetchers import pinterest_exports
 from ingest.model import Author, Count, Key, Post, Problem
 from ingest.values.fields import from_iso
 from ingest.values.heads import picture
@@ -97,6 +98,6 @@ FETCHER = Fetcher(
         "https://www.pinterest.com/pin/create/button/?url=https%3A%2F%2Fexample.org",
         "https://www.pinterest.com/ada/books/",
     ),
-    forms=FORMS,
+    forms=(*FORMS, *pinterest_exports.FORMS),
     loaders=("assets.pinterest.com/js/pinit.js",),
 )

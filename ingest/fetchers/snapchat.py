@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ingest import clocks
 from ingest.fetcher import Fetcher, Form, Found, Link
+from ingest.fetchers import snapchat_exports
 from ingest.model import Author, Post, Problem
 from ingest.values.heads import picture
 from ingest.values.nodes import attr
@@ -54,6 +55,7 @@ FETCHER = Fetcher(
     clock=clocks.unix_inside(start=-14, end=-6, least=40),
     mine=("https://www.snapchat.com/spotlight/W7_EDlXWTBiXAEEniNoMPwAAYYWtidGhudGZpAX1TKn0JAX1TKnXJAAAAAA",),
     not_mine=("https://www.snapchat.com/add/ada", "https://www.snapchat.com/lens/ab38b33451db4e2292e1da24a2308574/embed"),
-    forms=FORMS,
+    forms=(*FORMS, *snapchat_exports.FORMS),
+    extra={"private": snapchat_exports.PRIVATE},
     loaders=("www.snapchat.com/embed.js",),
 )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.fetcher import Fetcher, Form, Found, Link
+from ingest.fetchers import vk_exports
 from ingest.model import Author, Post, Problem
 from ingest.values.fields import counts_of, from_epoch
 from ingest.values.heads import picture
@@ -99,6 +100,6 @@ FETCHER = Fetcher(
         "https://vk.com/album-165740836_281339889",
         "https://vk.com/share.php?url=https%3A%2F%2Fexample.org",
     ),
-    forms=FORMS,
+    forms=(*FORMS, *vk_exports.FORMS),
     loaders=("vk.com/js/api/openapi.js",),
 )

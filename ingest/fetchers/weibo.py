@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ingest import clocks
 from ingest.fetcher import Fetcher, Form, Found, Link, Made
+from ingest.fetchers import weibo_exports
 from ingest.model import Author, Post, Problem
 from ingest.values.heads import picture
 from ingest.values.nodes import attr, text_in
@@ -79,5 +80,5 @@ FETCHER = Fetcher(
         "https://weibo.com/2066652961/followers",
         "https://service.weibo.com/share/share.php?url=https%3A%2F%2Fexample.org",
     ),
-    forms=FORMS,
+    forms=(*FORMS, *weibo_exports.FORMS),
 )

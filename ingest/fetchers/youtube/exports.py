@@ -7,7 +7,7 @@ from typing import Any
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Count, Key, Media, Post, Problem, Time
-from ingest.values.fields import counts_of, dicts, dig, from_iso, number_of, text_of, unique, when_of
+from ingest.values.fields import counts_of, dicts, dig, from_iso, number_of, text_of, when_of
 from ingest.values.heads import seconds, titled
 from ingest.values.texts import html_to_text
 
@@ -94,13 +94,13 @@ def scraped(found: Found) -> Iterator[Post | Problem]:
     if not _ID.fullmatch(native_id):
         return
     stats, title = video.get("stats") or {}, text_of(video.get("title"))
-    still = dicts(video.get("thumbnails"))[-1:]
+    still = dicts(video.get("thumbnail") or video.get("thumbnails"))[-1:]
     yield Post(
         native_id=native_id, title=title, caption=titled(title, text_of(video.get("description"))),
         created=_day(video.get("publishingDate")) or when_of(video.get("publishingDate")),
         author=Author(name=text_of(dig(channel, "name")) or text_of(dig(channel, "title")),
                       handle=_handle(dig(channel, "channelUrl") or dig(channel, "url")),
-                      native_id=text_of(dig(channel, "channelId")) or text_of(dig(channel, "id"))),
+                      native_id=text_of(dig(channel, "identifierId")) or text_of(dig(channel, "channelId"))),
         media=(Media(kind="video", duration=float(number_of(video.get("lengthSeconds")) or 0) or None,
                      poster=text_of(dig(still, 0, "url"))),),
         counts=_shown({"views": stats.get("viewCount"), "likes": stats.get("likeCount"), "comments": stats.get("commentCount")}),

@@ -1,0 +1,139 @@
+"""Telegram: exports of Telegram Desktop and dumps of Telethon. Only what channels and public groups said is a post."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ingest.fetcher import Form, Found
+from ingest.model import Author, Count, Key, Media, Post, Problem, Time
+from ingest.values.fields import counts_of, dicts, dig, from_epoch, from_iso, id_of, number_of, text_of, unique
+from ingest.values.meta import synthetic_id
+
+Fields = Mapping[str, Any]
+OPEN = ("public_channel", "public_supergroup")
+CLOSED = ("private_channel",)
+_SOURCES = ("personal_chat", "bot_chat", "saved_messages", "private_group", "private_supergroup", "private_channel", "replies",
+            "verify_codes")
+_KINDS = {"video_file": "video", "video_message": "video", "animation": "gif", "voice_message": "audio", "audio_file": "audio",
+          "sticker": "image"}
+
+
+def words(text: Any) -> str | None:
+    """A string, or a list of strings and marked parts."""
+    if isinstance(text, list):
+        text = "".join(part if isinstance(part, str) else str(dig(part, "text") or "") for part in text)
+    return text.strip() or None if isinstance(text, str) else None
+
+
+def _parts(record: Fields, kind: str) -> list[str]:
+    listed = dicts(record.get("text_entities")) or dicts(record.get("text"))
+    return [str(one.get("text") or "") for one in listed if one.get("type") == kind]
+
+
+def _media(record: Fields) -> Iterator[Media]:
+    size = {"width": number_of(record.get("width")), "height": number_of(record.get("height"))}
+    for name, kind in (("photo", "image"), ("file", _KINDS.get(str(record.get("media_type")), "file"))):
+        path = text_of(record.get(name))
+        if path:
+            mime = str(record.get("mime_type") or "").partition("/")[0]
+            kind = mime if kind == "file" and mime in ("image", "video", "audio") else kind
+            length = number_of(record.get("duration_seconds"))
+            yield Media(kind=kind, local=None if path.startswith("(") else path, duration=float(length) if length else None,
+                        width=size["width"], height=size["height"])
+
+
+def _time(record: Fields, name: str) -> Time | None:
+    """``date_unixtime`` since 2021; ``date`` alone is the exporter's own clock, so only the day can be trusted."""
+    exact = from_epoch(record.get(f"{name}_unixtime"))
+    return exact or from_iso(str(record.get(name) or "")[:10])
+
+
+def _entry(chat: Fields, record: Fields) -> Post:
+    number, native = id_of(chat.get("id"))[0], str(record["id"])
+    name = text_of(chat.get("name"))
+    place = f"c/{number.removeprefix('-100').removeprefix('-')}" if number else synthetic_id(name)
+    reactions = [number_of(one.get("count")) or 0 for one in dicts(record.get("reactions"))]
+    channel = chat.get("type") in ("public_channel", "private_channel")
+    sender = None if channel else text_of(record.get("from"))
+    links = [*_parts(record, "link"), *(text_of(one.get("href")) for one in dicts(record.get("text_entities")))]
+    edited = _time(record, "edited")
+    answered = id_of(record.get("reply_to_message_id"))[0]
+    return Post(
+        native_id=f"{place}/{native}", author=Author(name=sender or name, native_id=_user(record) if sender else number or None),
+        created=_time(record, "date"), edited_at=edited.value if edited and record.get("edited_unixtime") else None,
+        caption=words(record.get("text")), links=unique(links), hashtags=unique(tag.lstrip("#") for tag in _parts(record, "hashtag")),
+        mentions=unique(one.lstrip("@") for one in _parts(record, "mention")), media=tuple(_media(record)),
+        counts=(Count(metric="likes", value=sum(reactions)),) if reactions else (),
+        in_reply_to=Key("telegram", "", f"{place}/{answered}") if answered else None,
+        visibility="public" if chat.get("type") in OPEN else "private",
+    )
+
+
+def _user(record: Fields) -> str | None:
+    return str(record.get("from_id") or "").removeprefix("user").removeprefix("channel") or None
+
+
+def message(found: Found) -> Iterator[Post | Problem]:
+    """A message of ``result.json``; the chat that it belongs to stands around it."""
+    chat = found.parent if isinstance(found.parent, dict) else {}
+    kind = str(chat.get("type") or "")
+    if kind not in OPEN and not (kind in CLOSED and found.context.get("include_private")):
+        said = kind.replace("_", " ") or "unnamed chat"
+        yield Problem(reason="unsupported", stage="parse",
+                      detail=f"Telegram {said}: a private conversation, left out (only public channels and groups are read)")
+        return
+    if found.data.get("type", "message") == "message":
+        yield _entry(chat, found.data)
+
+
+def is_message(record: Fields) -> bool:
+    """Number, date and text; service notes have a type of their own."""
+    return isinstance(record["id"], int) and isinstance(record["text"], str | list) and isinstance(record["date"], str) and (
+        "date_unixtime" in record or "from_id" in record or "text_entities" in record or record["date"][10:11] == "T")
+
+
+def telethon(found: Found) -> Iterator[Post | Problem]:
+    """A message as Telethon dumps it (``_``: ``Message``, ``peer_id``); 4CAT's collector adds the sender."""
+    record: Fields = found.data
+    peer, native = record["peer_id"], str(record["id"])
+    number = id_of(dig(peer, "channel_id"))[0]
+    if not number:
+        yield Problem(reason="unsupported", detail="Telegram messages between persons: private, left out", stage="parse")
+        return
+    handle = text_of(dig(record, "_chat_peer", "username")) or text_of(dig(record, "chat", "username")) or text_of(
+        dig(record, "_chat", "username"))
+    place = handle.lower() if handle else f"c/{number}"
+    reactions = [number_of(one.get("count")) or 0 for one in dicts(dig(record, "reactions", "results"))]
+    edited, answered = from_iso(record.get("edit_date")), id_of(dig(record, "reply_to", "reply_to_msg_id"))[0]
+    counts = counts_of({"views": record.get("views"), "shares": record.get("forwards"),
+                        "comments": dig(record, "replies", "replies")})
+    yield Post(
+        native_id=f"{place}/{native}", author=Author(handle=handle, native_id=number, name=text_of(record.get("post_author"))),
+        created=from_iso(record.get("date")) or from_epoch(record.get("date")), edited_at=edited.value if edited else None,
+        caption=words(record.get("message")), in_reply_to=Key("telegram", "", f"{place}/{answered}") if answered else None,
+        counts=(*counts, *((Count(metric="likes", value=sum(reactions)),) if reactions else ())),
+        same_as=(Key("telegram", "", f"c/{number}/{native}"),) if handle else (),
+        media=(Media(kind="video" if "ocument" in str(dig(record, "media", "_")) else "image"),)
+        if str(dig(record, "media", "_")) in ("MessageMediaPhoto",) else (),
+    )
+
+
+def is_telethon(record: Fields) -> bool:
+    """Service messages have an action instead of a text."""
+    return isinstance(record["peer_id"], dict) and "message" in record and "id" in record and "action" not in record
+
+
+def minet(found: Found) -> Iterator[Post | Problem]:
+    """A row of ``minet telegram channel-messages``."""
+    row: Mapping[str, str] = found.data
+    address = found.read(row["link_to_message"])
+    if address.key is not None:
+        yield Post(native_id=address.key.native_id, caption=text_of(row.get("text")), created=from_iso(row.get("datetime")),
+                   author=Author(handle=address.author, name=text_of(row.get("author") or row.get("user_name"))),
+                   counts=counts_of({"views": row.get("nb_views") or row.get("views")}))
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="export-message", keys=("text", "date", "id"), test=is_message, parse=message),
+    Form(name="telethon", keys=("peer_id", "message"), test=is_telethon, parse=telethon),
+    Form(name="minet", columns=("link_to_message", "text"), parse=minet),
+)

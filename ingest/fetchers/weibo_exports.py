@@ -1,0 +1,74 @@
+"""Weibo: posts as the site's interfaces and scrapers keep them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from ingest.fetcher import Form, Found
+from ingest.model import Author, Count, Key, Media, Post, Problem
+from ingest.values.fields import counts_of, dicts, dig, from_classic, id_of, number_of, text_of, unique, when_of
+from ingest.values.texts import html_to_text
+
+Fields = Mapping[str, Any]
+_SHORT = re.compile(r"(\d+(?:\.\d+)?)\s*([万亿])\+?")
+_TAG = re.compile(r"#([^#\n]{1,60})#")
+DEEP = 2
+
+
+def _count(metric: str, value: Any) -> tuple[Count, ...]:
+    """A number, or ``100万+``."""
+    short = _SHORT.fullmatch(str(value))
+    if short:
+        scale = {"万": 10_000, "亿": 100_000_000}[short[2]]
+        return (Count(metric=metric, value=round(float(short[1]) * scale), precision="rounded"),)
+    return counts_of({metric: value})
+
+
+def _media(record: Fields) -> Iterator[Media]:
+    infos = record.get("pic_infos")
+    for one in infos.values() if isinstance(infos, dict) else dicts(record.get("pics")):
+        best = dig(one, "largest") or dig(one, "large") or one
+        yield Media(kind="image", url=text_of(dig(best, "url")), width=number_of(dig(best, "width")),
+                    height=number_of(dig(best, "height")))
+    page = record.get("page_info")
+    if dig(page, "object_type") == "video" or dig(page, "type") == "video":
+        yield Media(kind="video", poster=text_of(dig(page, "page_pic", "url")) or text_of(dig(page, "page_pic")),
+                    url=text_of(dig(page, "media_info", "stream_url")) or text_of(dig(page, "media_info", "mp4_720p_mp4")))
+
+
+def posts(record: Fields, relation: str | None = None, depth: int = 0) -> Iterator[Post]:
+    """A post and the one that it repeats. Long texts stand apart; the short one ends in a link to them."""
+    native_id, doubt = id_of(record.get("idstr"), record.get("mid"), record.get("id"))
+    user, original = record.get("user"), record.get("retweeted_status")
+    long = text_of(dig(record, "longText", "longTextContent")) or text_of(record.get("longTextContent_raw"))
+    raw = text_of(record.get("text_raw"))
+    text = long or raw or str(record.get("text") or "")
+    cut = not long and bool(record.get("isLongText"))
+    plain = html_to_text(text) if "<" in text else text.strip()
+    plain = re.sub(r"\s*(?:\.\.\.|…)?全文$", "", plain) if cut else plain
+    first = id_of(dig(original, "idstr"), dig(original, "mid"), dig(original, "id"))[0]
+    if not native_id.isdigit():
+        return
+    name, number = text_of(dig(user, "screen_name")), id_of(dig(user, "idstr"), dig(user, "id"))[0] or None
+    post = Post(
+        native_id=native_id, suspect_id=doubt, created=from_classic(record.get("created_at")) or when_of(record.get("created_at")),
+        author=Author(name=name, native_id=number) if name or number else None, caption=plain or None,
+        caption_complete=False if cut else None, hashtags=unique(_TAG.findall(plain)) or None, media=tuple(_media(record)),
+        counts=(*_count("likes", record.get("attitudes_count")), *_count("comments", record.get("comments_count")),
+                *_count("shares", record.get("reposts_count"))),
+        repost_of=Key("weibo", "", first) if first.isdigit() else None, place=text_of(record.get("region_name")),
+    )
+    yield replace(post, relation=relation, evidence="full") if relation else post
+    if isinstance(original, dict) and depth < DEEP:
+        yield from posts(original, "quoted", depth + 1)
+
+
+def status(found: Found) -> Iterator[Post | Problem]:
+    """A post of weibo.com or m.weibo.cn, as JSON."""
+    yield from posts(found.data)
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="api", keys=("attitudes_count", "reposts_count"), test=lambda r: "text" in r or "text_raw" in r, parse=status),
+)
