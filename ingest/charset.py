@@ -103,8 +103,10 @@ def decode(body: bytes, hint: str = "") -> str:
 
 
 def transcode(body: bytes, hint: str = "") -> bytes:
-    """``body`` in UTF-8 without byte order mark; the same object where it is so already."""
-    if not body.startswith(codecs.BOM_UTF8) and charset_of(body, hint) == "utf-8" and _is_utf8(body):
+    """``body`` in UTF-8; the same object where it is so already."""
+    if not _HIGH.search(body) and (not hint or codec(hint) not in ("iso2022_jp", "hz")) and b"2022" not in body[:4096]:
+        return body
+    if charset_of(body, hint) == "utf-8" and _is_utf8(body):
         return body
     return decode(body, hint).encode("utf-8", "replace")
 

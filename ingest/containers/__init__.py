@@ -13,11 +13,18 @@ from typing import Protocol
 from ingest.containers import (
     asset,
     compressed,
+    epub,
+    feed,
+    har,
+    mail,
+    mhtml,
     page,
+    pdf,
     records,
     sqlite,
     tar,
     text,
+    wacz,
     warc,
     wide,
     zip,
@@ -42,11 +49,12 @@ class Container(Protocol):
 
 
 CONTAINERS: tuple[Container, ...] = (
-    zip, compressed, tar, warc, sqlite, asset, wide, page, records, text,
+    zip, compressed, tar, warc, sqlite, pdf, asset, wide, har, mhtml, mail, feed, page, records, text,
 )
 """WACZ and EPUB are ZIPs: ``zip`` hands over to ``PROFILES`` when it has seen the names."""
-LEAVES = (asset, wide, page, records, text, sqlite)
+LEAVES = (asset, wide, page, records, text, sqlite, pdf, feed)
 """Formats that hold no containers: they add no depth."""
+zip.PROFILES[:] = (wacz, epub)
 _TOO_DEEP = 50
 """So many members that nest too deeply, and the rest of the input is given up: it is a bomb."""
 

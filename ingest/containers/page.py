@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from ingest import charset
 from ingest.containers import moments, savedpage
 from ingest.containers.source import Item, Peek, Room, Source, body_of
 from ingest.limits import MIB
@@ -58,12 +59,14 @@ def read(source: Source, room: Room) -> Iterator[Item]:
 
 def documents(source: Source, room: Room, body: bytes, whole: bool = True) -> Iterator[Item]:
     """The same for a body that is in memory already."""
+    body = charset.transcode(body, source.charset)
     told = witness(body) if source.url[:4] != "http" or not source.captured_at else Witness()
     url = source.url if source.url[:4] == "http" else told.url or source.url
     known = replace(
         source, url=url, kind=kind_of(body) if not source.kind else source.kind,
         captured_at=source.captured_at or told.captured_at,
-        captured_origin=source.captured_origin if source.captured_at else told.origin,
+        captured_origin=source.captured_origin if source.captured_at else told.origin if told.captured_at else "",
+        charset="utf-8",
     )
     yield known.document(body)
     if not whole:

@@ -147,7 +147,7 @@ class _Reader:
     def _member_at(self, position: int) -> int:
         """Where in the file the gzip member lies that begins at this place of the unpacked stream, or -1."""
         starts: Any = getattr(getattr(self.stream, "raw", None), "starts", None)
-        while starts and starts[0][0] < position:
+        while starts and (starts[0][0] < position or (len(starts) > 1 and starts[1][0] <= position)):
             starts.popleft()
         return starts[0][1] if starts and starts[0][0] == position else -1
 

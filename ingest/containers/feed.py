@@ -1,0 +1,159 @@
+"""Feeds: RSS, Atom and WordPress exports (WXR). Each item with content is a page of its own.
+
+Feeds from the wild are often no XML (stray ampersands, control characters), so items are cut by their tags and no XML
+parser is asked: there are no entities to expand and nothing is ever fetched. Sitemaps are read as plain XML pages.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape, unescape
+from typing import BinaryIO
+
+from ingest import charset
+from ingest.containers import moments
+from ingest.containers.source import Item, Peek, Room, Source
+
+_FEED = re.compile(rb"<(?:rss[\s>]|rdf:RDF[\s>]|feed[\s>]|channel[\s>])", re.IGNORECASE)
+_HTML = re.compile(rb"<(?:html|head|body)[\s>]", re.IGNORECASE)
+_ITEM = re.compile(rb"<(item|entry)(?=[\s>])", re.IGNORECASE)
+_BLOCK = 1 << 16
+_LINK = re.compile(r"<link(?=[\s>/])([^>]*)>(?:\s*(?:<!\[CDATA\[)?\s*(https?://[^<\]\s]+))?", re.IGNORECASE)
+_HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_REL = re.compile(r"""\brel\s*=\s*["']?(\w+)""", re.IGNORECASE)
+_EXPORT = re.compile(rb"<wp:wxr_version>", re.IGNORECASE)
+_BUILT = re.compile(rb"<pubDate>([^<]{5,60})</pubDate>", re.IGNORECASE)
+_META = re.compile(r"<wp:meta_key>\s*(?:<!\[CDATA\[)?_oembed_[0-9a-f]{32}(?:\]\]>)?\s*</wp:meta_key>\s*"
+                   r"<wp:meta_value>\s*(?:<!\[CDATA\[(.*?)\]\]>|([^<]*))\s*</wp:meta_value>", re.DOTALL)
+_CONTENT = ("content:encoded", "content", "description", "summary", "media:description")
+
+
+def bid(peek: Peek) -> int:
+    """A feed's root element near the start, and no HTML."""
+    return 60 if peek.text[:1] == b"<" and _FEED.search(peek.head[:4096]) and not _HTML.search(peek.head[:1024]) else 0
+
+
+@dataclass(slots=True)
+class _Channel:
+    encoding: str
+    captured_at: str
+
+
+def read(source: Source, room: Room) -> Iterator[Item]:
+    """Item after item; the file is never held whole."""
+    with source.open() as stream:
+        channel: _Channel | None = None
+        for offset, raw in _items(stream, room, source.locator):
+            if channel is None:
+                channel = _channel_of(raw, source)
+                continue
+            yield from _item(source, raw, offset, channel)
+            yield from room.complaints()
+
+
+def _channel_of(before: bytes, source: Source) -> _Channel:
+    """What stands before the first item. A WordPress export states when it was made; a feed's own date is no capture."""
+    built = _BUILT.search(before) if _EXPORT.search(before) else None
+    captured = moments.from_header(built[1].decode("ascii", "replace")) if built else ""
+    label = charset.label_of(before) or source.charset
+    return _Channel(label, captured)
+
+
+def _items(stream: BinaryIO, room: Room, locator: str) -> Iterator[tuple[int, bytes]]:
+    """First what stands before the first item, then (offset, bytes) of each item."""
+    window, base, first, over = b"", 0, True, False
+    while True:
+        match = _ITEM.search(window)
+        end = window.find(b"</" + match[1], match.end()) if match else -1
+        if match and first:
+            yield 0, window[: match.start()]
+            first = False
+        if match and end >= 0:
+            yield base + match.start(), window[match.start() : end]
+            base, window = base + end, window[end:]
+            continue
+        if over:
+            if match:
+                room.fault(locator, "truncated", "the last item of the feed breaks off")
+                yield base + match.start(), window[match.start() :]
+            return
+        if len(window) > room.limits.record:
+            room.fault(locator, "too-large", "an item is longer than --record allows: the rest is not read")
+            return
+        keep = match.start() if match else max(0, len(window) - 16) if not first else 0
+        base, window = base + keep, window[keep:]
+        block = stream.read(max(_BLOCK, len(window)))
+        over = not block
+        window += block
+
+
+def _item(source: Source, raw: bytes, offset: int, channel: _Channel) -> Iterator[Item]:
+    text = charset.decode(raw, channel.encoding)
+    url = _link_of(text)
+    content = "\n".join(part for part in (*(_value(text, name) for name in _CONTENT), *_embeds(text)) if part)
+    if not content.strip():
+        return
+    facts = {
+        "article:published_time": _moment(text), "author": _value(text, "dc:creator") or _value(_value(text, "author", raw=True), "name"),
+    }
+    title = re.sub(r"<[^>]{0,500}>", "", _value(text, "title"))
+    yield source.document(
+        _as_page(title, url, facts, content), kind="html", url=url or source.url, charset="utf-8", title=title,
+        locator=f"{source.locator}@{offset}", captured_at=source.captured_at or channel.captured_at,
+        captured_origin=source.captured_origin or ("export" if channel.captured_at else ""), offset=offset, length=len(raw),
+    )
+
+
+def _as_page(title: str, url: str, facts: dict[str, str], content: str) -> bytes:
+    """The item as the page it stands for: its facts in the head, its content in the body."""
+    metas = "".join(f'<meta name="{name}" content="{escape(value)}">' for name, value in facts.items() if value)
+    link = f'<link rel="canonical" href="{escape(url)}">' if url else ""
+    page = f"<html><head><title>{escape(title)}</title>{link}{metas}</head><body><article>{content}</article></body></html>"
+    return page.encode("utf-8", "replace")
+
+
+def _moment(text: str) -> str:
+    """WordPress writes UTC into a field of its own; RSS and Atom have theirs."""
+    for name in ("wp:post_date_gmt", "published", "dc:date", "pubDate"):
+        value = _value(text, name)
+        if value and not value.startswith("0000"):
+            return moments.from_iso(value) or moments.from_header(value)
+    return ""
+
+
+def _link_of(text: str) -> str:
+    """The item's address: RSS writes it as text, Atom as an attribute (``alternate`` or without rel)."""
+    for attributes, plain in _LINK.findall(text):
+        if plain:
+            return unescape(plain)
+        href, rel = _HREF.search(attributes), _REL.search(attributes)
+        if href and (rel is None or rel[1].lower() == "alternate"):
+            return unescape(href[1] or href[2]).strip()
+    return ""
+
+
+def _value(text: str, name: str, *, raw: bool = False) -> str:
+    """The content of the first element of that name: CDATA as it is, escaped text unescaped once."""
+    start = text.find("<" + name)
+    while start >= 0 and text[start + len(name) + 1 : start + len(name) + 2] not in (">", " ", "\n", "\t", "\r"):
+        start = text.find("<" + name, start + 1)
+    if start < 0:
+        return ""
+    begin = text.find(">", start) + 1
+    if not begin or text[begin - 2] == "/":
+        return ""
+    end = text.find(f"</{name}", begin)
+    inner = text[begin : end if end >= 0 else len(text)]
+    if raw or 'type="xhtml"' in text[start:begin]:
+        return inner
+    if "<![CDATA[" in inner:
+        pieces = re.split(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", inner, flags=re.DOTALL)
+        return "".join(piece if number % 2 else unescape(piece) for number, piece in enumerate(pieces)).strip()
+    return unescape(inner).strip()
+
+
+def _embeds(text: str) -> list[str]:
+    """What WordPress keeps of embeds in its cache: the only place where the post's words are in the export."""
+    return [cdata or unescape(plain) for cdata, plain in _META.findall(text) if len(cdata or plain) > 20]
+
+

@@ -1,0 +1,154 @@
+"""HAR: what a browser's network panel saves. Entry after entry, without holding the whole file."""
+
+import base64
+import binascii
+import io
+import json
+import re
+from codecs import getincrementaldecoder
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, BinaryIO
+
+from ingest.containers import moments, web
+from ingest.containers.source import Item, Peek, Room, Source
+from ingest.limits import Refused
+from ingest.model import Problem
+
+_START = re.compile(rb'\{\s*"log"\s*:\s*\{')
+_KEYS = (b'"entries"', b'"creator"', b'"pages"', b'"browser"')
+_ENTRIES = re.compile(r'"entries"\s*:\s*\[')
+_PAGES = re.compile(r'"pages"\s*:\s*(?=\[)')
+_SPACE = re.compile(r"[\s,]*")
+_BLOCK = 1 << 18
+
+
+def bid(peek: Peek) -> int:
+    """A ``log`` object with entries, pages or its maker."""
+    return 70 if _START.match(peek.text) and any(key in peek.head for key in _KEYS) else 0
+
+
+def read(source: Source, room: Room) -> Iterator[Item]:
+    """One document for each answer that may hold posts."""
+    with source.open() as stream:
+        text = _Text(stream, room)
+        before = text.until(_ENTRIES)
+        if before is None:
+            raise Refused("bad-json", "a HAR file without a list of entries")
+        askers = web.Askers(_pages(before))
+        for number, entry in enumerate(text.elements()):
+            yield from _entry(source, room, askers, number, entry)
+            yield from room.complaints()
+            if room.over:
+                return
+
+
+class _Text:
+    """A window on the text that moves from element to element."""
+
+    def __init__(self, stream: BinaryIO, room: Room) -> None:
+        self.stream = stream
+        self.room = room
+        self.decoder = getincrementaldecoder("utf-8")(errors="replace")
+        self.text = ""
+        self.over = False
+
+    def more(self, size: int = _BLOCK) -> bool:
+        block = self.stream.read(size)
+        self.over = not block
+        self.text += self.decoder.decode(block, final=self.over)
+        return not self.over
+
+    def until(self, pattern: re.Pattern[str]) -> str | None:
+        """What stands before the pattern; the window then begins behind it."""
+        while not (match := pattern.search(self.text)):
+            if len(self.text) > self.room.limits.record or not self.more():
+                return None
+        before, self.text = self.text[: match.start()], self.text[match.end() :]
+        return before
+
+    def elements(self) -> Iterator[Any]:
+        """The elements of the list that the window stands in."""
+        decoder = json.JSONDecoder()
+        while True:
+            self.text = self.text[_SPACE.match(self.text).end() :]  # type: ignore[union-attr]
+            if self.text.startswith("]") or (not self.text and not self.more()):
+                if not self.text:
+                    raise Refused("truncated", "the list of entries breaks off")
+                return
+            try:
+                value, end = decoder.raw_decode(self.text)
+            except RecursionError:
+                raise Refused("too-deep", "an entry nests too deeply: the rest is not read") from None
+            except ValueError as error:
+                if len(self.text) > self.room.limits.record:
+                    raise Refused("too-large", "an entry is longer than --record allows: the rest is not read") from None
+                if self.over or not self.more(max(_BLOCK, len(self.text))):
+                    raise Refused("truncated", f"the list of entries breaks off: {error}") from None
+                continue
+            self.text = self.text[end:]
+            yield value
+
+
+def _pages(before: str) -> dict[str, str]:
+    """Addresses by page id (Chrome writes the address as the page's title)."""
+    match = _PAGES.search(before)
+    try:
+        pages = json.JSONDecoder().raw_decode(before, match.end())[0] if match else []
+    except (ValueError, RecursionError):
+        return {}
+    return {
+        str(page.get("id")): str(page.get("title")) for page in pages
+        if isinstance(page, dict) and str(page.get("title")).startswith("http")
+    }
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _headers(message: dict[str, Any]) -> dict[str, str]:
+    rows = message.get("headers")
+    found: dict[str, str] = {}
+    for row in rows if isinstance(rows, list) else ():
+        if isinstance(row, dict) and isinstance(row.get("name"), str):
+            found.setdefault(row["name"].lower(), str(row.get("value") or ""))
+    return found
+
+
+def _entry(source: Source, room: Room, askers: web.Askers, number: int, entry: Any) -> Iterator[Item]:
+    request, response = _dict(_dict(entry).get("request")), _dict(_dict(entry).get("response"))
+    content = _dict(response.get("content"))
+    text, url = content.get("text"), request.get("url")
+    if not isinstance(text, str) or not isinstance(url, str) or not text:
+        return
+    locator = f"{source.locator}!entries/{number}"
+    body = _bytes(text, content.get("encoding") == "base64")
+    if body is None:
+        yield Problem(reason="bad-record", detail="the body is no base64", stage="open", locator=locator, fragment=text[:200].encode())
+        return
+    media_type = str(content.get("mimeType") or "").split(";")[0].strip().lower()
+    status = response.get("status")
+    if (isinstance(status, int) and status and not 200 <= status < 300) or not web.wanted(media_type, body[:200]):
+        return
+    asked, answered = _headers(request), _headers(response)
+    html = media_type in ("text/html", "application/xhtml+xml")
+    parent = askers.parent(url, html, asked.get("referer", ""), asked.get("sec-fetch-dest", ""), str(_dict(entry).get("pageref")))
+    if html and not parent:
+        askers.met(url)
+    original, when = web.memento(url, answered.get("memento-datetime", ""))
+    captured = when or moments.from_iso(str(_dict(entry).get("startedDateTime") or ""))
+    yield from room.inside(replace(
+        source.child(f"entries/{number}", lambda: io.BytesIO(body)), name=url.split("?", 1)[0].rsplit("/", 1)[-1],
+        url=original or url, captured_at=captured, captured_origin="memento" if when else "har" if captured else "",
+        parent_url=parent, group=source.group, member=source.member, charset="utf-8",
+    ), room)
+
+
+def _bytes(text: str, packed: bool) -> bytes | None:
+    if not packed:
+        return text.encode("utf-8", "replace")
+    try:
+        return base64.b64decode(text, validate=False)
+    except (binascii.Error, ValueError):
+        return None

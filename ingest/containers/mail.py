@@ -1,0 +1,115 @@
+"""Mail: single messages (.eml, .emlx) and mailboxes (mbox). The HTML of a newsletter, or its plain text where it has none."""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import BinaryIO
+
+from ingest.containers import mime, moments, page
+from ingest.containers.source import Item, Peek, Room, Source
+from ingest.limits import Refused
+from ingest.model import Problem
+
+_FROM = re.compile(rb"From \S*[^\r\n]{0,200}\d\d:\d\d[^\r\n]*\r?\n(?:>?[A-Za-z\-]+:|\r?\n)")
+_HEADER = re.compile(rb"(?:\d{1,10}[ \t]*\n)?(?:[A-Za-z][A-Za-z0-9\-]{1,60}:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2,}")
+_NAMES = re.compile(rb"^(?:from|subject|date|to|received|return-path|message-id|mime-version|delivered-to):", re.IGNORECASE | re.MULTILINE)
+_KEPT = 4
+"""Times the body limit: what the leaves of one message may hold together."""
+
+
+def bid(peek: Peek) -> int:
+    """A mailbox by its ``From `` line, a message by at least two headers that mails have."""
+    if _FROM.match(peek.text):
+        return 64
+    match = _HEADER.match(peek.text)
+    return 65 if match and len({name.lower() for name in _NAMES.findall(match[0])}) >= 2 else 0
+
+
+def read(source: Source, room: Room) -> Iterator[Item]:
+    """Message after message."""
+    with source.open() as stream:
+        if not _FROM.match(stream.peek(2000).lstrip() if isinstance(stream, io.BufferedReader) else b"From "):
+            first = stream.readline(200)
+            if not first.strip().isdigit():
+                stream = _again(source, stream)
+            yield from _message(source, room, stream, "")
+            return
+        for offset, message in _messages(stream, room):
+            yield from _message(source, room, io.BytesIO(message), f"@{offset}")
+            yield from room.complaints()
+            if room.over:
+                return
+
+
+def _again(source: Source, stream: BinaryIO) -> BinaryIO:
+    stream.close()
+    return source.open()
+
+
+def _messages(stream: BinaryIO, room: Room) -> Iterator[tuple[int, bytes]]:
+    """(offset, bytes) of the messages of a mailbox; they begin with ``From `` behind a blank line."""
+    lines: list[bytes] = []
+    size = start = position = 0
+    blank = True
+    while line := stream.readline(1 << 20):
+        if blank and line.startswith(b"From "):
+            if lines:
+                yield start, b"".join(lines)
+            lines, size, start = [], 0, position
+        else:
+            size += len(line)
+            if size <= 2 * room.limits.body:
+                lines.append(line[1:] if line.startswith(b">From ") else line)
+        blank = not line.strip()
+        position += len(line)
+    if lines:
+        yield start, b"".join(lines)
+
+
+def _message(source: Source, room: Room, stream: BinaryIO, mark: str) -> Iterator[Item]:
+    locator = f"{source.locator}{mark}"
+    leaves: list[mime.Part] = []
+    headers: dict[str, str] = {}
+    size = 0
+    try:
+        for number, part in enumerate(mime.leaves(stream, room.limits)):
+            if not number:
+                headers = part.headers
+                continue
+            size += len(part.body)
+            if size > _KEPT * room.limits.body:
+                raise Refused("too-large", "the parts of one message are too large together: the rest of it is not read")
+            leaves.append(part)
+    except Refused as refused:
+        yield Problem(reason=refused.reason, detail=refused.detail, stage="open", locator=locator)
+    captured = moments.from_header(headers.get("date", ""))
+    letter = replace(
+        source, locator=locator, path="", title=mime.words(headers.get("subject", "")), captured_at=captured or source.captured_at,
+        captured_origin="mail" if captured else source.captured_origin, depth=source.depth + 1,
+    )
+    rich = any(part.media_type == "text/html" and not _attached(part) for part in leaves)
+    for number, part in enumerate(leaves):
+        if not part.body.strip() or (rich and part.media_type == "text/plain" and not _attached(part)):
+            continue
+        yield from _leaf(letter, room, part, number, mark)
+        yield from room.complaints()
+
+
+def _attached(part: mime.Part) -> bool:
+    return part.headers.get("content-disposition", "").strip().lower().startswith("attachment")
+
+
+def _leaf(letter: Source, room: Room, part: mime.Part, number: int, mark: str) -> Iterator[Item]:
+    name = mime.words(part.parameter("content-disposition", "filename") or part.parameter("content-type", "name"))
+    kind = "html" if part.media_type == "text/html" else "text" if part.media_type == "text/plain" else ""
+    body = part.body
+    leaf = replace(
+        letter, locator=f"{letter.locator}!{name or number}" if _attached(part) or not kind else f"{letter.locator}#{number}",
+        name=name, open=lambda: io.BytesIO(body), charset=part.parameter("content-type", "charset"), kind="" if _attached(part) else kind,
+        length=len(body), offset=part.offset,
+    )
+    if leaf.kind == "html":
+        yield from page.documents(leaf, room, body, part.whole)
+    else:
+        yield from room.inside(leaf, room)

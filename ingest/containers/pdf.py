@@ -1,0 +1,63 @@
+"""PDF: the links of its pages. No text is read, only the addresses that annotations and page contents name."""
+
+import re
+import zlib
+from collections.abc import Iterator
+
+from ingest.containers.source import Item, Peek, Room, Source, body_of
+from ingest.limits import Meter, Refused, alive
+from ingest.model import Problem
+
+_URI = re.compile(rb"/URI\s*\(((?:[^()\\]|\\.){4,2000})\)", re.DOTALL)
+_HEX = re.compile(rb"/URI\s*<([0-9A-Fa-f\s]{8,4000})>")
+_STREAM = re.compile(rb"stream\r?\n")
+_ESCAPE = re.compile(rb"\\([()\\])")
+_STREAMS = 20_000
+
+
+def bid(peek: Peek) -> int:
+    """By the magic number."""
+    return 103 if peek.head[:1024].lstrip().startswith(b"%PDF-") else 0
+
+
+def read(source: Source, room: Room) -> Iterator[Item]:
+    """One text document: an address a line."""
+    body, whole = body_of(source, room)
+    found: dict[bytes, None] = {}
+    for piece in _pieces(source, room, body):
+        for match in _URI.findall(piece):
+            found.setdefault(_ESCAPE.sub(rb"\1", match))
+        for match in _HEX.findall(piece):
+            digits = bytes(match).translate(None, b" \r\n\t\f\0")
+            found.setdefault(bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii")))
+    urls = [url.strip() for url in found if url.strip()[:4].lower() == b"http"]
+    if b"/Encrypt" in body[-20_000:] and not urls:
+        yield Problem(reason="encrypted", detail="an encrypted PDF", stage="open", locator=source.locator)
+    if urls:
+        yield source.document(b"\n".join(urls) + b"\n", kind="text")
+    if not whole:
+        yield Problem(reason="too-large", stage="open", locator=source.locator, detail="only the beginning of the PDF is read")
+
+
+def _pieces(source: Source, room: Room, body: bytes) -> Iterator[bytes]:
+    """The file itself, then its packed streams (newer files keep annotations in them)."""
+    yield body
+    meter = Meter(room.budget)
+    for number, match in enumerate(_STREAM.finditer(body)):
+        if number >= _STREAMS:
+            return
+        if body[match.end()] & 0x0F != 8 if match.end() < len(body) else True:
+            continue
+        alive()
+        machine = zlib.decompressobj()
+        try:
+            made = machine.decompress(body[match.end() : match.end() + (1 << 20)], 1 << 22)
+            meter.take(1024)
+            meter.make(len(made))
+        except zlib.error:
+            continue
+        except Refused as refused:
+            room.fault(source.locator, refused.reason, refused.detail)
+            return
+        if b"/URI" in made:
+            yield made
