@@ -12,15 +12,18 @@ from loopback import PAGE, Server, client, serving
 from small_archive import make, post
 from small_archive import reading as document
 
+from ingest import network
 from ingest.errors import Usage
 from ingest.model import Media
 from ingest.online import endpoints, media
 from ingest.online.complete import complete, wanted
 from ingest.online.endpoints import Wanted, asks, settings, tweet_token
-from ingest.online.fetch import FetchFailed
+from ingest.online.fetch import FetchFailed, Manners
+from ingest.online.pages import fetch_pages
 from ingest.online.warc_out import WarcWriter
 from ingest.reading import reading
 from ingest.search import Filters
+from ingest.show import show
 
 
 @pytest.fixture
@@ -165,6 +168,21 @@ def test_media_of_a_download_are_taken_from_it(tmp_path: Path) -> None:
     with reading(path) as connection:
         media.save(None, tmp_path / "media", media.unsaved(connection, Filters()), kept.append, most=1000)
     assert [(blob.url, blob.size) for blob in kept] == [("https://cdn.example/a.jpg", len(JPEG))]
+
+
+def test_media_of_a_crawl_are_taken_from_it(server: Server, tmp_path: Path) -> None:
+    server.routes["/a.jpg"] = (200, {"Content-Type": "image/jpeg", "Content-Encoding": "gzip"}, gzip.compress(JPEG))
+    with client() as web, WarcWriter(tmp_path / "crawl") as writer:
+        fetch_pages(web, writer, [server.base + "/page", server.base + "/a.jpg", server.base + "/none.jpg"])
+    asked = len(server.asked)
+    pictures = tuple(Media(kind="image", url=server.base + name) for name in ("/a.jpg", "/none.jpg", "/b.jpg"))
+    path = make(tmp_path / "archive.db", [document(post("1", "x", media=pictures), locator=f"{writer.path}@400")])
+    assert network.media(path, Manners(), Filters(), limit=None, offline=True) == 0
+    with reading(path) as connection:
+        assert [row[0] for row in connection.execute("SELECT url FROM blobs")] == [server.base + "/a.jpg"]
+        saved = show(connection, 1).media[0]["saved"]
+    assert (tmp_path / "media" / saved).read_bytes() == JPEG
+    assert len(server.asked) == asked
 
 
 def test_names_of_files_are_made_of_nothing_that_a_post_says(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import base64
 import binascii
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -73,6 +73,20 @@ def unsaved(connection: sqlite3.Connection, filters: Filters) -> Iterator[Medium
       ORDER BY m.position, p.platform, m.id"""
     for row in connection.execute(sql, values):
         yield Medium(**dict(zip(("id", "url", "local", "locator"), row, strict=True)))
+
+
+def save_crawled(
+    folder: Path, media: Iterable[Medium], paths: Iterable[str], keep: Callable[[Blob], None], *, most: int
+) -> set[str]:
+    """Saves what the WARC files that were read hold, and gives the addresses that are saved now."""
+    from ingest.online.crawled import crawled
+
+    saved: set[str] = set()
+    for url, body in crawled(paths, {medium.url for medium in media if medium.url}, most):
+        if media_type(body):
+            keep(store(folder, url, body))
+            saved.add(url)
+    return saved
 
 
 def save(
