@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from hashlib import sha256
 
+from ingest.model import LOCAL_REASONS
 from ingest.posts import COLUMNS
 
 _POST = "p.platform || ':' || p.kind || ':' || p.native_id"
@@ -37,7 +38,8 @@ QUERIES = {
                       "FROM post_relations r JOIN posts p ON p.id = r.post_id",
     "posts": f"SELECT {_DERIVED}, a.key AS author FROM posts p LEFT JOIN authors a ON a.id = p.author_id",
     "problems": "SELECT hex(d.key) AS document, q.part, q.stage, q.reason, hex(q.fragment) AS fragment FROM problems q "
-                f"JOIN readings r ON r.id = q.reading_id JOIN documents d ON d.id = r.document_id WHERE NOT d.records AND {_NEWEST}",
+                f"JOIN readings r ON r.id = q.reading_id JOIN documents d ON d.id = r.document_id "
+                f"WHERE NOT d.records AND {_NEWEST} AND q.reason NOT IN {LOCAL_REASONS}",
     "readings": "SELECT hex(d.key) AS document, r.reader_version FROM readings r JOIN documents d ON d.id = r.document_id "
                 f"WHERE NOT d.records AND {_NEWEST}",
     "redactions": "SELECT hash, salt, scope, reason FROM redactions",

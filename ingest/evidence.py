@@ -16,7 +16,7 @@ from ingest.authors import AuthorBook
 from ingest.batch import Batch, Seen
 from ingest.claims import RANK, Claim, pack, sound, spelled
 from ingest.fragments import FragmentWriter, digest_of
-from ingest.model import Document, Key, Problem, Reading, Sighting
+from ingest.model import LOCAL_REASONS, Document, Key, Problem, Reading, Sighting
 from ingest.pagekey import host_of, page_key
 from ingest.shield import Shield
 from ingest.tally import tally
@@ -63,6 +63,8 @@ class EvidenceWriter:
             if version != self._version:
                 self._connection.execute("INSERT INTO readings (document_id, reader_version) VALUES (?, ?)",
                                          (document_id, self._version))
+            if version == self._version:
+                self._settle_local(document_id, reading.problems)
             for problem in reading.problems:
                 self._problem(document_id, document, problem)
         page_id = None if records else self._connection.execute("SELECT id FROM pages WHERE page_key = ?", (page,)).fetchone()[0]
@@ -230,6 +232,16 @@ class EvidenceWriter:
             f"ON CONFLICT(page_key) DO UPDATE SET ranks = excluded.ranks, "
             + ", ".join(f"{name} = excluded.{name}" for name in PAGE_FIELDS), (key, pack_ranks(new), *values))
         return int(row[0] if row else self._connection.execute("SELECT id FROM pages WHERE page_key = ?", (key,)).fetchone()[0])
+
+    def _settle_local(self, document_id: int, problems: tuple[Problem, ...]) -> None:
+        """What this machine could not do the last time (too slow, out of reach) and can now is no problem any more."""
+        still = {(one.stage, one.reason) for one in problems}
+        for row, *name in self._connection.execute(
+            "SELECT q.id, q.stage, q.reason FROM problems q JOIN readings r ON r.id = q.reading_id WHERE r.document_id = ? "
+            f"AND r.reader_version = ? AND q.stage <> 'write' AND q.reason IN {LOCAL_REASONS}",
+            (document_id, self._version)).fetchall():
+            if tuple(name) not in still:
+                self._connection.execute("DELETE FROM problems WHERE id = ?", (row,))
 
     def _problem(self, document_id: int, document: Document, problem: Problem) -> None:
         locator = spelled(problem.locator or document.locator)

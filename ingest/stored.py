@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ingest.claims import unpack, unpack_page
 from ingest.fragments import stored_fragment
-from ingest.model import Document, Key, Page, Problem, Reading, Sighting
+from ingest.model import LOCAL_REASONS, Document, Key, Page, Problem, Reading, Sighting
 
 _DOCUMENTS = ("SELECT d.id, d.sha256, d.captured_at, d.captured_origin, d.kind, d.url, d.parent_url, d.title, d.records, d.page, "
               'd.locator, d."offset", d.length, r.id, r.reader_version FROM documents d JOIN readings r ON r.document_id = d.id '
@@ -55,5 +55,6 @@ def _sightings(connection: sqlite3.Connection, document_id: int) -> Iterator[Sig
 
 def _problems(connection: sqlite3.Connection, reading: int) -> Iterator[Problem]:
     for stage, reason, detail, locator, fragment in connection.execute(
-        "SELECT stage, reason, detail, locator, fragment FROM problems WHERE reading_id = ? ORDER BY id", (reading,)):
+        "SELECT stage, reason, detail, locator, fragment FROM problems WHERE reading_id = ? "
+        f"AND reason NOT IN {LOCAL_REASONS} ORDER BY id", (reading,)):
         yield Problem(reason=reason, detail=detail, stage=stage, locator=locator, fragment=fragment)

@@ -266,6 +266,17 @@ def test_what_lay_at_a_place_before_has_no_open_problems(tmp_path: Path) -> None
         assert archive.connection.execute("SELECT count(*) FROM open_problems").fetchone() == (0,)
 
 
+def test_what_this_machine_could_not_do_is_local(tmp_path: Path) -> None:
+    slow = page_reading("a", problems=(Problem(reason="too-slow"), Problem(reason="bad-json")))
+    with Archive.open(tmp_path / "a.db", create=True) as archive:
+        archive.add([slow])
+        assert not any("too-slow" in line for line in dump_lines(archive.connection))
+        reasons = "SELECT reason FROM open_problems ORDER BY reason"
+        assert archive.connection.execute(reasons).fetchall() == [("bad-json",), ("too-slow",)]
+        archive.add([replace(slow, problems=slow.problems[1:])])
+        assert archive.connection.execute(reasons).fetchall() == [("bad-json",)]
+
+
 def test_files_are_known_until_they_change(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     state = FileState(path="/pages/a\udce9.html", size=10, mtime_ns=5, problems=2)
