@@ -84,7 +84,13 @@ def _texture(head: bytes, declared: str) -> str:
         cells = [line.count(delimiter) for line in lines]
         if cells and cells[0] and b": " not in lines[0] and (len(cells) == 1 or min(cells) or cells[0] > 2):
             return "csv"
+        if cells and cells[0] > 1 and _HEADER.fullmatch(lines[0].strip()):
+            return "csv"
     return "text"
+
+
+_HEADER = re.compile(rb"[A-Z][\w .()/-]{0,40}(?:[,;\t][A-Za-z][\w.()/-][\w .()/-]{0,40}){2,}")
+"""Names without a blank behind the delimiter: no sentence, even if the lines below are parts of long texts."""
 
 
 class Claim(NamedTuple):

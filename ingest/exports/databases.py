@@ -40,6 +40,12 @@ QUERIES: tuple[Query, ...] = (
         'select s.*, a.username as "account.username", a.url as "account.url", a.display_name as "account.display_name" '
         "from statuses s left join accounts a on a.id = s.account_id order by s.id",
     ),
+    Query(
+        "timelinize.items",
+        (("items", ("id", "data_source_id", "original_id", "timestamp", "data_text")), ("data_sources", ("id", "name"))),
+        "select i.original_id, i.timestamp, i.data_text, d.name as source from items i join data_sources d on d.id = i.data_source_id "
+        "order by i.id",
+    ),
 )
 
 

@@ -5,6 +5,9 @@ name would be a guess. These forms rank below every platform's own: they fill em
 """
 
 from ingest.fetcher import Fetcher
-from ingest.fetchers.generic import carriers, postings
+from ingest.fetchers.generic import carriers, postings, rows, tools
 
-FETCHER = Fetcher(name="generic", title="Any site", forms=(*carriers.FORMS, *postings.FORMS))
+FETCHER = Fetcher(
+    name="generic", title="Any site",
+    forms=(*carriers.FORMS, *postings.FORMS, *tools.FORMS, *rows.FORMS),
+)

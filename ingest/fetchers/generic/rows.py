@@ -1,0 +1,181 @@
+"""Rows of tools that nobody declared: JSON objects and table rows in which an address names a post.
+
+The names of the other fields are guessed from what such tools call them; ``map`` in the context overrules the guesses.
+Without an address of a known platform a row says nothing: an id alone could be anybody's.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ingest.fetcher import Address, Form, Found
+from ingest.model import Author, Count, Media, Post, Problem
+from ingest.values.fields import counts_of, hidden, list_of, text_of, unique, when_of
+from ingest.values.heads import titled
+
+Flat = Mapping[str, Any]
+_SIGN = re.compile(r"[^0-9a-z]+")
+_URL = re.compile(r"https?://\S+$|at://\S+$")
+_FIRST = ("posturl", "permalink", "tweeturl", "videourl", "webvideourl", "webpageurl", "posturllink", "statusurl", "url", "link", "uri",
+          "href", "sharelink", "originalurl", "inputurl", "permalinkurl", "itemurl", "contenturl")
+_OTHERS = re.compile(r"quot|repl|parent|retweet|repost|media|image|photo|avatar|profile|thumb|display|author|user|owner|channel|icon"
+                     r"|picture|source|expanded|outbound|external|archive|cover|preview|video(?!url)|download|original(?!url)")
+ALIASES: Mapping[str, tuple[str, ...]] = {
+    "caption": ("fulltext", "text", "caption", "captiontext", "description", "desc", "body", "content", "message", "posttext",
+                "postcontent", "tweet", "tweettext", "snippet", "textcontent", "hitsentence", "selftext", "comment"),
+    "title": ("title", "headline", "posttitle", "videotitle"),
+    "created": ("unixtimestamp", "timestamputc", "createdat", "createdutc", "createdtime", "createtimeiso", "createtime", "takenat",
+                "takenattimestamp", "publishedat", "publishedon", "published", "pubdate", "postdate", "posteddate", "postedat",
+                "dateposted", "creationtime", "creationdate", "timestamp", "date", "datetime", "time", "datepublished", "uploaddate"),
+    "handle": ("username", "screenname", "authorusername", "authorhandle", "authoruniqueid", "ownerusername", "userusername",
+               "userscreenname", "authorscreenname", "handle", "accounthandle", "fromusername", "authormetaname", "author", "user",
+               "creator", "account", "owner"),
+    "name": ("authorname", "displayname", "fullname", "ownerfullname", "userfullname", "authorfullname", "authordisplayname", "name",
+             "nickname", "authornickname", "username2", "pagename", "channeltitle", "channelname", "accountname"),
+    "author_id": ("authorid", "userid", "ownerid", "channelid", "accountid"),
+    "likes": ("likes", "likecount", "likescount", "likecounts", "favoritecount", "favouritescount", "favorites", "diggcount",
+              "numlikes", "nblikes", "reactionscount", "reactions", "likedbycount", "upvotes"),
+    "comments": ("comments", "commentcount", "commentscount", "replycount", "replies", "repliescount", "numcomments", "nbcomments"),
+    "shares": ("shares", "sharecount", "sharescount", "retweetcount", "retweets", "reposts", "repostcount", "reblogscount",
+               "numshares", "retweetscount"),
+    "views": ("views", "viewcount", "viewscount", "playcount", "plays", "videoviewcount", "impressions", "impressioncount"),
+    "quotes": ("quotecount", "quotes", "quotescount"),
+    "bookmarks": ("bookmarkcount", "bookmarks", "collectcount", "savecount", "saves"),
+    "score": ("score", "points"),
+    "language": ("lang", "language"),
+    "picture": ("displayurl", "imageurl", "image", "imgurl", "thumbnailurl", "thumbnail", "mediaurl"),
+    "collected": ("collectedat", "scrapedat", "collectiontime", "retrievedat", "querytime", "timestampcollected", "crawledat"),
+}
+_METRICS = ("likes", "comments", "shares", "views", "quotes", "bookmarks", "score")
+_TITLED = frozenset(("reddit", "tumblr", "pinterest", "youtube", "vimeo", "hackernews", "dailymotion", "flickr", "imgur"))
+
+
+def plain(name: Any) -> str:
+    """A field's name without case and signs: ``likeCount``, ``like_count`` and ``Like Count`` are one."""
+    return _SIGN.sub("", str(name).lower())
+
+
+def flat(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields by plain name; those of nested objects behind the name of the object. What stands first wins."""
+    found: dict[str, Any] = {}
+    for name, value in record.items():
+        if isinstance(value, dict):
+            for inner, one in value.items():
+                if not isinstance(one, dict):
+                    found.setdefault(plain(name) + plain(inner), one)
+        elif value not in (None, ""):
+            found.setdefault(plain(name), value)
+    return found
+
+
+def named(found: Found, fields: Flat, chosen: str = "") -> Address | None:
+    """The first field that holds the address of a post: those named as such first, then any that is called a link."""
+    names = [plain(chosen)] if chosen else [
+        *(name for name in _FIRST if name in fields),
+        *(name for name in fields if ("url" in name or "link" in name) and name not in _FIRST and not _OTHERS.search(name))]
+    for name in names:
+        value = fields.get(name)
+        if isinstance(value, str) and _URL.match(value.strip()):
+            address = found.read(value.strip())
+            if address.key is not None:
+                return address
+    return None
+
+
+def _pick(fields: Flat, what: str, chosen: Mapping[str, str]) -> Any:
+    names = (plain(chosen[what]),) if chosen.get(what) else ALIASES[what]
+    return next((fields[name] for name in names if fields.get(name) not in (None, "") and not isinstance(fields[name], dict | list)),
+                None)
+
+
+def _tags(fields: Flat, name: str) -> tuple[str, ...] | None:
+    value = fields.get(name)
+    listed = list_of(value)
+    if not listed and isinstance(value, str) and value.strip() and not value.startswith("["):
+        listed = re.split(r"[,|]\s*", value)
+    words = [one if isinstance(one, str) else one.get("name") or one.get("title") for one in listed if isinstance(one, str | dict)]
+    return unique(str(word).strip().lstrip("#@") for word in words if word) or None
+
+
+def _counts(fields: Flat, chosen: Mapping[str, str], at: str | None) -> tuple[Count, ...]:
+    values = {metric: _pick(fields, metric, chosen) for metric in _METRICS}
+    unseen = (hidden("likes", at),) if str(values["likes"]) in ("-1", "-1.0") else ()
+    return (*counts_of(values, observed_at=at), *unseen)
+
+
+def post_of(found: Found, address: Address, fields: Flat, chosen: Mapping[str, str]) -> Post | None:
+    """The post that a row describes; a row with nothing but the address is a reference."""
+    key = address.key
+    if key is None:
+        return None
+    text, title = text_of(_pick(fields, "caption", chosen)), text_of(_pick(fields, "title", chosen))
+    handle, name = _pick(fields, "handle", chosen), text_of(_pick(fields, "name", chosen))
+    handle = str(handle).strip().lstrip("@") if isinstance(handle, str) else ""
+    if handle and (re.search(r"\s|/", handle) or handle.isdigit()):
+        name, handle = name or handle, ""
+    handle = handle or address.author or ""
+    collected, created = when_of(_pick(fields, "collected", chosen)), when_of(_pick(fields, "created", chosen))
+    at, picture = collected.value if collected else None, text_of(_pick(fields, "picture", chosen))
+    counts, number = _counts(fields, chosen, at), _pick(fields, "author_id", chosen)
+    titles = key.platform in _TITLED and key.kind != "comment"
+    caption = titled(title, text) if titles else text or title
+    bare = not (caption or created or counts)
+    return Post(
+        native_id=key.native_id, kind=key.kind, platform=key.platform, caption=caption, title=title if titles else None,
+        author=Author(handle=handle or None, name=name, native_id=str(number) if number else None) if handle or name else None,
+        created=created, counts=counts, observed_at=at, language=text_of(_pick(fields, "language", chosen)),
+        hashtags=_tags(fields, "hashtags"), mentions=_tags(fields, "mentions"),
+        media=(Media(kind="image", url=picture),) if picture and picture.startswith("http") else (),
+        relation="reference" if bare else None, evidence="reference" if bare else None,
+    )
+
+
+def row(found: Found) -> Iterator[Post | Problem]:
+    """A row of an unknown table or tool."""
+    chosen: Mapping[str, str] = found.context.get("map") or {}
+    fields = flat(found.data)
+    address = named(found, fields, chosen.get("url", ""))
+    post = post_of(found, address, fields, chosen) if address else None
+    if post:
+        yield post
+
+
+def is_row(record: Any) -> bool:
+    """Some field holds nothing but an address."""
+    return isinstance(record, dict) and any(isinstance(value, str) and value[:5] in ("https", "http:", "at://") and _URL.match(value)
+                                            for value in record.values())
+
+
+def fourcat(found: Found) -> Iterator[Post | Problem]:
+    """A row of a 4CAT table: ``thread_id``, ``body``, ``timestamp``. ``timestamp`` is local time, ``unix_timestamp`` is not."""
+    fields = flat(found.data)
+    if fields.get("unixtimestamp"):
+        fields.pop("timestamp", None)
+    address = named(found, fields) or _built(found, fields)
+    if address is None or address.key is None:
+        return
+    fields = {name: value for name, value in fields.items() if str(value) != "-1"}
+    collected = fields.pop("collectedfromurl", None)
+    post = post_of(found, address, fields, {"caption": "body", "handle": "author", "name": "authorfullname", **(
+        found.context.get("map") or {})})
+    if post and collected != "":
+        yield post
+
+
+def _built(found: Found, fields: Flat) -> Address | None:
+    """Tables without addresses name the platform where they were collected, and the post's number."""
+    where, number, author = str(fields.get("collectedfromurl") or ""), str(fields.get("id") or ""), str(fields.get("author") or "_")
+    shapes = {"tiktok.com": "https://www.tiktok.com/@{author}/video/{id}", "instagram.com": "https://www.instagram.com/p/{id}/",
+              "twitter.com": "https://twitter.com/{author}/status/{id}", "x.com": "https://x.com/{author}/status/{id}",
+              "threads.net": "https://www.threads.net/@{author}/post/{id}", "reddit.com": "https://www.reddit.com/comments/{id}/",
+              "linkedin.com": "https://www.linkedin.com/feed/update/{id}/", "pinterest.com": "https://www.pinterest.com/pin/{id}/"}
+    host = re.search(r"//(?:[\w-]+\.)*?((?:[\w-]+)\.(?:com|net))(?:/|$)", where)
+    shape = shapes.get(host[1]) if host else None
+    return found.read(shape.format(id=number, author=author)) if shape and number else None
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="row", test=is_row, parse=row, last=True, evidence="rich"),
+    Form(name="fourcat", columns=("id", "thread_id", "body", "timestamp"), parse=fourcat, evidence="rich"),
+    Form(name="brandwatch", columns=("query id", "url", "snippet"), parse=row, evidence="rich"),
+)

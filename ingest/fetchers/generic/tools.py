@@ -1,0 +1,256 @@
+"""Tools that collect from many platforms and write them in one shape of their own."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from ingest.fetcher import Address, Form, Found
+from ingest.fetchers.generic.rows import flat, named, post_of
+from ingest.model import Author, Key, Media, Post, Problem, Time
+from ingest.values.fields import counts_of, dicts, dig, from_epoch, from_iso, id_of, number_of, text_of, truth, unique, when_of
+from ingest.values.heads import titled
+
+Fields = Mapping[str, Any]
+_TITLED = frozenset(("reddit", "tumblr", "youtube", "vimeo", "dailymotion", "flickr", "imgur", "rumble", "vk"))
+_EXTRACTORS = {"youtube": "youtube", "youtubetab": "youtube", "twitter": "twitter", "tiktok": "tiktok", "instagram": "instagram",
+               "facebook": "facebook", "facebookreel": "facebook", "reddit": "reddit", "bluesky": "bluesky", "vimeo": "vimeo",
+               "dailymotion": "dailymotion", "vk": "vk", "tumblr": "tumblr", "pinterest": "pinterest", "rumble": "rumble"}
+
+
+# -- gallery-dl
+
+
+def gallery(found: Found) -> Iterator[Post | Problem]:
+    """gallery-dl: one object per file (``--write-metadata``) or per post (``-j``), since 2017. Other sites keep their own names."""
+    record: Fields = found.data
+    reader = {"twitter": _gallery_tweet, "instagram": _gallery_instagram, "bluesky": _gallery_bluesky}.get(str(record["category"]))
+    post = reader(record) if reader else None
+    if post is None:
+        fields = flat(record)
+        address = named(found, fields)
+        post = post_of(found, address, fields, {}) if address else None
+    if post:
+        yield post
+
+
+def _file(record: Fields) -> tuple[Media, ...]:
+    """The file that the metadata lies beside."""
+    name, kind = text_of(record.get("filename")), str(record.get("extension") or "")
+    if not name or not kind:
+        return ()
+    film = kind in ("mp4", "webm", "m4v", "mov")
+    return (Media(kind="video" if film else "image", local=f"{name}.{kind}", alt=text_of(record.get("description"))
+                  if record["category"] == "twitter" else None, width=number_of(record.get("width")) or None,
+                  height=number_of(record.get("height")) or None),)
+
+
+def _gallery_tweet(record: Fields) -> Post | None:
+    native_id, doubt = id_of(record.get("tweet_id"))
+    person = record.get("author") or record.get("user")
+
+    def other(name: str) -> Key | None:
+        number = id_of(record.get(name))[0]
+        return Key("twitter", "", number) if number.isdigit() and number != "0" else None
+
+    original, thread = other("retweet_id"), id_of(record.get("conversation_id"))[0]
+    counts = {"likes": record.get("favorite_count"), "comments": record.get("reply_count"), "quotes": record.get("quote_count"),
+              "bookmarks": record.get("bookmark_count"), "views": record.get("view_count") or None}
+    tags, named_users = record.get("hashtags"), dicts(record.get("mentions"))
+    repeats = str(record.get("content") or "").startswith("RT @")
+    return Post(
+        native_id=native_id, platform="twitter", suspect_id=doubt, created=from_iso(record.get("date")),
+        author=Author(handle=text_of(dig(person, "name")), name=text_of(dig(person, "nick")), native_id=id_of(dig(person, "id"))[0]
+                      or None), caption=text_of(record.get("content")), language=text_of(record.get("lang")),
+        counts=counts_of(counts | ({} if original or repeats else {"shares": record.get("retweet_count")})),
+        hashtags=unique(map(str, tags)) if isinstance(tags, list) else None, media=_file(record), in_reply_to=other("reply_id"),
+        mentions=unique(text_of(one.get("name")) for one in named_users) or None, repost_of=original,
+        quote_of=None if original else other("quoted_id"), thread=thread if thread not in ("", "0") else None,
+        sensitive=truth(record.get("sensitive")),
+    ) if native_id.isdigit() else None
+
+
+def _gallery_instagram(record: Fields) -> Post | None:
+    code = text_of(record.get("post_shortcode")) or text_of(record.get("shortcode"))
+    tags = record.get("tags")
+    return Post(
+        native_id=code, platform="instagram", created=from_iso(record.get("post_date")) or from_iso(record.get("date")),
+        author=Author(handle=text_of(record.get("username")), name=text_of(record.get("fullname")),
+                      native_id=id_of(record.get("owner_id"))[0] or None), caption=text_of(record.get("description")),
+        hashtags=unique(str(tag).lstrip("#") for tag in tags) if isinstance(tags, list) else None,
+        counts=counts_of({"likes": record.get("likes")}), media=_file(record), place=text_of(record.get("location_slug")),
+    ) if code else None
+
+
+def _gallery_bluesky(record: Fields) -> Post | None:
+    match = re.fullmatch(r"at://([^/]+)/app\.bsky\.feed\.post/(\w+)", str(record.get("uri") or ""))
+    person, tags = record.get("author"), record.get("hashtags")
+    return Post(
+        native_id=f"{match[1]}/{match[2]}", platform="bluesky", created=from_iso(record.get("createdAt")) or from_iso(
+            record.get("date")), caption=text_of(record.get("text")), media=_file(record),
+        author=Author(handle=text_of(dig(person, "handle")), name=text_of(dig(person, "displayName")),
+                      native_id=text_of(dig(person, "did"))), hashtags=unique(map(str, tags)) if isinstance(tags, list) else None,
+        counts=counts_of({"likes": record.get("likeCount"), "comments": record.get("replyCount"),
+                          "shares": record.get("repostCount"), "quotes": record.get("quoteCount")}),
+    ) if match else None
+
+
+# -- yt-dlp
+
+
+def film(found: Found) -> Iterator[Post | Problem]:
+    """yt-dlp's ``.info.json`` (and youtube-dl's). Files of ``_type`` playlist describe a channel."""
+    record: Fields = found.data
+    if record.get("_type", "video") not in ("video", None):
+        yield Problem(reason="unsupported", detail="yt-dlp playlist or channel file: no post of its own", stage="parse")
+        return
+    address = found.read(str(record["webpage_url"]))
+    tool = str(record.get("extractor_key") or record.get("extractor") or "").lower().partition(":")[0]
+    key = address.key or _extracted(record, tool)
+    if key is None:
+        yield Problem(reason="unsupported", detail=f"yt-dlp file of {tool or 'an unknown site'}: no platform of posts", stage="parse")
+        return
+    day, seen = str(record.get("upload_date") or ""), from_epoch(record.get("epoch"))
+    created: Time | None = from_epoch(record.get("timestamp")) or (
+        from_iso(f"{day[:4]}-{day[4:6]}-{day[6:8]}") if re.fullmatch(r"\d{8}", day) else None)
+    at, text = seen.value if seen else None, text_of(record.get("description"))
+    title = text_of(record.get("fulltitle")) or text_of(record.get("title")) if key.platform in _TITLED else None
+    length = record.get("duration")
+    path = text_of(record.get("_filename")) or text_of(record.get("filename"))
+    yield Post(
+        native_id=key.native_id, kind=key.kind, platform=key.platform, title=title, caption=titled(title, text),
+        author=_uploader(record, address), created=created, observed_at=at, language=text_of(record.get("language")),
+        counts=counts_of({"likes": record.get("like_count"), "comments": record.get("comment_count"),
+                          "shares": record.get("repost_count"), "views": record.get("view_count"),
+                          "bookmarks": record.get("save_count")}, observed_at=at),
+        media=(Media(kind="video", duration=float(length) if isinstance(length, int | float) else None,
+                     poster=text_of(record.get("thumbnail")), local=re.split(r"[/\\]", path)[-1] if path else None,
+                     width=number_of(record.get("width")) or None, height=number_of(record.get("height")) or None),),
+        sensitive=True if (number_of(record.get("age_limit")) or 0) >= 18 else None,
+        visibility={"public": "public", "unlisted": "unlisted", "private": "private"}.get(str(record.get("availability"))),
+    )
+
+
+def _extracted(record: Fields, tool: str) -> Key | None:
+    native_id = text_of(record.get("display_id")) if tool == "twitter" else text_of(record.get("id"))
+    return Key(_EXTRACTORS[tool], "", native_id) if tool in _EXTRACTORS and native_id else None
+
+
+def _uploader(record: Fields, address: Address) -> Author | None:
+    """``uploader_id`` is the handle on X and (with a sign) on YouTube; on TikTok and Instagram it is the number."""
+    mark, name = str(record.get("uploader_id") or ""), text_of(record.get("uploader"))
+    number = text_of(record.get("channel_id")) or (mark if mark.isdigit() else None)
+    handle = mark.lstrip("@") if mark and not mark.isdigit() and not mark.startswith("MS4") else ""
+    channel = text_of(record.get("channel"))
+    if not handle and name and re.fullmatch(r"[\w.]+", name) and str(record.get("extractor_key")) in ("TikTok",):
+        handle, name = name, channel
+    handle = handle or address.author or (channel or "" if str(record.get("extractor_key")) == "Instagram" else "")
+    return Author(handle=handle or None, name=name or channel, native_id=number, url=text_of(record.get("uploader_url"))) if (
+        handle or name or channel) else None
+
+
+# -- auto-archiver
+
+
+def archived(found: Found) -> Iterator[Post | Problem]:
+    """auto-archiver's result (JSON, or a table whose cells are Python literals): ``status``, ``metadata``, ``media``."""
+    said = _literal(found.data["metadata"])
+    if not isinstance(said, dict):
+        return
+    fields = flat({name: value for name, value in said.items() if not str(name).startswith("_")})
+    address = named(found, fields)
+    seen = when_of(said.get("_processed_at"))
+    post = post_of(found, address, fields, {}) if address else None
+    if post:
+        files = [(text_of(dig(one, "filename")), text_of(dig(one, "urls", 0))) for one in dicts(_literal(found.data["media"]))]
+        media = tuple(Media(kind=_kind(name or url or ""), local=name, url=url) for name, url in files if name or url)
+        yield _with(post, media, seen.value if seen else None)
+
+
+def _with(post: Post, media: tuple[Media, ...], at: str | None) -> Post:
+    return replace(post, media=media or post.media, observed_at=at or post.observed_at)
+
+
+def _kind(name: str) -> str:
+    end = name.lower().partition("?")[0].rpartition(".")[2]
+    return "video" if end in ("mp4", "webm", "mov", "mkv") else "image" if end in ("jpg", "jpeg", "png", "gif", "webp") else "file"
+
+
+def _literal(value: Any) -> Any:
+    """A cell that holds JSON or a Python literal; dates in it are written as calls and become text."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        pass
+    text = re.sub(r"datetime\.datetime\((\d+), (\d+), (\d+), (\d+), (\d+)(?:, (\d+))?[^()]*(?:\([^()]*\))?[^()]*\)", _moment, value)
+    try:
+        return ast.literal_eval(text[:1 << 20])
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return None
+
+
+def _moment(match: re.Match[str]) -> str:
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
+    return f"'{year:04d}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:{second:02d}Z'"
+
+
+def sheet(found: Found) -> Iterator[Post | Problem]:
+    """A row of auto-archiver's sheet: the link, what became of it, the text."""
+    row: Mapping[str, str] = found.data
+    address = found.read(row["link"])
+    fields = {"text": row.get("text content"), "created": row.get("upload timestamp"), "title": row.get("upload title")}
+    seen = when_of(row.get("archive date"))
+    post = post_of(found, address, {name: value for name, value in fields.items() if value},
+                   {"caption": "text", "created": "created"})
+    if post:
+        yield _with(post, (), seen.value if seen else None)
+
+
+# -- Facepager, Timelinize
+
+
+def facepager(found: Found) -> Iterator[Post | Problem]:
+    """A row of Facepager's table: nodes of level 0 are what was asked for, those below are posts. Columns are chosen freely."""
+    row: Mapping[str, str] = found.data
+    if row.get("level", "").strip() in ("", "0") and "://" not in row.get("permalink_url", ""):
+        return
+    fields = flat(row)
+    seen = when_of(row.get("query_time"))
+    address = named(found, fields)
+    match = re.fullmatch(r"(\d+)_(\d+)", row["object_id"].strip())
+    if address is None and match:
+        address = found.read(f"https://www.facebook.com/{match[1]}/posts/{match[2]}")
+    counts = {"likes": row.get("reactions.summary.total_count") or row.get("likes.summary.total_count"),
+              "shares": row.get("shares.count"), "comments": row.get("comments.summary.total_count")}
+    post = post_of(found, address, {**fields, **{name: value for name, value in counts.items() if value}},
+                   {"name": "from.name"}) if address else None
+    if post:
+        yield _with(post, (), seen.value if seen else None)
+
+
+def timeline(found: Found) -> Iterator[Post | Problem]:
+    """An item of a Timelinize database: the platform's own id and the text."""
+    row: Fields = found.data
+    platform, native_id = str(row.get("source") or "").lower(), str(row.get("original_id") or "")
+    if platform in ("twitter", "instagram", "facebook", "tiktok", "reddit") and native_id:
+        person = text_of(row.get("owner"))
+        yield Post(native_id=native_id, platform=platform, caption=text_of(row.get("data_text")),
+                   created=from_epoch(row.get("timestamp"), unit="ms"), author=Author(name=person) if person else None)
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="gallery-dl", keys=("subcategory", "category"), parse=gallery,
+         test=lambda r: isinstance(r["category"], str) and isinstance(r["subcategory"], str)),
+    Form(name="yt-dlp", keys=("webpage_url",), test=lambda r: "extractor_key" in r or "extractor" in r, parse=film),
+    Form(name="auto-archiver", keys=("metadata", "media", "status"), parse=archived,
+         test=lambda r: dig(r, "metadata", "_processed_at") is not None),
+    Form(name="auto-archiver-csv", columns=("status", "metadata", "media"), parse=archived),
+    Form(name="auto-archiver-sheet", columns=("link", "archive status"), parse=sheet, evidence="rich"),
+    Form(name="facepager", columns=("object_id", "object_type", "query_status", "level"), parse=facepager, evidence="rich",
+         test=lambda row: "authormeta.name" not in row),
+    Form(name="timelinize", keys=("@database",), test=lambda r: r["@database"] == "timelinize.items", parse=timeline),
+)
