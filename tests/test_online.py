@@ -85,6 +85,14 @@ def test_a_redirect_to_a_private_address_is_refused(server: Server, target: str,
     assert server.paths == (["/away"] if "127.1" not in target else [])
 
 
+@pytest.mark.parametrize("target", ["http://169.254.169.254/latest/", "http://[fe80::1]/", "http://[::ffff:169.254.169.254]/"])
+def test_metadata_is_refused_even_where_private_addresses_are_allowed(server: Server, target: str) -> None:
+    server.routes["/away"] = (302, {"Location": target}, b"")
+    error = failure(server.base + "/away", allow_private=True, ignore_robots=True)
+    assert error.reason == "permission"
+    assert "never asked" in error.detail
+
+
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://127.0.0.1/x", "gopher://127.0.0.1/_x", "javascript:alert(1)",
                                  "//x", "", "http://", "http://user:pw@127.0.0.1/", "http://[::1/", "data:,x"])
 def test_only_plain_web_addresses(url: str) -> None:

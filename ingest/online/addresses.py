@@ -16,6 +16,7 @@ import httpcore
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 SocketOption = Any
 
+_METADATA = ("100.100.100.200", "fd00:ec2::254", "192.0.0.192")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -34,6 +35,15 @@ def is_public(text: str) -> bool:
     except ValueError:
         return False
     return all(one.is_global and not one.is_multicast and not one.is_reserved for one in (address, *_carried(address)))
+
+
+def is_metadata(text: str) -> bool:
+    """Whether an address is link-local or a cloud's metadata service: refused even where private addresses are allowed."""
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return True
+    return any(one.is_link_local or str(one) in _METADATA for one in (address, *_carried(address)))
 
 
 def _carried(address: Address) -> list[Address]:
@@ -92,9 +102,11 @@ class Backend(httpcore.NetworkBackend):
         except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError(f"{host} cannot be resolved: {error}") from error
         addresses = list(dict.fromkeys(str(item[4][0]) for item in found))
+        # one private answer among public ones is already an attempt
+        if refused := [one for one in addresses if is_metadata(one)]:
+            raise Forbidden(f"{host} is {refused[0]}, which is never asked")
         if not self._allow_private and (refused := [one for one in addresses if not is_public(one)]):
-            # one private answer among public ones is already an attempt
-            raise Forbidden(f"{host} is {refused[0]}, which is no public address")
+            raise Forbidden(f"{host} is {refused[0]}, which is no public address; --allow-private asks it anyway")
         return addresses
 
     def connect_unix_socket(

@@ -221,7 +221,7 @@ class Web:
             finally:
                 response.close()
         except Forbidden as error:
-            raise FetchFailed("permission", f"{error}; --allow-private asks it anyway") from error
+            raise FetchFailed("permission", str(error)) from error
         except (Late, httpcore.TimeoutException) as error:
             raise FetchFailed("too-slow", f"no complete answer within {self.manners.seconds:g} s") from error
         except (httpcore.ProtocolError, httpcore.NetworkError, OSError, ValueError) as error:
