@@ -24,7 +24,8 @@ _WRAP = re.compile(
     r"|embed(?:ded)?[-_]?(?:content|card|link|placeholder|container|wrapper|post|tweet|consent)|consent|fb-(?:post|video)|kg-embed"
 )
 _BARE = re.compile(rb"https?://[^\s<>\"'\\\x00-\x1f]+")
-_BASE64 = re.compile(rb"""[\s"'](data-[\w-]*(?:content|html|embed|code|src)[\w-]*)\s*=\s*["']?([A-Za-z0-9+/]{40,}={0,2})["'>\s]""")
+_BASE64 = re.compile(rb"""="(P[A-J][A-Za-z0-9+/]{40,}={0,2})"|='(P[A-J][A-Za-z0-9+/]{40,}={0,2})'""")
+"""An attribute that is base64 from end to end and whose first byte is ``<``."""
 
 
 def tags_with_posts(body: bytes, sheet: Sheet, areas: list[Region]) -> Iterator[Tag | int]:
@@ -147,11 +148,11 @@ def encoded_layers(body: bytes) -> list[bytes]:
     import binascii
 
     out: list[bytes] = []
-    if b"-content=" not in body and b"base64" not in body and b"data-" not in body:
+    if b'="P' not in body and b"='P" not in body:
         return out
-    for _, value in _BASE64.findall(body):
+    for double, single in _BASE64.findall(body):
         try:
-            html = base64.b64decode(value, validate=True)
+            html = base64.b64decode(double or single, validate=True)
         except (binascii.Error, ValueError):
             continue
         if b"<" in html and b">" in html:

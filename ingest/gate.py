@@ -19,14 +19,14 @@ _REFERENCE = re.compile(rb"&#(?:x2[Ff]|0*47);&#(?:x2[Ff]|0*47);([\w.-]+)")
 _DATA = (re.compile(rb" data-[\w-]+"), re.compile(rb"\ndata-[\w-]+"), re.compile(rb"\tdata-[\w-]+"))
 _WORDS = tuple(re.compile(rb" " + name + rb"""=(?:"([^"]*)|'([^']*)|([^\s>"']+))""") for name in (b"class", b"id"))
 _CUSTOM = re.compile(rb"<[a-z]+-[a-z][\w-]*")
-_PATTERNS = ((_HOST, b"//"), (_ESCAPED, b"\\/"), (_ENCODED, b"2F"), (_ENCODED, b"2f"), (_UNICODE, b"\\u002"), (_REFERENCE, b"&#"))
-_SHAPES = tuple(re.compile(shape) for shape in (
-    rb"/@[\w.-]+(?:@[\w.-]+)?/(?:posts/)?\d{5,}", rb"/users/[\w.-]+/statuses/\d+", rb"/notice/\w+", rb"/notes/[a-z0-9]{8,}",
-    rb"/objects/[0-9a-f-]{36}", rb"/display/[0-9a-f-]{36}", rb"at://did:",
-    rb"/videos/(?:embed|watch)/[0-9A-Za-z-]{22,36}",
-))
-"""Paths of posts on servers that nobody can list."""
-HINTS = (b"SocialMediaPosting", b"DiscussionForumPosting", b"h-entry", b"base64", b"srcdoc", b"oembed", b"Record", b"-content=")
+_PATTERNS = (
+    (_HOST, (b"//",)), (_ESCAPED, (b"\\/\\/", b"\\/\\\\/")), (_ENCODED, (b"%2F%2F", b"%2f%2f", b"%252F%252F", b"%252f%252f")),
+    (_UNICODE, (b"\\u002F\\u002F", b"\\u002f\\u002f")), (_REFERENCE, (b"&#x2F;&#", b"&#x2f;&#", b"&#47;&#", b"&#047;&#")),
+)
+_SHAPE = re.compile(rb"//[\w.-]+/(?:@[\w.-]+/(?:posts/)?\d{5}|@[\w.-]+@[\w.-]+/\d{5}|users/[\w.-]+/statuses/\d|notice/\w|notes/[a-z0-9]{8}"
+                    rb"|(?:objects|display)/[0-9a-f-]{36})")
+"""Addresses of posts on servers that nobody can list."""
+HINTS = (b"SocialMediaPosting", b"DiscussionForumPosting", b"h-entry", b'="P', b"srcdoc", b"at://did:")
 """Words that ask for a closer look although no known host stands in the open."""
 
 
@@ -49,8 +49,8 @@ def open_gate(body: bytes, index: Index) -> Hits:
     """Which fetchers are worth a closer look in these bytes."""
     hits = Hits()
     names: set[bytes] = set()
-    for pattern, needle in _PATTERNS:
-        if needle in body:
+    for pattern, needles in _PATTERNS:
+        if any(needle in body for needle in needles):
             names.update(pattern.findall(body))
     for name in names:
         if (fetcher := owner(name.decode("latin-1"))) is not None:
@@ -58,7 +58,7 @@ def open_gate(body: bytes, index: Index) -> Hits:
     hits.fetchers.update(name for word, name in index.words if word in body)
     found = {token[1:81] for pattern in _DATA for token in pattern.findall(body)} | {token[1:] for token in _CUSTOM.findall(body)}
     hits.tokens = found & index.tokens.keys()
-    hits.hinted = any(shape.search(body) for shape in _SHAPES) or any(hint in body for hint in HINTS)
+    hits.hinted = not (hits.fetchers or hits.tokens) and (bool(_SHAPE.search(body)) or any(hint in body for hint in HINTS))
     hits.words = found
     return hits
 
@@ -76,10 +76,18 @@ def live_forms(body: bytes, hits: Hits, index: Index) -> list[Owned]:
     """The embed forms whose platform was met and one of whose marks is on the page, in declared order."""
     by_token = {id(form) for token in hits.tokens for _, form in index.tokens[token]}
     essence = _essence(body, hits)
+    there: dict[bytes, bool] = {}
+
+    def has(mark: bytes, word: bool) -> bool:
+        known = there.get(mark)
+        if known is None:
+            known = there[mark] = mark in (essence if word else body)
+        return known
+
     return [
         (fetcher, form) for fetcher, form in index.css
         if (fetcher.name in hits.fetchers or id(form) in by_token or not fetcher.hosts or "*" in fetcher.hosts)
-        and any(mark in (essence if word else body) for mark, word in index.marks[id(form)])
+        and any(has(mark, word) for mark, word in index.marks[id(form)])
     ]
 
 
@@ -102,8 +110,8 @@ def known_offsets(body: bytes, index: Index) -> list[int]:
     """Offsets of all declared host names behind ``//`` in any spelling, and of fediverse-like paths, in order."""
     known: dict[bytes, bool] = {}
     out: list[int] = []
-    for pattern, needle in _PATTERNS:
-        if needle not in body:
+    for pattern, needles in _PATTERNS:
+        if not any(needle in body for needle in needles):
             continue
         for match in pattern.finditer(body):
             name = match[1]
@@ -112,6 +120,5 @@ def known_offsets(body: bytes, index: Index) -> list[int]:
                 yes = known[name] = owner(name.decode("latin-1")) is not None
             if yes:
                 out.append(match.start(1))
-    for shape in _SHAPES:
-        out.extend(match.start() for match in shape.finditer(body))
+    out.extend(match.start() + 2 for match in _SHAPE.finditer(body))
     return sorted(set(out))

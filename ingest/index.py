@@ -24,6 +24,8 @@ class Index:
     """Marks that are a data attribute (``data-x``) or a custom element (``<x-y``)."""
     marks: dict[int, tuple[tuple[bytes, bool], ...]]
     """id(form) -> its marks, each with: is it a class, id, data attribute or custom element of its selector?"""
+    places: dict[int, tuple[bytes, ...]]
+    """id(form) -> what stands in the start tag of the element it cuts, so that the element is found in the bytes again."""
     words: tuple[tuple[bytes, str], ...]
     """Words that name a platform without one of its hosts, and its fetcher: the one rare key of its JSON objects, addresses of
     its pictures."""
@@ -50,11 +52,26 @@ def build(fetchers: tuple[Fetcher, ...]) -> Index:
         own=own,
         frontends=tuple(owned for owned in forms if owned[1].frontend),
         tokens=tokens,
-        marks={id(form): tuple((mark.encode(), _is_word(mark, form.css)) for mark in form.marks) for _, form in forms},
+        marks={id(form): tuple(_sought(mark, form.css) for mark in form.marks) for _, form in forms},
+        places={id(form): _places(form) for _, form in forms if form.css and not form.own},
         words=tuple((word.encode(), fetcher.name) for fetcher, form in forms for word in _words(form)),
         loaders={loader: fetcher for fetcher in fetchers for loader in fetcher.loaders},
         by_name={fetcher.name: fetcher for fetcher in fetchers},
     )
+
+
+def _places(form: Form) -> tuple[bytes, ...]:
+    """The form's marks, plus the class or tag of every alternative of its selector that holds none of them."""
+    out = dict.fromkeys(form.marks)
+    for element in re.split(r",\s*(?![^(\[]*[)\]])", form.css):
+        bare = re.sub(r":not\([^)]*\)", "", re.split(r"[\s>+~](?![^(\[]*[)\]])", element.strip())[-1])
+        if any(mark.strip("<") in bare for mark in form.marks):
+            continue
+        if match := re.search(r"\.([\w-]+)", re.sub(r"\[[^\]]*\]", "", bare)):
+            out[match[1]] = None
+        elif match := re.match(r"(?:blockquote|article|section|aside|table|figure)\b", bare):
+            out[f"<{match[0]}"] = None
+    return tuple(place.encode() for place in out)
 
 
 def _words(form: Form) -> tuple[str, ...]:
@@ -64,13 +81,21 @@ def _words(form: Form) -> tuple[str, ...]:
     return tuple(mark for mark in form.marks if re.match(r"[\w-]+(?:\.[\w-]+)+/", mark)) if form.css and not form.own else ()
 
 
+def _sought(mark: str, css: str) -> tuple[bytes, bool]:
+    """What to look for, and whether among the page's words instead of in all its bytes."""
+    if re.fullmatch(r"<[a-z]+-[a-z-]+", mark):
+        return mark[1:].encode(), True
+    return mark.encode(), _is_word(mark, css)
+
+
 def _is_word(mark: str, css: str) -> bool:
     """Does every alternative of the selector that names this mark name it as a class, id, data attribute or custom element?"""
     if not re.fullmatch(r"[\w-]+", mark) or mark not in css:
         return False
-    found = re.findall(r"(\.[\w-]*|\[(?:class|id)[~^*|$]?=[\"']?[\w -]*|#[\w-]*|\[data-[\w-]*|(?:^|[\s,>])[a-z]+-[\w-]*)?" + re.escape(mark), css)
-    dashed = mark.startswith("data-") or "-" in mark
-    return all(before or (dashed and f"[{mark}" in css) or (re.search(rf"(?:^|[\s,>+~]){re.escape(mark)}(?![\w])", css) and "-" in mark) for before in found)
+    before_it = r"(\.[\w-]*|\[(?:class|id)[~^*|$]?=[\"']?[\w -]*|#[\w-]*|\[data-[\w-]*|(?:^|[\s,>])[a-z]+-[\w-]*)?"
+    attribute = "-" in mark and f"[{mark}" in css
+    element = "-" in mark and bool(re.search(rf"(?:^|[\s,>+~]){re.escape(mark)}(?![\w])", css))
+    return all(before or attribute or element for before in re.findall(before_it + re.escape(mark), css))
 
 
 @lru_cache(maxsize=1)

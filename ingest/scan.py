@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 DEPTH = 4
 """Layers inside layers: HTML in an attribute in JSON in a script."""
 HTML_DEPTH = 3000
+_HUGE = re.compile(rb"<[^>]{20000,}")
 MANY = 5000
 """So many attributes on one tag are an attack."""
 _OFFSET = "data-ap"
@@ -189,15 +190,10 @@ def _bounded(sheet: Sheet, body: bytes) -> bytes:
 
 def _slim(body: bytes) -> bytes:
     """Blanks the attributes of tags that have thousands of them: the parser compares each with all before it. Offsets stay."""
-    if len(body) < MANY * 4:
-        return body
-    at = 0
-    for piece in body.split(b">"):
-        start = piece.rfind(b"<")
-        if len(piece) - start > MANY * 4 and piece.count(b"=", start) > MANY:
-            low, high = at + start + 40, at + len(piece)
+    for match in _HUGE.finditer(body):
+        low, high = match.start() + 40, match.end()
+        if body.count(b"=", low, high) > MANY:
             body = body[:low] + b" " * (high - low) + body[high:]
-        at += len(piece) + 1
     return body
 
 
@@ -212,7 +208,7 @@ def _unveil(body: bytes) -> bytes:
 
 def _forms(sheet: Sheet, body: bytes, live: list[Owned], areas: list[Region], top: bool) -> list[tuple[int, int]]:
     """Cuts every declared form and lets its fetcher read it. -> byte ranges that are spoken for."""
-    root = parse(_unveil(_marked(body, live, areas))).root
+    root = parse(_unveil(_marked(body, live, areas, sheet.index))).root
     if root is None:
         return []
     claimed: list[tuple[int, int]] = []
@@ -236,14 +232,15 @@ def _forms(sheet: Sheet, body: bytes, live: list[Owned], areas: list[Region], to
     return claimed
 
 
-def _marked(body: bytes, live: list[Owned], areas: list[Region]) -> bytes:
+def _marked(body: bytes, live: list[Owned], areas: list[Region], index: Index) -> bytes:
     """Writes into each tag that holds a form's mark where it stands, so that its node can be found in the bytes again."""
     starts = [area.start for area in areas]
     tags: dict[int, int] = {}
-    for mark in {mark.encode() for _, form in live for mark in form.marks}:
+    for mark in {place for _, form in live for place in index.places[id(form)]}:
         at = body.find(mark)
         while at >= 0 and len(tags) < 500_000:
-            tag = markup.tag_around(body, at) if markup.region_at(areas, starts, at) is None else None
+            inside = at + (mark[:1] == b"<")
+            tag = markup.tag_around(body, inside) if markup.region_at(areas, starts, at) is None else None
             if tag is not None and tag.start not in tags:
                 tags[tag.start] = tag.start + 1 + len(tag.name)
             at = body.find(mark, max(at + 1, tag.end if tag else 0))
@@ -323,7 +320,7 @@ def _region(sheet: Sheet, body: bytes, area: Region, depth: int) -> None:
         from html import unescape
 
         _pass(sheet, unescape(inner.decode("utf-8", "replace")).encode("utf-8", "replace"), depth + 1, 0, top=False)
-    elif area.kind == "comment" and body[max(0, area.start - 120) : area.start].rstrip().endswith(b">") and (
+    elif area.kind == "comment" and len(inner) > 400 and body[max(0, area.start - 120) : area.start].rstrip().endswith(b">") and (
             fronts := gate.front_forms(inner, sheet.index)):
         _own_comment(sheet, inner, fronts)
     elif area.kind == "comment" and b"<" in inner and _HOLDS.search(body[max(0, area.start - 200) : area.start]):

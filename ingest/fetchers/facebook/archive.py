@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 from ingest.fetcher import Form, Found
-from ingest.model import Author, Media, Post, Problem
+from ingest.model import Author, Media, Post, Problem, Time
 from ingest.values.fields import dicts, dig, from_epoch, text_of, unique
 from ingest.values.meta import repaired, synthetic_id
 
 Fields = dict[str, Any]
 _FILMS = (".mp4", ".mov", ".webm", ".m4v")
 _PHOTO = re.compile(r"_n_(\d{6,20})\.\w+$")
+_CLOCK = re.compile(r"[\s,]*(?:\b(?:at|um|à|às|a las|alle|om|kl\.?)\s+)?\b\d{1,2}:\d\d(?::\d\d)?\s*(?:[ap]\.?\s?m\.?)?\s*$", re.I)
 _TAG = re.compile(r"#(\w+)")
 _ACTIVITY = re.compile(r" (?:updated|added|shared|posted|replied|commented|was|is|wrote|went|likes|reacted|created) ")
 _PHOTO_LISTS = frozenset(("other_photos_v2", "other_photos", "photos", "videos_v2", "videos"))
@@ -203,8 +204,6 @@ def _labelled(found: Found, record: Fields, text: str, urls: tuple[str, ...], na
 
 def html(found: Found) -> Iterator[Post | Problem]:
     """``your_posts_1.html``: blocks with a heading, the text and a localised date. Best effort: the JSON variant says more."""
-    from ingest.values import read_date
-
     soup = found.soup
     member = str(found.context.get("member", "")).lower()
     lang = str(soup.html.get("lang") or "") if soup.html else ""
@@ -218,7 +217,7 @@ def html(found: Found) -> Iterator[Post | Problem]:
         dates = [
             (node, when)
             for node in reversed(block.find_all(["div", "a", "span"]))
-            if not node.find(True) and (when := read_date(node.get_text(" ", strip=True), lang))
+            if not node.find(True) and (when := _stamp(node.get_text(" ", strip=True), lang))
         ]
         when = dates[0][1] if dates else None
         images = [str(tag.get("src")) for tag in block.find_all(["img", "video"]) if tag.get("src")]
@@ -236,6 +235,13 @@ def html(found: Found) -> Iterator[Post | Problem]:
                 caption=text or None,
                 media=tuple(Media(kind="video" if src.lower().endswith(_FILMS) else "image", local=src) for src in images),
             )
+
+
+def _stamp(text: str, lang: str) -> Time | None:
+    """The date of a block. Its clock has no zone, so that only the day is certain."""
+    from ingest.values import read_date
+
+    return read_date(text, lang) or (read_date(day, lang) if (day := _CLOCK.sub("", text)) != text else None)
 
 
 def _name(found: Found) -> str:

@@ -87,6 +87,7 @@ def substack_drawn(found: Found) -> Iterator[Post | Problem]:
     yield Post(
         native_id=key.native_id, author=author(shown or handle, _text(node, ".tweet-author-name")), caption=text or None,
         counts=exact("likes", _text(node, ".like-count")) + exact("shares", _text(node, ".rt-count")), media=photos or media,
+        created=read_day(_text(node, ".tweet-date").rpartition("∙")[2].strip(), "en"),  # the clock before it has no zone
     )
 
 
