@@ -24,7 +24,7 @@ _PATTERNS = (
     (_UNICODE, (b"\\u002F\\u002F", b"\\u002f\\u002f")), (_REFERENCE, (b"&#x2F;&#", b"&#x2f;&#", b"&#47;&#", b"&#047;&#")),
 )
 _SHAPE = re.compile(rb"//[\w.-]+/(?:@[\w.-]+/(?:posts/)?\d{5}|@[\w.-]+@[\w.-]+/\d{5}|users/[\w.-]+/statuses/\d|notice/\w|notes/[a-z0-9]{8}"
-                    rb"|(?:objects|display)/[0-9a-f-]{36})")
+                    rb"|(?:objects|display|videos/(?:embed|watch))/[0-9a-f-]{36})")
 """Addresses of posts on servers that nobody can list."""
 HINTS = (b"SocialMediaPosting", b"DiscussionForumPosting", b"h-entry", b'="P', b"srcdoc", b"at://did:")
 """Words that ask for a closer look although no known host stands in the open."""

@@ -44,4 +44,7 @@ def test_every_folder_names_a_form() -> None:
 def test_found_by_its_form(path: Path) -> None:
     fetcher, form = path.relative_to(golden.FIXTURES).parts[:2]
     found = json.loads(golden.expected_path(path).read_text())
+    if "no-post" in path.name:
+        assert found == []
+        return
     assert any(one.get("form") == f"{fetcher}/{form}" or "problem" in one for one in found), [one.get("form") for one in found]
