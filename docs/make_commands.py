@@ -20,9 +20,8 @@ FIXTURES = ROOT / "tests" / "fixtures"
 sys.path.insert(0, str(ROOT))
 
 WIDTH = 100
-ACCOUNT = ('window.YTD.account.part0 = [ { "account" : { "username" : "lotte_liest", "accountId" : "7700112233",\n'
-           '  "accountDisplayName" : "Lotte liest", "createdAt" : "2012-02-03T04:05:06.000Z" } } ]')
-"""Whose download it is: the posts of one do not name their author."""
+TOUR = ROOT / "docs" / "tour"
+"""Inputs of the README that no test needs."""
 _CONSOLE = re.compile(r"```console\n(.*?)```", re.S)
 
 
@@ -85,12 +84,11 @@ def between(text: str, name: str, made: str) -> str:
 def lay_table(folder: Path) -> None:
     """Puts the inputs that the README speaks of into an empty folder."""
     shutil.copytree(FIXTURES / "first-steps", folder / "saved-pages")
-    shutil.copytree(FIXTURES / "instagram" / "instaloader" / "kutter.kiel", folder / "instaloader" / "kutter.kiel",
-                    ignore=shutil.ignore_patterns("*.json.json", "kutter.kiel_*"))
+    shutil.copytree(TOUR / "gallery-dl", folder / "gallery-dl")
     shutil.copy(FIXTURES / "instagram" / "api-item" / "zeeschuimer.ndjson", folder / "zeeschuimer.ndjson")
     with zipfile.ZipFile(folder / "twitter-archive.zip", "w") as archive:
         archive.write(FIXTURES / "twitter" / "ytd" / "data" / "tweets.js", "data/tweets.js")
-        archive.writestr("data/account.js", ACCOUNT)
+        archive.write(TOUR / "x-archive" / "account.js", "data/account.js")
 
 
 def played(text: str) -> str:

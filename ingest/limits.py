@@ -94,7 +94,7 @@ class Budget:
         limits = self.limits
         if self.made > 4 * limits.allowance + limits.ratio * self.taken or self.made > limits.total:
             raise Exhausted("too-large", f"the input unpacks to over {self.made // MIB} MiB from {self.taken:,} bytes: "
-                            "looks like a bomb, raise --ratio if it is honest")
+                            "looks like a bomb, raise --max-ratio if it is honest")
 
 
 class Meter:
@@ -117,7 +117,7 @@ class Meter:
         limits = self.budget.limits
         if self.made > limits.allowance + limits.ratio * self.taken:
             raise Refused("too-large", f"unpacks to over {self.made // MIB} MiB from {self.taken:,} bytes: "
-                          "looks like a bomb, raise --ratio if it is honest")
+                          "looks like a bomb, raise --max-ratio if it is honest")
         self.budget.make(count)
 
 

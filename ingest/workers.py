@@ -348,7 +348,7 @@ def _one(task: Any, first: int, work: Callable[[Any, int], Iterator[Any]], child
 
 def _words_of(error: BaseException) -> tuple[str, str]:
     if isinstance(error, MemoryError):
-        return "too-large", "needs more memory than --memory allows"
+        return "too-large", "needs more memory than --max-memory allows"
     if isinstance(error, RecursionError):
         return "too-deep", "nested too deeply"
     trace = error.__traceback__

@@ -119,5 +119,5 @@ def _too_deep(source: Source, room: Room) -> Iterator[Item]:
     room.too_deep += 1
     room.over = room.too_deep > _TOO_DEEP
     more = ": so often that the rest of the input is given up" if room.over else ""
-    yield Problem(reason="too-deep", detail=f"a container in {source.depth} others, --depth allows {room.limits.depth}{more}",
+    yield Problem(reason="too-deep", detail=f"a container in {source.depth} others, --max-depth allows {room.limits.depth}{more}",
                   stage="open", locator=source.locator)

@@ -51,7 +51,7 @@ def directory(file: BinaryIO, size: int, limits: Limits) -> list[Entry] | None:
         found = _zip64(file, end)
         end, count, length, start = found or (end, count, length, start)
     if count > limits.members:
-        raise Refused("too-many", f"{count:,} members, --members allows {limits.members:,}")
+        raise Refused("too-many", f"{count:,} members, --max-members allows {limits.members:,}")
     # Bytes put in front of the archive shift everything that the directory says.
     shift = end - length - start
     if end - length < 0 or length > 2048 * limits.members:

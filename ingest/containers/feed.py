@@ -78,7 +78,7 @@ def _items(stream: BinaryIO, room: Room, locator: str) -> Iterator[tuple[int, by
                 yield base + match.start(), window[match.start() :]
             return
         if len(window) > room.limits.record:
-            room.fault(locator, "too-large", "an item is longer than --record allows: the rest is not read")
+            room.fault(locator, "too-large", "an item is longer than --max-body allows: the rest is not read")
             return
         keep = match.start() if match else max(0, len(window) - 16) if not first else 0
         base, window = base + keep, window[keep:]

@@ -82,7 +82,7 @@ class _Text:
                 raise Refused("too-deep", "an entry nests too deeply: the rest is not read") from None
             except ValueError as error:
                 if len(self.text) > self.room.limits.record:
-                    raise Refused("too-large", "an entry is longer than --record allows: the rest is not read") from None
+                    raise Refused("too-large", "an entry is longer than --max-body allows: the rest is not read") from None
                 if self.over or not self.more(max(_BLOCK, len(self.text))):
                     raise Refused("truncated", f"the list of entries breaks off: {error}") from None
                 continue
