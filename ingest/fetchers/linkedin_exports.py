@@ -48,6 +48,11 @@ def reference(found: Found) -> Iterator[Post | Problem]:
         yield Post(native_id=native_id)
 
 
+def messages(found: Found) -> Iterator[Post | Problem]:
+    """``messages.csv``: never read."""
+    yield Problem(reason="unsupported", detail="LinkedIn private messages: left out", stage="parse")
+
+
 def voyager(found: Found) -> Iterator[Post | Problem]:
     """A post of the feed as the site's interface gives it (Zeeschuimer). It states no time: the id holds it. Since 2022."""
     record: Fields = found.data
@@ -116,7 +121,7 @@ def _named(found: Found, url: str) -> str | None:
 
 
 CONTEXT = (("Profile.csv", owner),)
-PRIVATE = (("messages.csv", "private messages"), ("Ad_Targeting.csv", "advertising profile"))
+PRIVATE = (("Ad_Targeting.csv", "advertising profile"),)
 EXTRA: Fields = {"context": CONTEXT, "private": PRIVATE}
 FORMS: tuple[Form, ...] = (
     Form(name="export-shares", columns=("date", "sharelink", "sharecommentary"), parse=share),
@@ -124,6 +129,7 @@ FORMS: tuple[Form, ...] = (
          test=lambda row: urn(row["link"]) is not None),
     Form(name="export-reactions", columns=("date", "type", "link"), parse=reference, relation="reference", evidence="reference",
          test=lambda row: urn(row["link"]) is not None),
+    Form(name="export-messages", columns=("conversation id", "sender profile url"), parse=messages),
     Form(name="voyager", keys=("actor", "commentary"), parse=voyager),
     Form(name="voyager-bare", keys=("updateMetadata", "actor"), test=lambda r: "commentary" not in r, parse=voyager),
     Form(name="phantom", columns=("posturl", "postcontent"), parse=phantom),

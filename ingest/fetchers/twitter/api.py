@@ -113,9 +113,9 @@ def is_classic(record: Fields) -> bool:
 
 
 def _dated(record: Fields, kind: str) -> bool:
-    """``+``: the classic spelling, ``T``: ISO with a T, a blank: the download of 2012 to 2019."""
+    """``+``: the classic spelling, always in UTC (Weibo's is not), ``T``: ISO with a T, a blank: the download of 2012 to 2019."""
     when = str(record.get("created_at") or "")
-    return (when[20:21] == "+" and when[:1].isalpha()) if kind == "+" else when[10:11] == kind and when[:1].isdigit()
+    return (when[20:25] == "+0000" and when[:1].isalpha()) if kind == "+" else when[10:11] == kind and when[:1].isdigit()
 
 
 def deletion(found: Found) -> Iterator[Post | Problem]:
