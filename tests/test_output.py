@@ -101,7 +101,8 @@ def test_cards_show_the_story(tmp_path_factory: pytest.TempPathFactory) -> None:
         row = next(flat_rows(connection, [number]))
         text = "\n".join(cards.card(row, pages_of(connection, number)))
     for part in ("Mum @mum.of.two", "instagram", "2019-06-05 15:04", "~90,000 likes",
-                 "I think I just caught his first real steps!", "The first steps of the year", "https://news.example/first-steps", "instagram::1001"):
+                 "I think I just caught his first real steps!", "The first steps of the year",
+                 "https://news.example/first-steps", "instagram::1001"):
         assert part in text
 
 
