@@ -1,0 +1,68 @@
+"""What the benchmarks read: a corpus of saved pages where there is one, else this project's fixtures, and generated records."""
+
+import gzip
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+CORPUS = ROOT.parent / "shared" / "corpus" / "pages"
+FIXTURES = ROOT / "tests" / "fixtures"
+REPEATED = 10
+"""How often a fixture is repeated, each time with another last line, where there is no corpus."""
+
+
+def pages(folder: Path, limit: int) -> tuple[list[bytes], str]:
+    """Pages as bytes, and where they are from. Evenly spread over the corpus where ``limit`` is smaller."""
+    if folder.is_dir():
+        paths = sorted(folder.glob("*.gz"))
+        step = max(1, len(paths) // limit) if limit else 1
+        return [gzip.decompress(path.read_bytes()) for path in paths[::step]][:limit or None], str(folder.name)
+    found = [path.read_bytes() for path in sorted(FIXTURES.rglob("*.html"))]
+    repeated = [page + f"<!-- {turn} -->".encode() for turn in range(REPEATED) for page in found]
+    return repeated[:limit or None], "fixtures, repeated (no corpus here)"
+
+
+def lay_out(found: list[bytes], folder: Path) -> Path:
+    """The pages as gzip files, as a crawler leaves them."""
+    folder.mkdir(parents=True)
+    for number, page in enumerate(found):
+        (folder / f"page-{number:05}.html.gz").write_bytes(gzip.compress(page, 6))
+    return folder
+
+
+def records(size: int) -> Iterator[bytes]:
+    """Lines of JSON in the shape of a classic microblog API, about ``size`` bytes in all, always the same."""
+    draw = random.Random(7)
+    words = [f"word{number}" for number in range(5000)]
+    made = 0
+    number = 0
+    while made < size:
+        number += 1
+        line = json.dumps(_record(draw, words, 1_100_000_000_000_000_000 + number * 4_194_304_007)).encode() + b"\n"
+        made += len(line)
+        yield line
+
+
+def _record(draw: random.Random, words: list[str], post_id: int) -> dict[str, object]:
+    user = draw.randint(1000, 9_000_000)
+    return {
+        "created_at": f"Tue Mar {draw.randint(1, 28):02} 10:{draw.randint(10, 59)}:30 +0000 2019",
+        "id": post_id, "id_str": str(post_id), "full_text": " ".join(draw.choices(words, k=draw.randint(3, 30))) + " &amp; so on",
+        "truncated": False, "display_text_range": [0, 140], "lang": "en", "favorite_count": draw.randint(0, 90_000),
+        "retweet_count": draw.randint(0, 9000), "favorited": False, "retweeted": False, "is_quote_status": False, "source": "a client",
+        "entities": {"hashtags": [{"text": "kiln", "indices": [0, 5]}], "symbols": [], "user_mentions": [], "urls": []},
+        "in_reply_to_status_id": None, "in_reply_to_user_id": None, "coordinates": None, "place": None, "contributors": None,
+        "user": {
+            "id": user, "id_str": str(user), "name": f"Potter {user}", "screen_name": f"potter_{user}", "location": "a town",
+            "description": " ".join(draw.choices(words, k=12)), "followers_count": 12, "friends_count": 40, "verified": False,
+            "created_at": "Sat Feb 02 08:00:00 +0000 2013", "profile_image_url_https": "https://img.example/potter.png",
+        },
+    }
+
+
+def write_records(path: Path, size: int) -> Path:
+    with path.open("wb") as out:
+        out.writelines(records(size))
+    return path
