@@ -133,7 +133,7 @@ def minet(found: Found) -> Iterator[Post | Problem]:
 
 
 FORMS: tuple[Form, ...] = (
-    Form(name="export-message", keys=("text", "date", "id"), test=is_message, parse=message),
+    Form(name="export-message", keys=("date", "text", "id"), test=is_message, parse=message),
     Form(name="telethon", keys=("peer_id", "message"), test=is_telethon, parse=telethon),
     Form(name="minet", columns=("link_to_message", "text"), parse=minet),
 )

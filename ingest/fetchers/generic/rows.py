@@ -49,6 +49,9 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 _METRICS = ("likes", "comments", "shares", "views", "quotes", "bookmarks", "score")
 _TITLED = frozenset(("reddit", "tumblr", "pinterest", "youtube", "vimeo", "hackernews", "dailymotion", "flickr", "imgur"))
 
+_WORDED = frozenset(("tiktok", "instagram", "facebook", "threads"))
+"""Where tools call the caption a title. Elsewhere a title is the page's, written by a browser."""
+
 
 def plain(name: Any) -> str:
     """A field's name without case and signs: ``likeCount``, ``like_count`` and ``Like Count`` are one."""
@@ -72,7 +75,8 @@ def named(found: Found, fields: Flat, chosen: str = "") -> Address | None:
     """The first field that holds the address of a post: those named as such first, then any that is called a link."""
     names = [plain(chosen)] if chosen else [
         *(name for name in _FIRST if name in fields),
-        *(name for name in fields if ("url" in name or "link" in name) and name not in _FIRST and not _OTHERS.search(name))]
+        *(name for name in fields if ("url" in name or "link" in name) and name not in (*_FIRST, "urls", "links")
+          and not _OTHERS.search(name))]
     for name in names:
         value = fields.get(name)
         if isinstance(value, str) and _URL.match(value.strip()):
@@ -118,7 +122,7 @@ def post_of(found: Found, address: Address, fields: Flat, chosen: Mapping[str, s
     at, picture = collected.value if collected else None, text_of(_pick(fields, "picture", chosen))
     counts, number = _counts(fields, chosen, at), _pick(fields, "author_id", chosen)
     titles = key.platform in _TITLED and key.kind != "comment"
-    caption = titled(title, text) if titles else text or title
+    caption = titled(title, text) if titles else text or (title if key.platform in _WORDED else None)
     bare = not (caption or created or counts)
     return Post(
         native_id=key.native_id, kind=key.kind, platform=key.platform, caption=caption, title=title if titles else None,
@@ -151,14 +155,16 @@ def fourcat(found: Found) -> Iterator[Post | Problem]:
     fields = flat(found.data)
     if fields.get("unixtimestamp"):
         fields.pop("timestamp", None)
-    address = named(found, fields) or _built(found, fields)
+    address, number = named(found, fields), str(fields.get("id") or "")
+    if address is None or address.key is None or number.lower() not in address.key.native_id.lower():
+        address = _built(found, fields) or address  # a link in the text is another post
     if address is None or address.key is None:
         return
     fields = {name: value for name, value in fields.items() if str(value) != "-1"}
-    collected = fields.pop("collectedfromurl", None)
+    fields.pop("collectedfromurl", None)
     post = post_of(found, address, fields, {"caption": "body", "handle": "author", "name": "authorfullname", **(
         found.context.get("map") or {})})
-    if post and collected != "":
+    if post:
         yield post
 
 

@@ -141,7 +141,7 @@ def _extracted(record: Fields, tool: str) -> Key | None:
 def _uploader(record: Fields, address: Address) -> Author | None:
     """``uploader_id`` is the handle on X and (with a sign) on YouTube; on TikTok and Instagram it is the number."""
     mark, name = str(record.get("uploader_id") or ""), text_of(record.get("uploader"))
-    number = text_of(record.get("channel_id")) or (mark if mark.isdigit() else None)
+    number = mark if mark.isdigit() else text_of(record.get("channel_id"))
     handle = mark.lstrip("@") if mark and not mark.isdigit() and not mark.startswith("MS4") else ""
     channel = text_of(record.get("channel"))
     if not handle and name and re.fullmatch(r"[\w.]+", name) and str(record.get("extractor_key")) in ("TikTok",):
