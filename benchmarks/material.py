@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus" / "pages"
 FIXTURES = ROOT / "tests" / "fixtures"
 REPEATED = 10
-"""How often a fixture is repeated, each time with another last line, where there is no corpus."""
+"""How often a fixture is repeated, each time in another article, where there is no corpus."""
 
 
 def pages(folder: Path, limit: int) -> tuple[list[bytes], str]:
@@ -20,8 +20,20 @@ def pages(folder: Path, limit: int) -> tuple[list[bytes], str]:
         step = max(1, len(paths) // limit) if limit else 1
         return [gzip.decompress(path.read_bytes()) for path in paths[::step]][:limit or None], str(folder.name)
     found = [path.read_bytes() for path in sorted(FIXTURES.rglob("*.html"))]
-    repeated = [page + f"<!-- {turn} -->".encode() for turn in range(REPEATED) for page in found]
-    return repeated[:limit or None], "fixtures, repeated (no corpus here)"
+    articles = [_article(page, turn) for turn in range(REPEATED) for page in found]
+    return articles[:limit or None], "fixtures inside made-up articles (no corpus here)"
+
+
+def _article(fixture: bytes, turn: int) -> bytes:
+    """A fixture in the middle of an article with as much around it as saved pages have: links, text, styles and data."""
+    draw = random.Random(len(fixture) * 31 + turn)
+    words = [f"word{number}" for number in range(2000)]
+    style = "".join(f".c{number}{{margin:{number}px;color:#{number:06x}}}" for number in range(900))
+    links = "".join(f'<li class="item c{number}"><a href="/section/{number}">{draw.choice(words)}</a></li>' for number in range(400))
+    state = json.dumps([{"id": number, "title": " ".join(draw.choices(words, k=8))} for number in range(600)])
+    text = "".join(f'<p class="text">{" ".join(draw.choices(words, k=60))}</p>' for _ in range(40))
+    return (f"<!doctype html><html lang=en><head><title>Page {turn}</title><style>{style}</style></head><body><ul>{links}</ul>"
+            f"<article>{text}").encode() + fixture + f"{text}</article><script>var state = {state}</script></body></html>".encode()
 
 
 def lay_out(found: list[bytes], folder: Path) -> Path:
