@@ -7,7 +7,7 @@ serves the page scan for state in scripts. What fits no form is named in a probl
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO, NamedTuple
 
 from ingest.decode import locate, merged
@@ -89,9 +89,12 @@ class _Run:
     def __init__(self, document: Document, context: Mapping[str, Any], read: Read, table: Table) -> None:
         self.document = document
         self.table = table
-        self.group = context
         self.look: Look = look(_head(document), document.kind)
         self.member = _member(document)
+        if downloads.ROOTS not in context and downloads.is_context(self.member, table.fetchers):
+            # A download of one file describes itself.
+            context = {**context, **download_context([replace(document, member=self.member)], table.fetchers)}
+        self.group = context
         claims = table.by_file(self.member)
         preferred = frozenset(f"{c.fetcher.name}/{c.form.name}" for c in claims)
         self.whole = [c for c in claims if not (c.form.keys or c.form.columns or c.form.test)]

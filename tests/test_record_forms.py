@@ -126,5 +126,11 @@ def test_rounded_numbers_of_tiktok_are_said_to_be_rounded() -> None:
     assert (said_so["likes"], said_so["comments"]) == ("rounded", "exact")
 
 
+def test_a_download_of_one_file_names_its_owner() -> None:
+    (named, unnamed) = posts("tiktok/export-own/user_data_tiktok.json")
+    assert {one.author.handle for one in (named, unnamed) if one.author} == {"marta.bakes"}
+    assert unnamed.native_id.startswith("x-")
+
+
 def test_linebreaks_of_linkedin() -> None:
     assert posts("linkedin/export-shares/Shares.csv")[0].caption == "New map.\n\nIt folds."
