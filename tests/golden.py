@@ -77,8 +77,8 @@ def main() -> int:
     parser.add_argument("paths", nargs="*", type=Path)
     parser.add_argument("--force", action="store_true", help="overwrite expectations that are there")
     options = parser.parse_args()
-    for path in options.paths or fixtures():
-        found, beside = records(path.resolve()), expected_path(path)
+    for path in map(Path.resolve, options.paths or fixtures()):
+        found, beside = records(path), expected_path(path)
         if options.action == "show":
             print(json.dumps(found, indent=1, ensure_ascii=False))
         elif options.force or not beside.exists():
