@@ -1,0 +1,128 @@
+"""The rules that keep the house: who imports whom, how long rooms may be, what start-up may load."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "ingest"
+FILES = [ROOT / "cli.py", *sorted(PACKAGE.rglob("*.py"))]
+LONGEST_FILE, LONGEST_CLI, LONGEST_FUNCTION = 400, 600, 60
+TABLES = ("months.py", "suffixes.py", "weekdays.py")
+"""Generated tables of words: as long as the languages are many."""
+PURE = ("model", "fetcher", "clocks", "values", "fetchers", "index", "unwrap")
+"""Rooms that never see files, databases, the network or the time of day."""
+FORBIDDEN = {"sqlite3", "httpx", "httpcore", "socket", "bs4", "logging", "time", "sqlite_utils", "click"}
+LOW = {"model": set(), "fetcher": {"model"}, "merge": {"model", "fetcher", "claims"}}
+READING = ("search", "export", "stats", "show", "problems", "reading")
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def imported(path: Path) -> set[str]:
+    """Modules that a file imports anywhere, those under TYPE_CHECKING left out."""
+    tree = ast.parse(path.read_text())
+    typing_only = {id(inner) for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+                   for inner in ast.walk(node)}
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if id(node) in typing_only:
+            continue
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py") if path != ROOT / "cli.py" else "cli"
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_length(path: Path) -> None:
+    lines = len(path.read_text().splitlines())
+    if path.name not in TABLES:
+        assert lines <= (LONGEST_CLI if path.name == "cli.py" else LONGEST_FILE)
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            assert (node.end_lineno or 0) - node.lineno < LONGEST_FUNCTION, f"{node.name} is too long"
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_docstring(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text())), "says nothing of what it is for"
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if room(p) in PURE], ids=name)
+def test_pure_rooms(path: Path) -> None:
+    wrong = {module for module in imported(path) if module.split(".")[0] in FORBIDDEN}
+    if path.name in ("fetcher.py", "texts.py"):
+        wrong -= {"bs4", "bs4.BeautifulSoup"}  # found.soup makes it on demand
+    assert not wrong
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "fetchers").rglob("*.py")), ids=name)
+def test_fetchers_see_no_engine(path: Path) -> None:
+    allowed = ("model", "fetcher", "clocks", "values", "fetchers", "exports", "records", "tables", "codebook", "decode", "online")
+    modules = {module for module in imported(path) if module.startswith("ingest.") and module.count(".") >= 1}
+    assert not {module for module in modules if module.split(".")[1] not in allowed}
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "fetchers").glob("*/*.py")), ids=name)
+def test_fetchers_do_not_know_each_other(path: Path) -> None:
+    mine = f"ingest.fetchers.{path.parent.name}"
+    others = {m for m in imported(path) if m.startswith("ingest.fetchers.") and not m.startswith(mine) and path.parent.name != "generic"}
+    assert not others
+
+
+def test_low_rooms_import_lower_ones_only() -> None:
+    for low, allowed in LOW.items():
+        for path in [PACKAGE / f"{low}.py"]:
+            mine = {module.split(".")[1] for module in imported(path) if module.startswith("ingest.")}
+            assert mine <= allowed, f"{low} imports {mine - allowed}"
+
+
+@pytest.mark.parametrize("low", ["containers", "fetchers", "values"])
+def test_low_folders_do_not_write(low: str) -> None:
+    for path in sorted((PACKAGE / low).rglob("*.py")):
+        assert not {m for m in imported(path) if m.split(".")[:2] in (["ingest", "archive"], ["ingest", "pipeline"], ["ingest", "scan"])}
+
+
+def test_every_fetcher_is_in_the_tuple() -> None:
+    from ingest.fetchers import FETCHERS
+
+    folder = PACKAGE / "fetchers"
+    there = {p.stem for p in folder.glob("*.py") if p.stem != "__init__"} | {p.name for p in folder.iterdir() if (p / "__init__.py").exists()}
+    text = (folder / "__init__.py").read_text()
+    parts = {one for one in there if one.endswith("_exports")}
+    assert not {one for one in there - parts if one not in text}
+    assert not {one for one in parts if f"fetchers import {one}" not in (folder / f"{one.removesuffix('_exports')}.py").read_text()
+                and f"fetchers.{one}" not in (folder / f"{one.removesuffix('_exports')}.py").read_text()}
+    assert len({fetcher.name for fetcher in FETCHERS}) == len(FETCHERS)
+
+
+def test_broad_excepts() -> None:
+    """Every exception is caught in one place only: around the functions of a form."""
+    found = []
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ExceptHandler) and (node.type is None or ast.unparse(node.type) in ("Exception", "BaseException")):
+                rethrows = any(isinstance(inner, ast.Raise) and inner.exc is None for inner in ast.walk(node))
+                found += [] if rethrows else [path.name]
+    assert sorted(set(found)) == ["parsing.py"]
+
+
+@pytest.mark.parametrize("words", [("--help",), ("search", "--help"), ("ingest", "--help")])
+def test_help_loads_little(words: tuple[str, ...]) -> None:
+    code = f"import sys; sys.argv = ['afterpost', *{words!r}]\nimport cli\ntry: cli.main()\nexcept SystemExit: pass\n" \
+           "print(' '.join(sys.modules), file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    loaded = set(done.stderr.split())
+    assert not loaded & {"httpx", "bs4", "sqlite_utils", "selectolax", "ingest.fetchers", "ingest.pipeline"}
