@@ -110,6 +110,8 @@ def played(text: str) -> str:
                 if line.startswith("$ "):
                     done = subprocess.run(line[2:], shell=True, cwd=folder, env=environment, check=False, text=True,
                                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+                    if done.returncode:
+                        raise SystemExit(f"{line}\n{done.stdout}\nends with {done.returncode}: mend that first")
                     pieces.append(line + "\n" + "".join(f"{one}\n" for one in done.stdout.rstrip().splitlines()))
             return "```console\n" + "".join(pieces) + "```"
 
