@@ -6,7 +6,6 @@ from urllib.parse import parse_qsl, urlsplit
 
 from ingest import markup
 from ingest.fetcher import Address
-from ingest.gate import known_offsets
 from ingest.markup import Region, Tag
 from ingest.sheet import ATTRIBUTE, IFRAME, LINK, TEXT, Sheet
 
@@ -28,11 +27,13 @@ _BASE64 = re.compile(rb"""="(P[A-J][A-Za-z0-9+/]{40,}={0,2})"|='(P[A-J][A-Za-z0-
 """An attribute that is base64 from end to end and whose first byte is ``<``."""
 
 
-def tags_with_posts(body: bytes, sheet: Sheet, areas: list[Region]) -> Iterator[Tag | int]:
+def tags_with_posts(body: bytes, offsets: list[int], areas: list[Region]) -> Iterator[Tag | int]:
     """Start tags that hold a known host, each once, and offsets of such hosts in text. In order of the page."""
     starts = [area.start for area in areas]
     last = -1
-    for offset in known_offsets(body, sheet.index):
+    for offset in offsets:
+        if offset >= len(body):  # the page was cut
+            break
         if offset < last or markup.region_at(areas, starts, offset) is not None:
             continue
         tag = markup.tag_around(body, offset)

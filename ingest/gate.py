@@ -5,6 +5,7 @@ and custom elements, and looks them up. Substrings would claim "x.com/" inside n
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from ingest.fetcher import Fetcher
@@ -12,17 +13,15 @@ from ingest.index import Index, Owned
 from ingest.links import owner
 
 _HOST = re.compile(rb"//(?:[\w.%-]+@)?([\w.-]+)")
-_ESCAPED = re.compile(rb"\\/\\+/([\w.-]+)")
-_ENCODED = re.compile(rb"%(?:25)*2[Ff]%(?:25)*2[Ff]([\w.-]+)")
-_UNICODE = re.compile(rb"\\u002[Ff]\\u002[Ff]([\w.-]+)")
-_REFERENCE = re.compile(rb"&#(?:x2[Ff]|0*47);&#(?:x2[Ff]|0*47);([\w.-]+)")
-_DATA = (re.compile(rb" data-[\w-]+"), re.compile(rb"\ndata-[\w-]+"), re.compile(rb"\tdata-[\w-]+"))
-_WORDS = tuple(re.compile(rb" " + name + rb"""=(?:"([^"]*)|'([^']*)|([^\s>"']+))""") for name in (b"class", b"id"))
-_CUSTOM = re.compile(rb"<[a-z]+-[a-z][\w-]*")
-_PATTERNS = (
-    (_HOST, (b"//",)), (_ESCAPED, (b"\\/\\/", b"\\/\\\\/")), (_ENCODED, (b"%2F%2F", b"%2f%2f", b"%252F%252F", b"%252f%252f")),
-    (_UNICODE, (b"\\u002F\\u002F", b"\\u002f\\u002f")), (_REFERENCE, (b"&#x2F;&#", b"&#x2f;&#", b"&#47;&#", b"&#047;&#")),
+_OTHER_HOSTS = (
+    re.compile(rb"\\/\\+/([\w.-]+)"), re.compile(rb"%(?:25)*2[Ff]%(?:25)*2[Ff]([\w.-]+)"), re.compile(rb"\\u002[Ff]\\u002[Ff]([\w.-]+)"),
+    re.compile(rb"&#(?:x2[Ff]|0*47);&#(?:x2[Ff]|0*47);([\w.-]+)"),
 )
+"""The same JSON-escaped, percent-encoded and as character references. Each begins with what is rare: the search is as fast as memory."""
+_DATA = (re.compile(rb" data-[\w-]+"), re.compile(rb"\ndata-[\w-]+"), re.compile(rb"\tdata-[\w-]+"))
+_WORDS = tuple(
+    re.compile(rb" " + name + value) for name in (b"class", b"id") for value in (rb'="([^"]*)', rb"='([^']*)", rb"=([^\s>\"']+)"))
+_CUSTOM = re.compile(rb"<[a-z]+-[a-z][\w-]*")
 _SHAPE = re.compile(rb"//[\w.-]+/(?:@[\w.-]+/(?:posts/)?\d{5}|@[\w.-]+@[\w.-]+/\d{5}|users/[\w.-]+/statuses/\d|notice/\w|notes/[a-z0-9]{8}"
                     rb"|(?:objects|display|videos/(?:embed|watch))/[0-9a-f-]{36})")
 """Addresses of posts on servers that nobody can list."""
@@ -40,36 +39,71 @@ class Hits:
     """Data attribute and custom element names that are some form's mark."""
     hinted: bool = False
     words: set[bytes] = field(default_factory=set)
+    hosts: list[int] = field(default_factory=list)
+    """Where known hosts stand, in order."""
+    offsets: list[int] = field(default_factory=list)
+    """The same with fediverse-like paths."""
+    essence: bytes = b""
+    rare: list[bytes] = field(default_factory=list)
+    """Words that stand for a platform."""
 
     def __bool__(self) -> bool:
         return bool(self.fetchers or self.tokens or self.hinted)
+
+    def speaks(self, body: bytes, low: int, high: int) -> bool:
+        """Does a known host or a platform's word stand in this stretch?"""
+        at = bisect_left(self.hosts, low)
+        return (at < len(self.hosts) and self.hosts[at] < high) or any(body.find(word, low, high) >= 0 for word in self.rare)
 
 
 def open_gate(body: bytes, index: Index) -> Hits:
     """Which fetchers are worth a closer look in these bytes."""
     hits = Hits()
-    names: set[bytes] = set()
-    for pattern, needles in _PATTERNS:
-        if any(needle in body for needle in needles):
-            names.update(pattern.findall(body))
-    for name in names:
-        if (fetcher := owner(name.decode("latin-1"))) is not None:
-            hits.fetchers.add(fetcher.name)
-    hits.fetchers.update(name for word, name in index.words if word in body)
-    found = {token[1:81] for pattern in _DATA for token in pattern.findall(body)} | {token[1:] for token in _CUSTOM.findall(body)}
+    shapes = _hosts(body, hits)
+    for word, name in index.words:
+        if word in body:
+            hits.rare.append(word)
+            hits.fetchers.add(name)
+    found = _tokens(body)
     hits.tokens = found & index.tokens.keys()
-    hits.hinted = not (hits.fetchers or hits.tokens) and (bool(_SHAPE.search(body)) or any(hint in body for hint in HINTS))
+    hits.hinted = not (hits.fetchers or hits.tokens) and (shapes or any(hint in body for hint in HINTS))
     hits.words = found
     return hits
 
 
+def _hosts(body: bytes, hits: Hits) -> bool:
+    """Notes all declared hosts, and where they stand. -> Is there a path of a server that nobody can list?"""
+    known: dict[bytes, str] = {}
+    hosts: set[int] = set()
+    for pattern in (_HOST, *_OTHER_HOSTS):
+        for match in pattern.finditer(body):
+            host = match[1]
+            name = known.get(host)
+            if name is None:
+                fetcher = owner(host.decode("latin-1"))
+                name = known[host] = fetcher.name if fetcher is not None else ""
+            if name:
+                hosts.add(match.start(1))
+    hits.fetchers = set(known.values()) - {""}
+    shapes = [match.start() + 2 for match in _SHAPE.finditer(body)]
+    hits.hosts = sorted(hosts)
+    hits.offsets = sorted(hosts.union(shapes)) if shapes else hits.hosts
+    return bool(shapes)
+
+
+def _tokens(body: bytes) -> set[bytes]:
+    """Names of data attributes and of custom elements."""
+    return {token[1:81] for pattern in _DATA for token in pattern.findall(body)} | {token[1:] for token in _CUSTOM.findall(body)}
+
+
 def _essence(body: bytes, hits: Hits) -> bytes:
     """All class and id values, data attribute names and custom elements of a page, each once: a hundredth of its size."""
-    words = set(hits.words)
-    for pattern in _WORDS:
-        for values in pattern.findall(body):
-            words.update(values)
-    return b" ".join(words)
+    if not hits.essence:
+        words = set(hits.words)
+        for pattern in _WORDS:
+            words.update(pattern.findall(body))
+        hits.essence = b" ".join(words) or b" "
+    return hits.essence
 
 
 def live_forms(body: bytes, hits: Hits, index: Index) -> list[Owned]:
@@ -91,34 +125,13 @@ def live_forms(body: bytes, hits: Hits, index: Index) -> list[Owned]:
     ]
 
 
-def front_forms(body: bytes, index: Index) -> list[Owned]:
-    """Forms of frontends (nitter, redlib ...) whose markup is here, whatever the host."""
-    return [owned for owned in index.frontends if all_marks(owned, body)]
-
-
-def all_marks(owned: Owned, body: bytes) -> bool:
-    """Frontends need every one of their marks: they are common words."""
-    return all(mark.encode() in body for mark in owned[1].marks)
+def front_forms(body: bytes, hits: Hits | None, index: Index) -> list[Owned]:
+    """Forms of frontends (nitter, redlib ...) whose markup is here, whatever the host. They need every one of their marks: these
+    are common words."""
+    essence = _essence(body, hits or Hits(words=_tokens(body)))
+    return [owned for owned in index.frontends if all(mark in (essence if word else body) for mark, word in index.marks[id(owned[1])])]
 
 
 def lost_loaders(body: bytes, index: Index) -> list[Fetcher]:
     """Fetchers whose loader script is on the page: embeds were here once."""
     return list({id(f): f for loader, f in index.loaders.items() if loader.encode() in body}.values())
-
-
-def known_offsets(body: bytes, index: Index) -> list[int]:
-    """Offsets of all declared host names behind ``//`` in any spelling, and of fediverse-like paths, in order."""
-    known: dict[bytes, bool] = {}
-    out: list[int] = []
-    for pattern, needles in _PATTERNS:
-        if not any(needle in body for needle in needles):
-            continue
-        for match in pattern.finditer(body):
-            name = match[1]
-            yes = known.get(name)
-            if yes is None:
-                yes = known[name] = owner(name.decode("latin-1")) is not None
-            if yes:
-                out.append(match.start(1))
-    out.extend(match.start() + 2 for match in _SHAPE.finditer(body))
-    return sorted(set(out))

@@ -52,7 +52,8 @@ def build(fetchers: tuple[Fetcher, ...]) -> Index:
         own=own,
         frontends=tuple(owned for owned in forms if owned[1].frontend),
         tokens=tokens,
-        marks={id(form): tuple(_sought(mark, form.css) for mark in form.marks) for _, form in forms},
+        marks={id(form): tuple(sorted((_sought(mark, form.css) for mark in form.marks), key=lambda sought: not sought[1]))
+               for _, form in forms},
         places={id(form): _places(form) for _, form in forms if form.css and not form.own},
         words=tuple((word.encode(), fetcher.name) for fetcher, form in forms for word in _words(form)),
         loaders={loader: fetcher for fetcher in fetchers for loader in fetcher.loaders},

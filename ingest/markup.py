@@ -5,6 +5,7 @@ Everything works on offsets into the document's bytes, so that evidence can be c
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
@@ -58,11 +59,22 @@ def _comment(body: bytes, start: int) -> Region:
 def _element(body: bytes, match: re.Match[bytes]) -> Region:
     name = match[1].lower()
     inside = tag_end(body, match.start())
-    close = re.compile(b"</" + name + rb"\s*>", re.I).search(body, inside)
+    close = _close(name).search(body, inside)
     after, end = (close.start(), close.end()) if close else (len(body), len(body))
     if not close and name in (b"iframe", b"title", b"textarea"):
         after = end = inside  # never closed: the rest of the page is not its content
     return Region(name.decode(), match.start(), inside, after, end)
+
+
+@lru_cache(maxsize=16)
+def _close(name: bytes) -> re.Pattern[bytes]:
+    return re.compile(b"</" + name + rb"\s*>", re.I)
+
+
+@lru_cache(maxsize=512)
+def _both(name: str) -> re.Pattern[bytes]:
+    """Start and end tags of one element."""
+    return re.compile(b"<(/?)" + re.escape(name.encode()) + rb"(?=[\s>/])[^>]*>", re.I)
 
 
 def region_at(found: list[Region], starts: list[int], offset: int) -> Region | None:
@@ -148,9 +160,8 @@ def attribute_at(body: bytes, tag: Tag, offset: int) -> str:
 
 def element_end(body: bytes, tag: Tag) -> int:
     """Offset behind the end tag that closes this element; its start tag's end if nothing closes it within 200 kB."""
-    pattern = re.compile(b"<(/?)" + re.escape(tag.name.encode()) + rb"(?=[\s>/])[^>]*>", re.I)
     depth = 1
-    for match in pattern.finditer(body, tag.end, min(len(body), tag.end + 200_000)):
+    for match in _both(tag.name).finditer(body, tag.end, min(len(body), tag.end + 200_000)):
         depth += -1 if match[1] else 1
         if depth == 0:
             return match.end()

@@ -46,11 +46,12 @@ def scan(document: Document, index: Index | None = None) -> Reading:
     page = read_page(document, body, meta)
     sheet = Sheet(document=document, body=body, page=page, meta=meta, index=index, read=_reader(page.url))
     _own(sheet)
-    fronts = gate.front_forms(body, index)
+    hits = gate.open_gate(body, index)
+    fronts = gate.front_forms(body, hits, index)
     if sheet.own or fronts:
         _own_page(sheet, fronts)
     if not sheet.own:
-        _pass(sheet, body, 0, 0, top=True)
+        _pass(sheet, body, 0, hits)
         _lost(sheet)
     return Reading(
         document=document, sha256=hashlib.sha256(body).hexdigest(), page=page,
@@ -140,9 +141,10 @@ def _claim_own(sheet: Sheet, fetcher: Any, form: Any, node: "LexborNode") -> Non
 # -- articles ---------------------------------------------------------------------------------------------------------------
 
 
-def _pass(sheet: Sheet, body: bytes, depth: int, shift: int, *, top: bool) -> None:
-    """One layer of HTML: forms, URLs, then the layers inside. ``shift``: always 0 at the top; deeper layers have no offset."""
-    hits = gate.open_gate(body, sheet.index)
+def _pass(sheet: Sheet, body: bytes, depth: int, hits: gate.Hits | None = None) -> None:
+    """One layer of HTML: forms, URLs, then the layers inside. Only the page itself comes with what the gate said."""
+    top = hits is not None
+    hits = hits or gate.open_gate(body, sheet.index)
     if not hits:
         return
     body = _bounded(sheet, body) if len(body) > 20_000 else body
@@ -151,7 +153,7 @@ def _pass(sheet: Sheet, body: bytes, depth: int, shift: int, *, top: bool) -> No
     claimed = _forms(sheet, body, live, areas, top) if live else []
     layers: list[tuple[str, str]] = []
     at, edges = -1, _merged(claimed)
-    for place in carriers.tags_with_posts(body, sheet, areas):
+    for place in carriers.tags_with_posts(body, hits.offsets, areas):
         alive()
         start = place if isinstance(place, int) else place.start
         while edges and edges[-1][1] <= start:
@@ -163,7 +165,7 @@ def _pass(sheet: Sheet, body: bytes, depth: int, shift: int, *, top: bool) -> No
         else:
             carriers.read_tag(sheet, body, place, 0 if top else -1, layers)
     if depth < DEPTH:
-        _layers(sheet, body, areas, layers, depth)
+        _layers(sheet, body, hits, areas, layers, depth)
 
 
 def _merged(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -287,44 +289,44 @@ def _claim(sheet: Sheet, body: bytes, fetcher: Any, form: Any, node: "LexborNode
 # -- hidden layers ----------------------------------------------------------------------------------------------------------
 
 
-def _layers(sheet: Sheet, body: bytes, areas: list[Region], found: list[tuple[str, str]], depth: int) -> None:
+def _layers(sheet: Sheet, body: bytes, hits: gate.Hits, areas: list[Region], found: list[tuple[str, str]], depth: int) -> None:
     """What attributes, scripts, frames, text areas and comments hide."""
     for kind, text in found:
         if kind == "html":
-            _pass(sheet, text.encode("utf-8", "replace"), depth + 1, 0, top=False)
+            _pass(sheet, text.encode("utf-8", "replace"), depth + 1)
         else:
             for value in states.values(text.encode("utf-8", "replace"), b"application/json"):
                 _walk(sheet, value, text.encode("utf-8", "replace")[:20_000], depth + 1)
     for html in carriers.encoded_layers(body):
-        _pass(sheet, html, depth + 1, 0, top=False)
+        _pass(sheet, html, depth + 1)
     for area in areas:
         alive()
-        _region(sheet, body, area, depth)
+        _region(sheet, body, hits, area, depth)
 
 
-def _region(sheet: Sheet, body: bytes, area: Region, depth: int) -> None:
+def _region(sheet: Sheet, body: bytes, hits: gate.Hits, area: Region, depth: int) -> None:
     inner = body[area.inside : area.after]
     if len(inner) < 15:
         return
     opening = body[area.start : area.inside]
     if area.kind == "script":
         if _HTML_TYPE.search(opening) and _HOLDS.search(opening + body[max(0, area.start - 300) : area.start]):
-            _pass(sheet, inner, depth + 1, 0, top=False)
-        else:
+            _pass(sheet, inner, depth + 1)
+        elif hits.speaks(body, area.inside, area.after):
             _state(sheet, body, area, depth)
     elif area.kind == "iframe" and b"<" in inner:
-        _pass(sheet, inner, depth + 1, 0, top=False)
+        _pass(sheet, inner, depth + 1)
     elif area.kind == "comment" and _BLOCK.match(inner):
         _block(sheet, inner, area)
     elif area.kind == "textarea" and _HOLDS.search(opening):
         from html import unescape
 
-        _pass(sheet, unescape(inner.decode("utf-8", "replace")).encode("utf-8", "replace"), depth + 1, 0, top=False)
+        _pass(sheet, unescape(inner.decode("utf-8", "replace")).encode("utf-8", "replace"), depth + 1)
     elif area.kind == "comment" and len(inner) > 400 and body[max(0, area.start - 120) : area.start].rstrip().endswith(b">") and (
-            fronts := gate.front_forms(inner, sheet.index)):
+            fronts := gate.front_forms(inner, None, sheet.index)):
         _own_comment(sheet, inner, fronts)
     elif area.kind == "comment" and b"<" in inner and _HOLDS.search(body[max(0, area.start - 200) : area.start]):
-        _pass(sheet, inner, depth + 1, 0, top=False)
+        _pass(sheet, inner, depth + 1)
 
 
 def _block(sheet: Sheet, inner: bytes, area: Region) -> None:
@@ -339,10 +341,8 @@ def _block(sheet: Sheet, inner: bytes, area: Region) -> None:
 
 
 def _state(sheet: Sheet, body: bytes, area: Region, depth: int) -> None:
-    """One script: decoded only where it can hold something."""
+    """One script."""
     inner = body[area.inside : area.after]
-    if not sheet.own and not gate.open_gate(inner, sheet.index).fetchers:
-        return
     for value in states.values(inner, body[area.start : area.inside]):
         _walk(sheet, value, inner[:20_000], depth, meta=b"ld+json" in body[area.start : area.inside])
 
@@ -368,7 +368,7 @@ def _walk(sheet: Sheet, value: Any, fragment: bytes, depth: int, *, meta: bool =
         if (not html and not text.startswith(("http", "//"))) or states.elsewhere(path):
             continue
         if html:
-            _pass(sheet, text.encode("utf-8", "replace"), depth + 1, 0, top=False)
+            _pass(sheet, text.encode("utf-8", "replace"), depth + 1)
         elif len(text) < 2000 and states.shows(path, ""):
             address = sheet.read(text)
             if address.outcome == "post":
@@ -378,8 +378,8 @@ def _walk(sheet: Sheet, value: Any, fragment: bytes, depth: int, *, meta: bool =
 def _lost(sheet: Sheet) -> None:
     """Loader scripts without a post: the page had embeds, the blocks are gone."""
     shown = {s.key.platform for s in sheet.sightings if s.relation != "linked"}
-    lost = [f.title or f.name for f in gate.lost_loaders(sheet.body, sheet.index) if f.name not in shown]
-    if lost and not shown:
+    lost = [f.title or f.name for f in gate.lost_loaders(sheet.body, sheet.index)] if not shown else []
+    if lost:
         sheet.problems.append(Problem(
             reason="embeds-lost", stage="scan",
             detail=f"loader scripts of {', '.join(sorted(lost))}, but no embed is left in this copy: fetch the page again",
