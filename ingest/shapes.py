@@ -18,7 +18,7 @@ from ingest.fetcher import Fetcher, Form
 from ingest.model import Document, Page, Post, Problem
 from ingest.parsing import passes
 from ingest.records import Record, json_records
-from ingest.sniff import HEAD, Claim, Look, Table, look, table_of
+from ingest.sniff import HEAD, Claim, Look, Table, is_chat, look, table_of
 from ingest.tables import fold, table_rows
 from ingest.transcode import Utf8
 from ingest.walk import Around, Hit, Read, parse, walk, walk_json
@@ -239,6 +239,7 @@ class _Run:
             yield Said(None, None, b"", -1, Note(what="empty part of a download", member=member))
         elif not reading.units:
             detail = _NO_RECORDS.get(self.look.kind, f"{self.look.kind}: no records in it")
+            detail = "the log of a chat (WhatsApp): a private conversation, no posts" if is_chat(_head(self.document)) else detail
             yield Said(None, None, b"", -1, self.unsupported(detail))
 
     def unsupported(self, detail: str) -> Problem:

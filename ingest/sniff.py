@@ -19,6 +19,7 @@ _ASSIGNMENT = re.compile(rb"(?:(?:var|let|const)\s+)?([A-Za-z_$][\w.$\[\]\"']{0,
 _GUARD = re.compile(rb"(?:\)\]\}'[,;]?|for\s*\(;;\);|while\s*\(1\);)\s*")
 _CALL = re.compile(rb"(?:/\*\*/\s*)?[A-Za-z_$][\w.$]{0,120}\(\s*(?=[\[{])")
 _CHAT = re.compile(rb"\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? ")
+_SAID = re.compile(rb"\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d\d[^\n:\]-]{0,4}(?::\d\d)?[^\n:\]-]{0,8}(?:\]| -) [^:\n]{1,60}: ")
 _BOMS = ((codecs.BOM_UTF8, ""), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
          (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _MAGIC = ((b"SQLite format 3\x00", "sqlite"), (b"PK\x03\x04", "xlsx"))
@@ -69,6 +70,11 @@ def _wrapped(head: bytes, start: int, declared: str) -> Look:
     if match := _CALL.match(head, start):
         return Look("json", match.end())
     return Look(_texture(head[start:], declared), start)
+
+
+def is_chat(head: bytes) -> bool:
+    """Whether a text is the log of a chat, as WhatsApp writes it: ``[01/02/23, 10:11:12] Name: words``."""
+    return _SAID.match(head.lstrip(b"\xef\xbb\xbf \t\r\n\x1e")) is not None
 
 
 def _texture(head: bytes, declared: str) -> str:

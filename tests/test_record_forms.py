@@ -134,3 +134,10 @@ def test_a_download_of_one_file_names_its_owner() -> None:
 
 def test_linebreaks_of_linkedin() -> None:
     assert posts("linkedin/export-shares/Shares.csv")[0].caption == "New map.\n\nIt folds."
+
+
+def test_the_log_of_a_chat_is_named_as_such() -> None:
+    body = b"[01/02/23, 10:11:12] Ada: hello\n[01/02/23, 10:11:13] Otto: https://x.com/a/status/20\n"
+    (one,) = read_records(Document(locator="_chat.txt", body=body), context={}, read=links.read, fetchers=FETCHERS)
+    assert isinstance(one.said, Problem)
+    assert "private conversation" in one.said.detail

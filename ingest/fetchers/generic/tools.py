@@ -242,7 +242,14 @@ def timeline(found: Found) -> Iterator[Post | Problem]:
                    created=from_epoch(row.get("timestamp"), unit="ms"), author=Author(name=person) if person else None)
 
 
+def discord(found: Found) -> Iterator[Post | Problem]:
+    """Discord's own download: ``messages.csv``, since 2024 ``messages.json``."""
+    yield Problem(reason="unsupported", detail="Discord messages: chats, no posts", stage="parse")
+
+
 FORMS: tuple[Form, ...] = (
+    Form(name="discord", keys=("Contents", "Timestamp", "ID"), parse=discord),
+    Form(name="discord-csv", columns=("id", "timestamp", "contents", "attachments"), parse=discord),
     Form(name="gallery-dl", keys=("subcategory", "category"), parse=gallery,
          test=lambda r: isinstance(r["category"], str) and isinstance(r["subcategory"], str)),
     Form(name="yt-dlp", keys=("webpage_url",), test=lambda r: "extractor_key" in r or "extractor" in r, parse=film),
