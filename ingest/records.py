@@ -30,6 +30,7 @@ ABYSS = 3000
 BLANK = b" \t\r\n,;\x1e\x00"
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.S)
 _SCALAR = re.compile(rb'[^\s,\]}\[{":;]++')
+_EMPTY_LINES = re.compile(rb"(?:[ \t\r]*+\n)++")
 _FIRST_KEY = re.compile(rb'\{\s*"[^"\\]{1,60}"')
 
 
@@ -178,6 +179,8 @@ class _Framer:
             raw = line.strip(BLANK)
             at = self.pos
             self.pos = min(stop + 1, len(self.data))
+            if not raw and (empty := _EMPTY_LINES.match(self.data, self.pos)):
+                self.pos = empty.end()  # millions of them at once, not one by one
             if raw:
                 offset = self.base + at + line.find(raw[:1])
                 try:

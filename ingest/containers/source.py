@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import BinaryIO
 
-from ingest import charset
 from ingest.limits import MIB, Budget, Exhausted, Limits, Refused, alive
 from ingest.model import Document, Problem
 
@@ -300,7 +299,5 @@ def hand_over(source: Source, room: Room, kind: str, **known: object) -> Iterato
     body, whole = body_of(source, room)
     if not body:
         return
-    if whole and kind == "text":
-        body, known = charset.transcode(body, source.charset), {"charset": "utf-8", **known}
     stream = None if whole else source.open
     yield source.document(body if whole else b"", kind=kind, stream=stream, **known)

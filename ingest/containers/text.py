@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 
-from ingest.containers.source import Item, Peek, Room, Source, hand_over
+from ingest import charset
+from ingest.containers.source import Item, Peek, Room, Source, body_of
+from ingest.limits import MIB
+from ingest.model import Problem
 
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\x0c\x1b\x08"))
 
@@ -18,5 +21,9 @@ def bid(peek: Peek) -> int:
 
 
 def read(source: Source, room: Room) -> Iterator[Item]:
-    """One Document; a stream where it is long."""
-    yield from hand_over(source, room, "text")
+    """One Document. Text is looked through as a whole, so of one that is too long only the first part is read."""
+    body, whole = body_of(source, room)
+    yield source.document(charset.transcode(body, source.charset), kind="text", charset="utf-8")
+    if not whole:
+        yield Problem(reason="too-large", stage="open", locator=source.locator,
+                      detail=f"only the first {room.limits.body // MIB} MiB of the text are read")
