@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import cbor2
 import pytest
 
 from ingest import links
@@ -141,3 +142,23 @@ def test_the_log_of_a_chat_is_named_as_such() -> None:
     (one,) = read_records(Document(locator="_chat.txt", body=body), context={}, read=links.read, fetchers=FETCHERS)
     assert isinstance(one.said, Problem)
     assert "private conversation" in one.said.detail
+
+
+def test_links_in_circles_end() -> None:
+    """A tree whose node names itself twice would otherwise be walked for ever."""
+
+    def block(value: object, name: bytes) -> bytes:
+        body = cid(name) + cbor2.dumps(value, canonical=True)
+        return bytes([len(body) & 127 | 128, len(body) >> 7]) + body
+
+    def cid(name: bytes) -> bytes:
+        return b"\x01\x71\x12\x20" + name.ljust(32, b"\0")
+
+    def link(name: bytes) -> cbor2.CBORTag:
+        return cbor2.CBORTag(42, b"\x00" + cid(name))
+
+    head = cbor2.dumps({"roots": [link(b"c")], "version": 1}, canonical=True)
+    node = {"l": link(b"n"), "e": [{"p": 0, "k": b"app.bsky.feed.post/3kh5rarr3gn2n", "v": link(b"x"), "t": link(b"n")}]}
+    body = bytes([len(head)]) + head + block({"did": "did:plc:x", "data": link(b"n")}, b"c") + block(node, b"n")
+    found = list(read_records(Document(locator="r.car", body=body), context={}, read=links.read, fetchers=FETCHERS))
+    assert [one.said.reason for one in found if isinstance(one.said, Problem)] == ["truncated"]

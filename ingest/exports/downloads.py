@@ -6,7 +6,7 @@ Each fetcher declares in ``extra``: ``context`` = ((member pattern, function), .
 """
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from ingest.model import Document, Problem
 from ingest.records import json_records
 from ingest.sniff import look, pattern_of
 from ingest.tables import fold, table_rows
+from ingest.walk import STUMBLES
 
 SMALL = 8 << 20
 """Members that describe a download are small; a larger one is none."""
@@ -53,7 +54,7 @@ def download_context(documents: Iterable[Document], fetchers: tuple[Fetcher, ...
         for fetcher in fetchers:
             for order, (pattern, read) in enumerate(fetcher.extra.get("context", ())):
                 match = pattern_of(pattern).match(document.member)
-                said = read(decoded(document)) if match else None
+                said = _stated(read, document) if match else None
                 if match and said:
                     found.append((fetcher.name, match["root"] or "", order, document.member, said))
                     break
@@ -62,6 +63,14 @@ def download_context(documents: Iterable[Document], fetchers: tuple[Fetcher, ...
         known = roots.setdefault((name, root), {})
         known.update({key: value for key, value in said.items() if key not in known and value is not None})
     return {ROOTS: roots} if roots else {}
+
+
+def _stated(read: Callable[[Any], Mapping[str, Any]], document: Document) -> Mapping[str, Any]:
+    """What one member says; a damaged one says nothing here, and its own reading names the damage."""
+    try:
+        return read(decoded(document))
+    except STUMBLES:
+        return {}
 
 
 def context_for(context: Mapping[str, Any], fetcher: str, member: str) -> Mapping[str, Any]:

@@ -110,12 +110,15 @@ def _read(stream: BinaryIO, blocks: _Blocks) -> Iterator[Problem]:
 def _entries(blocks: _Blocks, root: Any) -> Iterator[tuple[str, Any]]:
     """Names and links of all records, in the order of the tree; None in place of a link for a part that is missing."""
     stack: list[tuple[Any, int, bool]] = [(root, 0, True)]
+    seen: set[str] = set()  # forged links may lead in circles
     while stack:
         link, depth, is_node = stack.pop()
         if not is_node:
             yield link
             continue
-        node = blocks.value(link)
+        name_of = str(link["$link"]) if isinstance(link, dict) and "$link" in link else ""
+        node = None if name_of in seen else blocks.value(link)
+        seen.add(name_of)
         if not isinstance(node, dict) or depth > DEEP:
             yield "", None
             continue

@@ -20,7 +20,7 @@ _ACTORS = frozenset(("Person", "Service", "Group", "Application", "Organization"
 def owner(data: Any) -> Fields:
     """``actor.json``: the account whose download this is."""
     handle, home = text_of(dig(data, "preferredUsername")), urlsplit(str(dig(data, "id") or "")).netloc
-    if not handle or dig(data, "type") not in _ACTORS:
+    if not handle or str(dig(data, "type")) not in _ACTORS:
         return {}
     who = Author(handle=f"{handle}@{home}" if home else handle, name=text_of(dig(data, "name")), url=text_of(dig(data, "url")))
     return {"owner": who, "actor": text_of(dig(data, "id"))}
@@ -162,7 +162,7 @@ def _announced(found: Found, record: Fields) -> Key | None:
 
 def is_object(record: Fields) -> bool:
     """A post, not a tag, an attachment or an actor."""
-    return record["type"] in OBJECTS and isinstance(record["id"], str) and ("content" in record or "name" in record)
+    return str(record["type"]) in OBJECTS and isinstance(record["id"], str) and ("content" in record or "name" in record)
 
 
 def is_activity(record: Fields) -> bool:
@@ -195,5 +195,5 @@ FORMS: tuple[Form, ...] = (
     Form(name="object", keys=("attributedTo", "type", "id"), test=is_object, parse=note),
     Form(name="references", keys=("orderedItems",), test=is_references, parse=references, relation="reference",
          evidence="reference"),
-    Form(name="actor", keys=("preferredUsername", "type"), test=lambda r: r["type"] in _ACTORS, parse=actor),
+    Form(name="actor", keys=("preferredUsername", "type"), test=lambda r: str(r["type"]) in _ACTORS, parse=actor),
 )

@@ -52,6 +52,7 @@ def _gallery_tweet(record: Fields) -> Post | None:
     person = record.get("author") or record.get("user")
 
     def other(name: str) -> Key | None:
+        """Another tweet; 0 stands for none."""
         number = id_of(record.get(name))[0]
         return Key("twitter", "", number) if number.isdigit() and number != "0" else None
 

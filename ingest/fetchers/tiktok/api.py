@@ -122,6 +122,7 @@ def actor(found: Found) -> Iterator[Post | Problem]:
     record: Fields = found.data
 
     def part(*path: str) -> Any:
+        """A field, nested or flat."""
         flat = {str(name).lower().replace("/", "."): value for name, value in record.items()}
         return dig(record, *path) if dig(record, *path) not in (None, "") else flat.get(".".join(path).lower())
 
