@@ -8,8 +8,6 @@ import base64
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-import cbor2
-
 from ingest.model import Problem
 from ingest.records import Record
 
@@ -17,7 +15,7 @@ BLOCK = 8 << 20
 """No block is larger: blobs are not in a repository."""
 DEEP = 64
 """The tree of a repository has a dozen levels at most."""
-_BAD = (cbor2.CBORDecodeError, ValueError, TypeError, KeyError, RecursionError, OverflowError)
+_BAD = (ValueError, TypeError, KeyError, RecursionError)
 
 
 def _cid(raw: bytes) -> str:
@@ -25,15 +23,22 @@ def _cid(raw: bytes) -> str:
     return "b" + base64.b32encode(raw).decode().lower().rstrip("=")
 
 
-def _link(tag: cbor2.CBORTag, immutable: bool) -> Any:
-    """Tag 42 is a link to another block."""
-    if tag.tag == 42 and isinstance(tag.value, bytes):
-        return {"$link": _cid(tag.value[1:])}
-    return tag.value
-
-
 def _decoded(raw: bytes) -> Any:
-    return cbor2.loads(raw, tag_hook=_link)
+    """A block as plain values; ValueError for what is no CBOR."""
+    import cbor2  # here, not above: only repositories need it, and it costs every start 40 ms
+
+    def linked(value: Any) -> Any:
+        """Tag 42 is a link to another block."""
+        if isinstance(value, cbor2.CBORTag):
+            return {"$link": _cid(value.value[1:])} if value.tag == 42 and isinstance(value.value, bytes) else linked(value.value)
+        if isinstance(value, dict):
+            return {name: linked(one) for name, one in value.items()}
+        return [linked(one) for one in value] if isinstance(value, list | tuple) else value
+
+    try:
+        return linked(cbor2.loads(raw))
+    except (cbor2.CBORDecodeError, RecursionError, OverflowError, MemoryError) as error:
+        raise ValueError(f"no CBOR: {error}") from error
 
 
 def _plain(value: Any) -> Any:
