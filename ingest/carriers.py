@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from urllib.parse import parse_qsl, urlsplit
 
 from ingest import markup
@@ -22,7 +23,9 @@ _WRAP = re.compile(
     r"wp-block-embed|embedly-card|iframely|oembed|twitter-(?:tweet|video)|instagram-media|tiktok-embed|reddit-(?:card|embed)"
     r"|embed(?:ded)?[-_]?(?:content|card|link|placeholder|container|wrapper|post|tweet|consent)|consent|fb-(?:post|video)|kg-embed"
 )
+_HOLDER = re.compile(rb"""<([a-zA-Z][\w-]*)\s[^<>]*?(?:srcdoc|data-[\w-]+)=["']<""")
 _BARE = re.compile(rb"https?://[^\s<>\"'\\\x00-\x1f]+")
+_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n"
 _BASE64 = re.compile(rb"""="(P[A-J][A-Za-z0-9+/]{40,}={0,2})"|='(P[A-J][A-Za-z0-9+/]{40,}={0,2})'""")
 """An attribute that is base64 from end to end and whose first byte is ``<``."""
 
@@ -30,18 +33,37 @@ _BASE64 = re.compile(rb"""="(P[A-J][A-Za-z0-9+/]{40,}={0,2})"|='(P[A-J][A-Za-z0-
 def tags_with_posts(body: bytes, offsets: list[int], areas: list[Region]) -> Iterator[Tag | int]:
     """Start tags that hold a known host, each once, and offsets of such hosts in text. In order of the page."""
     starts = [area.start for area in areas]
+    holders = _holders(body)
     last = -1
     for offset in offsets:
         if offset >= len(body):  # the page was cut
             break
         if offset < last or markup.region_at(areas, starts, offset) is not None:
             continue
-        tag = markup.tag_around(body, offset)
+        tag = _holder(holders, offset) or markup.tag_around(body, offset)
         if tag is None:
             yield offset
             continue
         last = tag.end
         yield tag
+
+
+def _holders(body: bytes) -> list[Tag]:
+    """Start tags with bare markup in an attribute, the last one first: what stands in there are no tags of this layer."""
+    if b'="<' not in body and b"='<" not in body:
+        return []
+    out: list[Tag] = []
+    for match in _HOLDER.finditer(body):
+        if not out or match.start() >= out[-1].end:
+            out.append(Tag(match[1].decode("latin-1").lower(), match.start(), markup.tag_end(body, match.start())))
+    return out[::-1]
+
+
+def _holder(holders: list[Tag], offset: int) -> Tag | None:
+    """The tag whose attribute holds this offset. Offsets come in order: what lies behind is dropped."""
+    while holders and holders[-1].end <= offset:
+        holders.pop()
+    return holders[-1] if holders and holders[-1].start < offset else None
 
 
 def read_tag(sheet: Sheet, body: bytes, tag: Tag, offset: int, layers: list[tuple[str, str]]) -> None:
@@ -64,8 +86,10 @@ def read_tag(sheet: Sheet, body: bytes, tag: Tag, offset: int, layers: list[tupl
 
 
 def _layer(value: str, name: str, layers: list[tuple[str, str]]) -> bool:
+    if "<" not in value and "&lt;" in value:  # written twice
+        value = unescape(value)
     if "<" in value and ">" in value and name not in ("data-caption", "data-sub-html", "data-title"):
-        layers.append(("html", value))
+        layers.append(("frame" if name == "srcdoc" else "html", value))
         return True
     if value[:1] in "{[" and len(value) > 20:
         layers.append(("json", value))
@@ -111,7 +135,7 @@ def _anchor(sheet: Sheet, body: bytes, tag: Tag, name: str, values: dict[str, st
     own_words = markup.text_of(inside)
     wrapped = bool(_WRAP.search(" ".join((values.get("class", ""), *_open_classes(around)))))
     bare = not own_words or own_words.startswith(("http", address.url[:20]))
-    if name != "href" or (wrapped and (bare or "embed" in values.get("class", ""))):
+    if sheet.inside == "frame" or name != "href" or (wrapped and (bare or "embed" in values.get("class", ""))):
         sheet.point(address, ATTRIBUTE, "embedded", body[tag.start : end], offset=at, context=sheet.before(at))
         return
     sentence = markup.text_of(body[max(0, tag.start - 600) : end + 200])
@@ -141,6 +165,20 @@ def read_text(sheet: Sheet, body: bytes, offset: int, known: bool) -> int:
             context = markup.text_of(body[max(0, start - 300) : match.end() + 200])
             sheet.point(address, TEXT, "linked", match[0], offset=at, context=context)
     return match.end()
+
+
+def packed(text: bytes) -> bytes:
+    """HTML that is the whole text of an element, as base64 (Borlabs Cookie keeps embeds so in a script); else nothing."""
+    import base64
+    import binascii
+
+    if text[:1000].translate(None, _ALPHABET):
+        return b""
+    try:
+        html = base64.b64decode(b"".join(text.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+    return html if b"<" in html and b">" in html else b""
 
 
 def encoded_layers(body: bytes) -> list[bytes]:

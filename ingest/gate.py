@@ -19,13 +19,13 @@ _OTHER_HOSTS = (
 )
 """The same JSON-escaped, percent-encoded and as character references. Each begins with what is rare: the search is as fast as memory."""
 _DATA = (re.compile(rb" data-[\w-]+"), re.compile(rb"\ndata-[\w-]+"), re.compile(rb"\tdata-[\w-]+"))
-_WORDS = tuple(
-    re.compile(rb" " + name + value) for name in (b"class", b"id") for value in (rb'="([^"]*)', rb"='([^']*)", rb"=([^\s>\"']+)"))
+_WORDS = tuple(re.compile(pattern) for name in (b"class", b"id") for pattern in (
+    b' ' + name + b'="([^"]*)', b' ' + name + b'=([^"][^">]{0,300})', b' ' + name.upper() + b'=([^>]{0,300})'))
 _CUSTOM = re.compile(rb"<[a-z]+-[a-z][\w-]*")
 _SHAPE = re.compile(rb"//[\w.-]+/(?:@[\w.-]+/(?:posts/)?\d{5}|@[\w.-]+@[\w.-]+/\d{5}|users/[\w.-]+/statuses/\d|notice/\w|notes/[a-z0-9]{8}"
                     rb"|(?:objects|display|videos/(?:embed|watch))/[0-9a-f-]{36})")
 """Addresses of posts on servers that nobody can list."""
-HINTS = (b"SocialMediaPosting", b"DiscussionForumPosting", b"h-entry", b'="P', b"srcdoc", b"at://did:")
+HINTS = (b"SocialMediaPosting", b"DiscussionForumPosting", b"h-entry", b'="P', b'/template">P', b"srcdoc", b"at://did:")
 """Words that ask for a closer look although no known host stands in the open."""
 
 

@@ -210,13 +210,14 @@ def _unveil(body: bytes) -> bytes:
 
 def _forms(sheet: Sheet, body: bytes, live: list[Owned], areas: list[Region], top: bool) -> list[tuple[int, int]]:
     """Cuts every declared form and lets its fetcher read it. -> byte ranges that are spoken for."""
-    root = parse(_unveil(_marked(body, live, areas, sheet.index))).root
+    there = _there(body, live)
+    root = parse(_unveil(_marked(body, there, areas, sheet.index))).root if there else None
     if root is None:
         return []
     claimed: list[tuple[int, int]] = []
     taken: dict[int, str] = {}
     tried: set[int] = set()
-    for node in root.css(", ".join(form.css for _, form in live)):
+    for node in root.css(", ".join(form.css for _, form in there)):
         if node.mem_id in tried:  # once per selector that fits
             continue
         tried.add(node.mem_id)
@@ -225,13 +226,20 @@ def _forms(sheet: Sheet, body: bytes, live: list[Owned], areas: list[Region], to
         if above is not None and (node.tag != "blockquote" or above != "blockquote"):
             continue
         span = _span(body, node)
-        for fetcher, form in live:
+        for fetcher, form in there:
             if node.css_matches(form.css) and _claim(sheet, body, fetcher, form, node, span, top):
                 taken[node.mem_id] = node.tag or ""
                 if span:
                     claimed.append(span)
                 break
     return claimed
+
+
+def _there(body: bytes, live: list[Owned]) -> list[Owned]:
+    """The forms whose selector finds something: a mark is often only a word."""
+    root = parse(_unveil(body)).root
+    nodes = root.css(", ".join(form.css for _, form in live)) if root is not None else []
+    return [owned for owned in live if any(node.css_matches(owned[1].css) for node in nodes)]
 
 
 def _marked(body: bytes, live: list[Owned], areas: list[Region], index: Index) -> bytes:
@@ -292,8 +300,10 @@ def _claim(sheet: Sheet, body: bytes, fetcher: Any, form: Any, node: "LexborNode
 def _layers(sheet: Sheet, body: bytes, hits: gate.Hits, areas: list[Region], found: list[tuple[str, str]], depth: int) -> None:
     """What attributes, scripts, frames, text areas and comments hide."""
     for kind, text in found:
-        if kind == "html":
+        if kind in ("html", "frame"):
+            sheet.inside = kind
             _pass(sheet, text.encode("utf-8", "replace"), depth + 1)
+            sheet.inside = ""
         else:
             for value in states.values(text.encode("utf-8", "replace"), b"application/json"):
                 _walk(sheet, value, text.encode("utf-8", "replace")[:20_000], depth + 1)
@@ -310,7 +320,9 @@ def _region(sheet: Sheet, body: bytes, hits: gate.Hits, area: Region, depth: int
         return
     opening = body[area.start : area.inside]
     if area.kind == "script":
-        if _HTML_TYPE.search(opening) and _HOLDS.search(opening + body[max(0, area.start - 300) : area.start]):
+        if html := carriers.packed(inner):
+            _pass(sheet, html, depth + 1)
+        elif _HTML_TYPE.search(opening) and _HOLDS.search(opening + body[max(0, area.start - 300) : area.start]):
             _pass(sheet, inner, depth + 1)
         elif hits.speaks(body, area.inside, area.after):
             _state(sheet, body, area, depth)
@@ -345,6 +357,9 @@ def _state(sheet: Sheet, body: bytes, area: Region, depth: int) -> None:
     inner = body[area.inside : area.after]
     for value in states.values(inner, body[area.start : area.inside]):
         _walk(sheet, value, inner[:20_000], depth, meta=b"ld+json" in body[area.start : area.inside])
+    if not sheet.own and depth < DEPTH:
+        for html in states.written(inner):
+            _pass(sheet, html.encode("utf-8", "replace"), depth + 1)
 
 
 def _walk(sheet: Sheet, value: Any, fragment: bytes, depth: int, *, meta: bool = False) -> None:
@@ -363,13 +378,13 @@ def _walk(sheet: Sheet, value: Any, fragment: bytes, depth: int, *, meta: bool =
         sheet.add(hit.said, hit.fetcher, hit.form, relation, piece)
     if sheet.own or meta:
         return
-    for path, text in states.strings(value):
+    for path, text, kind in states.strings(value):
         html = "<" in text and depth < DEPTH
         if (not html and not text.startswith(("http", "//"))) or states.elsewhere(path):
             continue
         if html:
             _pass(sheet, text.encode("utf-8", "replace"), depth + 1)
-        elif len(text) < 2000 and states.shows(path, ""):
+        elif len(text) < 2000 and states.shows(path, kind):
             address = sheet.read(text)
             if address.outcome == "post":
                 sheet.point(address, STATE, "embedded", text.encode())

@@ -36,6 +36,8 @@ class Sheet:
     """What the document's own URL names."""
     framed: bool = False
     """The document is a frame of another page: its post is embedded there."""
+    inside: str = ""
+    """``frame`` while the markup of a ``srcdoc`` is read: its links are what the frame shows once it is clicked."""
     sightings: list[Sighting] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     _seen: dict[tuple[Key, str], int] = field(default_factory=dict)

@@ -16,6 +16,12 @@ _ASSIGN = re.compile(r"[=(,:]\s*(?=[\[{\"])")
 _PUSH = re.compile(r"__next_f\.push\(\s*")
 _PARSE = re.compile(r"JSON\.parse\(\s*(?=[\"'])")
 _ROW = re.compile(r"(?:^|\n)[0-9a-f]+:[A-Z]?(?=[\[{\"])")
+_KINDS = ("type", "__typename", "kind", "subtype", "component", "provider", "blockType", "embedType", "_type")
+"""Fields that name what kind of thing an object is."""
+_WRITTEN = re.compile(
+    r"""(?:document\.write(?:ln)?\s*\(|\.(?:innerHTML|outerHTML)\s*\+?=|\.(?:html|append|prepend|after|before|replaceWith)\s*\("""
+    r"""|insertAdjacentHTML\s*\(\s*['"]\w+['"]\s*,)\s*(?:'((?:[^'\\\n]++|\\.)*+)'|"((?:[^"\\\n]++|\\.)*+)"|`((?:[^`\\]++|\\.)*+)`)""", re.S)
+_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.S)
 _DECODER = json.JSONDecoder(strict=False)
 ELSEWHERE = re.compile(
     r"related|recommend|popular|trending|latest|mostread|most_read|sidebar|footer|header|teaser|carousel|readmore|read_more|promo"
@@ -39,6 +45,21 @@ def values(script: bytes, opening: bytes) -> Iterator[Any]:
         return
     yield from _flight(text)
     yield from _assigned(text)
+
+
+def written(script: bytes) -> Iterator[str]:
+    """HTML that a script writes into the page as one string: ``document.write('<iframe ...')``, ``innerHTML = ...``."""
+    if b"write" not in script and b"HTML" not in script and b".html(" not in script and b"append(" not in script:
+        return
+    for match in _WRITTEN.finditer(script[:MAX_SCRIPT].decode("utf-8", "replace")):
+        text = _ESCAPE.sub(_plain, match[1] or match[2] or match[3] or "")
+        if "<" in text and len(text) > 20:
+            yield text
+
+
+def _plain(match: re.Match[str]) -> str:
+    code = match[1] or match[2]
+    return chr(int(code, 16)) if code else {"n": "\n", "t": "\t", "r": "", "\n": ""}.get(match[3], match[3])
 
 
 def _decode(text: str, at: int) -> tuple[Any, int]:
@@ -79,18 +100,37 @@ def _flight(text: str) -> Iterator[Any]:
             yield value
 
 
+_Way = tuple[Any, str]  # (way to the object around, name of the key): the way back to the root
+
+
 def strings(value: Any) -> Iterator[tuple[tuple[str, ...], str]]:
-    """All longer strings of a JSON value with the names of the keys above them, in document order. Iterative."""
-    stack: list[tuple[tuple[str, ...], Any]] = [((), value)]
+    """All longer strings of a JSON value that are a URL or hold markup, with the names of the keys above them, in document order.
+    Iterative."""
+    stack: list[tuple[_Way | None, Any]] = [(None, value)]
     while stack:
-        path, item = stack.pop()
-        if isinstance(item, str):
-            if len(item) > 14:
-                yield path, item
-        elif isinstance(item, dict):
-            stack.extend(((*path, str(key)), inner) for key, inner in reversed(item.items()))
-        elif isinstance(item, list):
-            stack.extend((path, inner) for inner in reversed(item))
+        way, item = stack.pop()
+        kind = type(item)
+        if kind is str:
+            yield _path(way), item
+        elif kind is dict:
+            stack += [((way, key), inner) for key, inner in reversed(item.items()) if type(inner) in _CONTAINERS or _speaks(inner)]
+        elif kind is list:
+            stack += [(way, inner) for inner in reversed(item) if type(inner) in _CONTAINERS or _speaks(inner)]
+
+
+_CONTAINERS = frozenset((dict, list))
+
+
+def _speaks(item: Any) -> bool:
+    return type(item) is str and len(item) > 14 and ("<" in item or item.startswith(("http", "//")))
+
+
+def _path(way: _Way | None) -> tuple[str, ...]:
+    path = []
+    while way:
+        way, step = way
+        path.append(step)
+    return tuple(path[::-1])
 
 
 @lru_cache(maxsize=8192)

@@ -50,8 +50,8 @@ def onebox(found: Found) -> Iterator[Post | Problem]:
         return
     key, title = address.key, text_in(node.css_first("h3, h4"))
     titled = key.platform in ("reddit", "youtube", "vimeo", "imgur", "flickr", "hackernews")
-    title = title if titled and title else None
-    yield Post(native_id=key.native_id, kind=key.kind, platform=key.platform, title=title, caption=title,
+    shown = title if titled and title else None
+    yield Post(native_id=key.native_id, kind=key.kind, platform=key.platform, title=shown, caption=shown,
                author=Author(handle=address.author) if address.author else None)
 
 

@@ -35,7 +35,7 @@ _LINKS: tuple[Link, ...] = (
 FETCHER = Fetcher(
     name="reddit",
     title="Reddit",
-    hosts=("reddit.com", "*.reddit.com", "redd.it", "redditmedia.com", "embed.redditmedia.com",
+    hosts=("reddit.com", "*.reddit.com", "redd.it", "redditmedia.com", "embed.reddit.com", "embed.redditmedia.com",
            "reddittorjg6rue252oqsxryoxengawnmo46qy4kyii5wtqnwfj4ooad.onion"),
     short_hosts=("v.redd.it", "i.redd.it", "preview.redd.it", "reddit.app.link"),
     frontends=("rxddit.com", "vxreddit.com", "fxreddit.com", "redditez.com", "libreddit.*", "redlib.*", "teddit.*", "teddit.net",
@@ -47,6 +47,7 @@ FETCHER = Fetcher(
         "https://old.reddit.com/r/books/comments/9xk2pq/what_are_you_reading/e9s1x0z/?context=3",
         "https://redd.it/9xk2pq",
         "https://www.redditmedia.com/r/books/comments/9xk2pq/?ref_source=embed&embed=true",
+        "https://embed.reddit.com/r/books/comments/9xk2pq/?embed=true&ref_source=embed",
         "https://www.reddit.com/user/ada_reads/comments/9xk2pq/hello/",
     ),
     not_mine=(

@@ -1,0 +1,76 @@
+"""Embeds in the places where consent managers, lazy loaders and scripts keep them, and what only looks like one."""
+
+import base64
+import html
+import json
+
+import pytest
+
+from ingest.model import Document
+from ingest.scan import scan
+
+TWEET = ('<blockquote class="twitter-tweet"><p lang="en">Nets are dry.</p>&mdash; Ann (@ann) '
+         '<a href="https://twitter.com/ann/status/1106124528284602368">March 14, 2019</a></blockquote>')
+FRAME = '<iframe src="https://www.youtube.com/embed/Qm3vTz8LpXk"></iframe>'
+PACKED = base64.b64encode(TWEET.encode()).decode()
+
+
+def _state(value: object) -> str:
+    return f'<script id="__NEXT_DATA__" type="application/json">{json.dumps(value)}</script>'
+
+
+SHOWN = {
+    "template": f"<template>{TWEET}</template>",
+    "noscript": f"<noscript>{TWEET}</noscript>",
+    "text of a frame": f"<iframe>{TWEET}</iframe>",
+    "escaped attribute": f'<div data-html="{html.escape(TWEET)}"></div>',
+    "attribute escaped twice": f'<div data-embed="{html.escape(html.escape(TWEET))}"></div>',
+    "bare markup in an attribute": f"<div data-embed='{TWEET}'></div>",
+    "base64 attribute": f'<div data-borlabs-cookie-content="{PACKED}"></div>',
+    "base64 script": f'<div class="BorlabsCookie"><script type="text/template">{PACKED}</script></div>',
+    "text area": f'<div><textarea class="lazy-embed">{html.escape(TWEET)}</textarea></div>',
+    "upper case": TWEET.replace("blockquote class", "BLOCKQUOTE CLASS").replace("</blockquote", "</BLOCKQUOTE"),
+    "no quotes": TWEET.replace('"', ""),
+    "state": _state({"article": {"body": [{"html": TWEET}]}}),
+}
+
+
+def found(fragment: str) -> list[tuple[str, str, str | None]]:
+    page = f"<html><body><p>Words.</p>{fragment}<p>End.</p></body></html>"
+    reading = scan(Document(locator="page.html", body=page.encode()))
+    return [(one.key.native_id, one.relation, one.post.caption) for one in reading.sightings]
+
+
+@pytest.mark.parametrize("fragment", SHOWN.values(), ids=SHOWN)
+def test_tweet_is_read_wherever_it_hides(fragment: str) -> None:
+    assert found(fragment) == [("1106124528284602368", "embedded", "Nets are dry.")]
+
+
+@pytest.mark.parametrize("fragment", [
+    f"<script>document.write('{FRAME}');</script>",
+    f"<script>box.innerHTML = `{FRAME}`;</script>",
+    f"<script>var players = [{json.dumps(FRAME)}];</script>",
+    '<iframe srcdoc="<a href=https://www.youtube.com/embed/Qm3vTz8LpXk?autoplay=1><img src=/still.jpg></a>"></iframe>',
+    _state({"blocks": [{"type": "youtube", "url": "https://www.youtube.com/watch?v=Qm3vTz8LpXk"}]}),
+    _state({"blocks": [{"youtube_id": "Qm3vTz8LpXk"}]}),
+], ids=["written", "inner html", "list of strings", "srcdoc", "type beside the address", "bare id"])
+def test_player_that_a_script_or_a_click_brings(fragment: str) -> None:
+    assert [one[:2] for one in found(fragment)] == [("Qm3vTz8LpXk", "embedded")]
+
+
+@pytest.mark.parametrize("fragment", [
+    _state({"relatedArticles": [{"body": TWEET}]}),
+    _state({"blocks": [{"type": "link", "url": "https://twitter.com/ann/status/1106124528284602368"}]}),
+    '<amp-social-share type="x" data-param-url="https://x.com/ann/status/1106124528284602368"></amp-social-share>',
+    '<amp-pinterest data-do="buttonPin" data-url="https://www.flickr.com/photos/ann/6851755809/"></amp-pinterest>',
+    '<a href="https://twitter.com/intent/tweet?url=https://twitter.com/ann/status/1106124528284602368">Share</a>',
+], ids=["other article", "link block", "share button", "pin button", "share link"])
+def test_what_shows_no_post(fragment: str) -> None:
+    assert found(fragment) == []
+
+
+def test_links_inside_a_claimed_block_are_no_further_sightings() -> None:
+    """The block's own tag carries none of the form's marks."""
+    drawn = ('<div class="tweet"><a class="tweet-link-top" href="https://twitter.com/ann/status/1106124528284602368">'
+             '<div class="tweet-header"><span class="tweet-author-handle">@ann</span></div><div class="tweet-text">Nets.</div></a></div>')
+    assert found(drawn) == [("1106124528284602368", "embedded", "Nets.")]
