@@ -24,6 +24,7 @@ _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->")
 _WAYBACK = re.compile(
     rb"FILE ARCHIVED ON (\d\d:\d\d:\d\d [A-Z][a-z]{2} \d\d, \d{4}) AND RETRIEVED FROM THE", re.IGNORECASE
 )
+_LONG = 4 * MIB
 _WAYBACK_URL = re.compile(rb"""web\.archive\.org/web/(\d{14})(?:[a-z]{2}_)?/(https?:/[^"'\s<>]+)""")
 
 
@@ -59,7 +60,7 @@ def read(source: Source, room: Room) -> Iterator[Item]:
 
 def documents(source: Source, room: Room, body: bytes, whole: bool = True) -> Iterator[Item]:
     """The same for a body that is in memory already."""
-    body = charset.transcode(body, source.charset)
+    body = charset.transcode(_lean(body, whole), source.charset)
     told = witness(body) if source.url[:4] != "http" or not source.captured_at else Witness()
     url = source.url if source.url[:4] == "http" else told.url or source.url
     known = replace(
@@ -73,6 +74,13 @@ def documents(source: Source, room: Room, body: bytes, whole: bool = True) -> It
         yield Problem(reason="too-large", stage="open", locator=source.locator,
                       detail=f"only the first {room.limits.body // MIB} MiB of the page are read")
     yield from savedpage.frames(known, room, body)
+
+
+def _lean(body: bytes, whole: bool) -> bytes:
+    """A long page without what parsers blow up: zero bytes (each would become a character of three) and an empty end."""
+    if len(body) > _LONG and b"\0" in body:
+        body = body.replace(b"\0", b" ")
+    return body if whole else body.rstrip()
 
 
 def witness(body: bytes) -> Witness:
