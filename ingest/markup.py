@@ -14,6 +14,8 @@ MAX_TAG = 4_000_000
 
 _REGION = re.compile(rb"<!--|<(script|style|textarea|title|xmp|iframe)(?=[\s>/])", re.I)
 _ATTRIBUTE = re.compile(rb"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
+_CLOSED = re.compile(rb"""(?:[^"'=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+""")
+"""A piece of a tag in which every quote stands behind ``=`` and is closed again."""
 _NAME = re.compile(rb"<([a-zA-Z][\w:-]*)")
 _TAGS = re.compile(rb"<[^>]{0,4000}>|<[^>]*$|^[^<>]*>")
 _BLANK = re.compile(r"\s+")
@@ -93,7 +95,7 @@ def tag_end(body: bytes, start: int) -> int:
         if close < 0:
             return limit
         piece = body[at:close]
-        quote = _open_quote(piece)
+        quote = b"" if _CLOSED.fullmatch(piece) else _open_quote(piece)
         if not quote:
             return close + 1
         shut = body.find(quote, close, limit)
