@@ -26,9 +26,9 @@ def complete(post: Post, fetcher: Fetcher, index: Index) -> Post:
             changes["created"] = hidden
     if post.caption:
         if post.hashtags is None:
-            changes["hashtags"] = tuple(hashtags(post.caption))
+            changes["hashtags"] = tuple(hashtags(post.caption, post.platform or fetcher.name))
         if post.mentions is None:
-            changes["mentions"] = tuple(mentions(post.caption))
+            changes["mentions"] = tuple(mentions(post.caption, post.platform or fetcher.name))
     return replace(post, **changes) if changes else post
 
 

@@ -77,7 +77,7 @@ def _places(form: Form) -> tuple[bytes, ...]:
 
 def _words(form: Form) -> tuple[str, ...]:
     """What in a page speaks for a form although no host of its platform is near."""
-    if len(form.keys) == 1 and form.test is None and form.relation != "reference":
+    if len(form.keys) == 1 and (form.test is None or len(form.keys[0]) > 16) and form.relation != "reference":
         return form.keys
     return tuple(mark for mark in form.marks if re.match(r"[\w-]+(?:\.[\w-]+)+/", mark)) if form.css and not form.own else ()
 

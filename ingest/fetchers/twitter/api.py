@@ -69,7 +69,7 @@ def legacy_post(record: Fields, user: Any, *, native_id: str = "", suspect: bool
     cut = (truth(record.get("truncated")) and not long) or (original and text.endswith("…"))
     return Post(
         native_id=native_id, suspect_id=suspect, author=author_of(user), created=from_classic(record.get("created_at")),
-        caption=words(text, entities, dig(rich, "media"), quoted, native_id) or None, caption_complete=False if cut else None,
+        caption=words(text, entities, dig(rich, "media"), quoted, native_id) or (None if text else blank(record)), caption_complete=False if cut else None,
         language=language(record.get("lang")), counts=counts_of(counts), hashtags=hashtags(entities),
         mentions=mentions(entities), links=links(entities, native_id, quoted), media=media_of(rich),
         in_reply_to=key(record.get("in_reply_to_status_id_str")), quote_of=key(quoted),
@@ -105,10 +105,17 @@ def v1(found: Found) -> Iterator[Post | Problem]:
     yield from classic(found.data)
 
 
+def blank(record: Fields) -> str | None:
+    """The text of a post that states it as empty or blank, as it is."""
+    stated = (record.get("full_text"), record.get("text"))
+    return next((text for text in stated if isinstance(text, str) and not text.strip()), None)
+
+
 def is_classic(record: Fields) -> bool:
-    """Dates like ``Wed Oct 10 20:19:24 +0000 2018`` are v1.1's."""
+    """Dates like ``Wed Oct 10 20:19:24 +0000 2018`` are v1.1's; where the date is damaged, the two counts under their old names are."""
     user = record["user"]
-    return isinstance(user, dict) and "screen_name" in user and _dated(record, "+") and (
+    counted = {"id_str", "favorite_count", "retweet_count"} <= record.keys() and "__typename" not in record
+    return isinstance(user, dict) and "screen_name" in user and (_dated(record, "+") or counted) and (
         "text" in record or "full_text" in record)
 
 

@@ -124,6 +124,8 @@ def attribute(found: Found) -> Iterator[Post | Problem]:
     if node is None or found.address.key is not None or any(has_class(above, *_DRAWN) for above in around(node)):
         return
     tag = node.tag or ""
+    if "<article" in attr(node, "srcdoc"):  # the saved frame says more, and is read as a document of its own
+        return
     for name in _NAMES:
         if (name == "status" and tag != "embetty-tweet") or not attr(node, name):
             continue

@@ -45,7 +45,9 @@ def words(text: str, entities: Fields, media: Any = (), quoted: str = "", own_id
     def written_out(match: re.Match[str]) -> str:
         return "" if match[0] in own else str(known.get(match[0], match[0]))
 
-    return _TCO.sub(written_out, unescape(text)).strip()
+    plain = unescape(text)
+    whole = _TCO.sub(written_out, plain)
+    return whole.strip() if len(whole) < len(plain) else whole  # only what a link leaves behind is taken away
 
 
 def _own_media(target: Any) -> bool:
