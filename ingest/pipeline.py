@@ -35,6 +35,9 @@ BATCH = 4000
 HINTS = ("embeds-lost",)
 """Problems that tell where to look, but of input that was read in full."""
 
+FOREIGN = ("unsupported", "bad-json", "bad-record")
+"""Data that a crawl caught on its way and that is nobody's posts (a site's settings, statistics): nothing is missing."""
+
 Item = Reading | Problem | Note
 
 
@@ -95,7 +98,9 @@ def read_document(document: Document, context: Mapping[str, Any] | None = None, 
         yield from _records(document, context or {}, index)
         return
     reading = scan(document, index)
-    yield replace(reading, document=_light(document), problems=tuple(_located(p, document) for p in reading.problems))
+    # A frame in a crawl is empty as a rule: the post came after it, as data of its own.
+    told = [problem for problem in reading.problems if not (document.parent_url and problem.reason == "shell-page")]
+    yield replace(reading, document=_light(document), problems=tuple(_located(p, document) for p in told))
 
 
 def _head(document: Document) -> bytes:
@@ -126,6 +131,8 @@ def _records(document: Document, context: Mapping[str, Any], index: Index) -> It
         if isinstance(said.said, Note):
             yield said.said
         elif isinstance(said.said, Problem):
+            if document.url and said.said.reason in FOREIGN:
+                continue
             problems.append(replace(_located(said.said, document), fragment=said.said.fragment or said.raw[:2000]))
         elif said.form is not None and said.fetcher is not None:
             one = sighting(said.said, said.fetcher, said.form, said.form.relation or "export", said.raw, index, offset=said.offset)

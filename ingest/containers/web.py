@@ -16,6 +16,7 @@ _NEVER = re.compile(r"image/(?!svg)|video/|audio/|font/|text/css|application/(?:
 _MEMENTO = re.compile(r"https?://[\w.\-]{0,60}(?:web\.archive\.org|wayback[\w.\-]{0,60}|arquivo\.pt|webarchive[\w.\-]{0,60})(?::\d+)?/"
                       r"(?:[\w\-]{1,40}/){0,3}(\d{14})(?:[a-z]{2}_)?/(https?:/{1,2}\S+)")
 _FRAME = re.compile(r"embed|plugins?/|widget|oembed|/frame|iframe|tweet\.html", re.IGNORECASE)
+_ORIGINS = 50_000
 _ASKERS = ("ref_url", "referrer", "widget_referrer", "embed_source_url", "parent_url", "embedder", "origin", "ref", "rd")
 
 
@@ -84,7 +85,7 @@ class Askers:
 
     def met(self, url: str) -> None:
         """A page of its own was captured."""
-        if len(self.by_origin) < 50_000:
+        if len(self.by_origin) < _ORIGINS:
             self.by_origin[origin(url)] = url
 
     def parent(self, url: str, html: bool, referer: str, destination: str, page_id: str = "") -> str:
@@ -104,4 +105,7 @@ class Askers:
         parent = asker(url) or referer
         if parent and parent.rstrip("/") + "/" == origin(parent):
             parent = self.by_origin.get(origin(parent), parent)
+        if html and parent and len(self.by_origin) < _ORIGINS:
+            # What a frame asks for (its post as JSON) belongs to the frame's page.
+            self.by_origin[origin(url)] = parent
         return parent
