@@ -58,7 +58,8 @@ def _page(document: Document) -> Iterator[str]:
     if own:
         yield f"    addresses it states: {', '.join(own[:4])}"
     hits = gate.open_gate(body, index)
-    yield f"    gate: hosts of {', '.join(sorted(hits.fetchers)) or 'nobody'}; marks {', '.join(t.decode() for t in sorted(hits.tokens)) or 'none'}"
+    marks = ", ".join(token.decode() for token in sorted(hits.tokens))
+    yield f"    gate: hosts of {', '.join(sorted(hits.fetchers)) or 'nobody'}; marks {marks or 'none'}"
     live = gate.live_forms(body, hits, index)
     yield f"    forms tried: {', '.join(f'{fetcher.name}/{form.name}' for fetcher, form in live) or 'none'}"
     areas = markup.regions(body)

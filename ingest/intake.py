@@ -107,7 +107,8 @@ def _sentence(summary: Summary, wish: Wish) -> str:
     parts = [f"{summary.documents:,} documents"]
     if summary.skipped:
         parts.append(f"{summary.skipped:,} unchanged files skipped")
-    parts.append(f"posts: {summary.new:,} {'found' if wish.dry_run else 'new'}, {summary.updated:,} updated, {summary.unchanged:,} unchanged")
+    fresh = "found" if wish.dry_run else "new"
+    parts.append(f"posts: {summary.new:,} {fresh}, {summary.updated:,} updated, {summary.unchanged:,} unchanged")
     if summary.problems:
         parts.append(f"{summary.problems:,} problems (see 'afterpost problems')")
     if summary.hints:

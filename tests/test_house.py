@@ -99,7 +99,8 @@ def test_every_fetcher_is_in_the_tuple() -> None:
     from ingest.fetchers import FETCHERS
 
     folder = PACKAGE / "fetchers"
-    there = {p.stem for p in folder.glob("*.py") if p.stem != "__init__"} | {p.name for p in folder.iterdir() if (p / "__init__.py").exists()}
+    there = {p.stem for p in folder.glob("*.py") if p.stem != "__init__"}
+    there |= {p.name for p in folder.iterdir() if (p / "__init__.py").exists()}
     text = (folder / "__init__.py").read_text()
     parts = {one for one in there if one.endswith("_exports")}
     assert not {one for one in there - parts if one not in text}

@@ -69,7 +69,8 @@ def legacy_post(record: Fields, user: Any, *, native_id: str = "", suspect: bool
     cut = (truth(record.get("truncated")) and not long) or (original and text.endswith("…"))
     return Post(
         native_id=native_id, suspect_id=suspect, author=author_of(user), created=from_classic(record.get("created_at")),
-        caption=words(text, entities, dig(rich, "media"), quoted, native_id) or (None if text else blank(record)), caption_complete=False if cut else None,
+        caption=words(text, entities, dig(rich, "media"), quoted, native_id) or (None if text else blank(record)),
+        caption_complete=False if cut else None,
         language=language(record.get("lang")), counts=counts_of(counts), hashtags=hashtags(entities),
         mentions=mentions(entities), links=links(entities, native_id, quoted), media=media_of(rich),
         in_reply_to=key(record.get("in_reply_to_status_id_str")), quote_of=key(quoted),
