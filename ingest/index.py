@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from ingest.fetcher import Fetcher, Form
 
@@ -89,14 +90,23 @@ def _sought(mark: str, css: str) -> tuple[bytes, bool]:
     return mark.encode(), _is_word(mark, css)
 
 
+_NAMED = re.compile(r"(?:\.[\w-]*|\[(?:class|id)[~^*|$]?=[\"']?[\w -]*|#[\w-]*|\[data-[\w-]*|(?:^|[\s,>])[a-z]+-[\w-]*)\Z")
+"""What stands in a selector before (a part of) a class, id, data attribute or custom element."""
+
+
 def _is_word(mark: str, css: str) -> bool:
     """Does every alternative of the selector that names this mark name it as a class, id, data attribute or custom element?"""
     if not re.fullmatch(r"[\w-]+", mark) or mark not in css:
         return False
-    before_it = r"(\.[\w-]*|\[(?:class|id)[~^*|$]?=[\"']?[\w -]*|#[\w-]*|\[data-[\w-]*|(?:^|[\s,>])[a-z]+-[\w-]*)?"
-    attribute = "-" in mark and f"[{mark}" in css
-    element = "-" in mark and bool(re.search(rf"(?:^|[\s,>+~]){re.escape(mark)}(?![\w])", css))
-    return all(before or attribute or element for before in re.findall(before_it + re.escape(mark), css))
+    if "-" in mark and (f"[{mark}" in css or any(
+            (at == 0 or css[at - 1] in " ,>+~") and not re.match(r"\w", css[at + len(mark) :]) for at in _occurrences(mark, css))):
+        return True
+    return all(_NAMED.search(css[:at]) for at in _occurrences(mark, css))
+
+
+def _occurrences(mark: str, css: str) -> list[int]:
+    ends = accumulate(len(piece) + len(mark) for piece in css.split(mark)[:-1])
+    return [end - len(mark) for end in ends]
 
 
 @lru_cache(maxsize=1)

@@ -378,16 +378,17 @@ def _walk(sheet: Sheet, value: Any, fragment: bytes, depth: int, *, meta: bool =
         sheet.add(hit.said, hit.fetcher, hit.form, relation, piece)
     if sheet.own or meta:
         return
-    for path, text, kind in states.strings(value):
+    for way, text in states.strings(value):
         html = "<" in text and depth < DEPTH
-        if (not html and not text.startswith(("http", "//"))) or states.elsewhere(path):
+        if not html and (len(text) >= 2000 or not text.startswith(("http", "//")) or sheet.read(text).outcome != "post"):
+            continue
+        path = states.path(way)
+        if states.elsewhere(path):
             continue
         if html:
             _pass(sheet, text.encode("utf-8", "replace"), depth + 1)
-        elif len(text) < 2000 and states.shows(path, kind):
-            address = sheet.read(text)
-            if address.outcome == "post":
-                sheet.point(address, STATE, "embedded", text.encode())
+        elif states.shows(path, states.kind(way)):
+            sheet.point(sheet.read(text), STATE, "embedded", text.encode())
 
 
 def _lost(sheet: Sheet) -> None:

@@ -100,22 +100,22 @@ def _flight(text: str) -> Iterator[Any]:
             yield value
 
 
-_Way = tuple[Any, str, dict[str, Any]]  # (way to the object around, name of the key, the object): the way back to the root
+Way = tuple[Any, str, dict[str, Any]]  # (way to the object around, name of the key, the object): the way back to the root
 _CONTAINERS = frozenset((dict, list))
 
 
-def strings(value: Any) -> Iterator[tuple[tuple[str, ...], str, str]]:
-    """All longer strings of a JSON value that are a URL or hold markup, in document order: the names of the keys above, the string,
-    and what kind of thing its object says it is. Iterative; ways and kinds are made out only for the few strings that count."""
-    stack: list[tuple[_Way | None, Any]] = [(None, value)]
+def strings(value: Any) -> Iterator[tuple[Way | None, str]]:
+    """All longer strings of a JSON value that are a URL or hold markup, in document order, with the way to them.
+    Iterative; ``path`` and ``kind`` make out the way for the few strings that count."""
+    stack: list[tuple[Way | None, Any]] = [(None, value)]
     while stack:
         way, item = stack.pop()
-        kind = type(item)
-        if kind is str:
-            yield _path(way), item, _kind_of(way[2]) if way else ""
-        elif kind is dict:
+        of = type(item)
+        if of is str:
+            yield way, item
+        elif of is dict:
             stack += [((way, key, item), inner) for key, inner in reversed(item.items()) if type(inner) in _CONTAINERS or _speaks(inner)]
-        elif kind is list:
+        elif of is list:
             stack += [(way, inner) for inner in reversed(item) if type(inner) in _CONTAINERS or _speaks(inner)]
 
 
@@ -123,16 +123,18 @@ def _speaks(item: Any) -> bool:
     return type(item) is str and len(item) > 14 and ("<" in item or item.startswith(("http", "//")))
 
 
-def _kind_of(item: dict[str, Any]) -> str:
-    return " ".join(word for field in _KINDS if isinstance(word := item.get(field), str) and len(word) < 100)
+def kind(way: Way | None) -> str:
+    """What kind of thing the object that holds a string says it is."""
+    return " ".join(word for field in _KINDS if isinstance(word := way[2].get(field), str) and len(word) < 100) if way else ""
 
 
-def _path(way: _Way | None) -> tuple[str, ...]:
-    path: list[str] = []
+def path(way: Way | None) -> tuple[str, ...]:
+    """The names of the keys above a string."""
+    names: list[str] = []
     while way:
-        path.append(way[1])
+        names.append(way[1])
         way = way[0]
-    return tuple(path[::-1])
+    return tuple(names[::-1])
 
 
 @lru_cache(maxsize=8192)
