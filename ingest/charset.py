@@ -27,7 +27,8 @@ _WEB = {
 }
 """Labels as browsers read them. A page that can be read far enough to see ``charset=utf-16`` is not in UTF-16."""
 _PLAIN = frozenset(["euc_jp", "iso2022_jp", "hz", "big5hkscs", "gb18030", "johab", "koi8_r", "koi8_u", "mac_roman", "utf_8"])
-_HIGH = re.compile(rb"[\x80-\xff]")
+_SEVEN_BIT = ("iso2022_jp", "hz")
+_WIDE = tuple(mark for mark, _ in _BOMS[1:])
 
 
 def wide_encoding(head: bytes) -> str:
@@ -69,10 +70,10 @@ def charset_of(body: bytes, hint: str = "") -> str:
     for mark, name in _BOMS:
         if body.startswith(mark):
             return name
-    if not _HIGH.search(body):
+    if body.isascii():
         # ISO-2022-JP and HZ are seven-bit: only their label tells.
         named = codec(hint) or codec(label_of(body))
-        return named if named in ("iso2022_jp", "hz") else "utf-8"
+        return named if named in _SEVEN_BIT else "utf-8"
     if _is_utf8(body):
         return "utf-8"
     return _named(body, hint) or "cp1252"
@@ -104,9 +105,10 @@ def decode(body: bytes, hint: str = "") -> str:
 
 def transcode(body: bytes, hint: str = "") -> bytes:
     """``body`` in UTF-8; the same object where it is so already."""
-    if not _HIGH.search(body) and (not hint or codec(hint) not in ("iso2022_jp", "hz")) and b"2022" not in body[:4096]:
-        return body
-    if charset_of(body, hint) == "utf-8" and _is_utf8(body):
+    if body.isascii():
+        seven_bit = codec(hint) in _SEVEN_BIT or codec(label_of(body)) in _SEVEN_BIT
+        return decode(body, hint).encode("utf-8", "replace") if seven_bit else body
+    if not body.startswith(_WIDE) and _is_utf8(body):
         return body
     return decode(body, hint).encode("utf-8", "replace")
 

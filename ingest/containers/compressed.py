@@ -8,12 +8,19 @@ import lzma
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
+from importlib import import_module
 from typing import Any, BinaryIO
 
 from ingest.containers import zstd
 from ingest.containers.source import BLOCK, Item, Peek, Room, Source, Stream, buffered, forward
 from ingest.limits import MIB, Meter, Refused
+
+_fast: Any = zlib
+# The same interface at two and a half times the speed, where it is installed.
+with suppress(ImportError):
+    _fast = import_module("isal.isal_zlib")
 
 _SUFFIXES = (".gz", ".bz2", ".xz", ".zst", ".zstd", ".tgz", ".svgz")
 _OUT = 1 << 18
@@ -74,7 +81,7 @@ def unpacked(packed: BinaryIO, codec: str, room: Room, locator: str) -> BinaryIO
 
 
 def _gzip() -> Any:
-    return zlib.decompressobj(31)
+    return _fast.decompressobj(31)
 
 
 def _xz() -> Any:
@@ -83,7 +90,7 @@ def _xz() -> Any:
 
 _FRESH: dict[str, Callable[[], Any]] = {"gzip": _gzip, "bzip2": bz2.BZ2Decompressor, "xz": _xz}
 _MAGIC = {"gzip": b"\x1f\x8b", "bzip2": b"BZh", "xz": b"\xfd7zXZ"}
-_ERRORS = (zlib.error, OSError, lzma.LZMAError, EOFError, ValueError, MemoryError)
+_ERRORS: tuple[type[BaseException], ...] = (zlib.error, _fast.error, OSError, lzma.LZMAError, EOFError, ValueError, MemoryError)
 
 
 class Unpacked(Stream):
