@@ -110,7 +110,7 @@ def _decoded(body: bytes, coding: str, room: Room, locator: str) -> bytes:
     if codec:
         if codec_of(body[:16]) != codec:
             return body
-        with unpacked(io.BytesIO(body), codec, room, locator) as stream:
+        with unpacked(io.BufferedReader(io.BytesIO(body)), codec, room, locator) as stream:
             return stream.read(room.limits.body + 1)
     if coding == "deflate":
         return _inflated(body, room, locator)

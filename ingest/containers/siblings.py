@@ -1,6 +1,7 @@
 """Another member of the ZIP or folder that a document came from (an export's manifest beside its posts)."""
 
 import os
+from contextlib import ExitStack
 from functools import lru_cache
 
 from ingest.containers import zip as zip_
@@ -36,13 +37,14 @@ def _of_zip(group: str, member: str, limits: Limits) -> bytes | None:
     path = names[0]
     source = Source(locator=path, name=path, path=path, open=lambda: disk(room, path))
     try:
-        for name in (*names[1:], member):
-            found = zip_.find(source, room, name)
-            if found is None:
-                return None
-            source = found
-        with source.open() as stream:
-            return stream.read(limits.body)
+        with ExitStack() as opened:
+            for name in (*names[1:], member):
+                found = zip_.find(source, room, opened.enter_context(room.seekable(source)), name)
+                if found is None:
+                    return None
+                source = found
+            with source.open() as stream:
+                return stream.read(limits.body)
     except (OSError, Refused):
         return None
 

@@ -100,9 +100,9 @@ def read(source: Source, room: Room) -> Iterator[Item]:
                 return
 
 
-def find(source: Source, room: Room, name: str) -> Source | None:
-    """One member by name; the ZIP stays open as long as the source is used."""
-    return _members(source, room, room.seekable(source)).named(name)
+def find(source: Source, room: Room, file: BinaryIO, name: str) -> Source | None:
+    """One member by name, out of the ZIP that ``file`` is; the source can be used while it is open."""
+    return _members(source, room, file).named(name)
 
 
 def _members(source: Source, room: Room, file: BinaryIO) -> Members:
