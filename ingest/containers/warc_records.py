@@ -69,9 +69,12 @@ class _Reader:
         self.resumes = 0
 
     def records(self) -> Iterator[tuple[Record, bytes]]:
+        blank, last = 0, -1
         while line := self._line():
             if not line.strip():
+                blank += 1
                 continue
+            blank, last = 0, self.position - len(line)
             if not line.startswith(b"WARC/"):
                 self._fault("bad-record", "no record begins here: passed over up to the next one", self.position - len(line))
                 line = self._next_version_line()
@@ -86,6 +89,8 @@ class _Reader:
                 self._resume(after)
             if block is not None and record.get("warc-type") in _KEPT and line.startswith(_VERSIONS):
                 yield record, block
+        if blank == 1 and last >= 0 and not self.faults:
+            self._fault("truncated", "the file ends before the two line ends that close its last record", last)
 
     def _keep(self, record: Record) -> int:
         """How much of the record is read: nothing of the kinds that do not matter."""
