@@ -23,7 +23,7 @@ def write(form: str, rows: Iterable[dict[str, Any]], path: str, columns: Sequenc
 
 def _xlsx(rows: Iterable[dict[str, Any]], path: str, columns: Sequence[str]) -> Exported:
     try:
-        from openpyxl import Workbook  # type: ignore[import-untyped]
+        from openpyxl import Workbook
     except ImportError as error:
         raise Failed("Excel workbooks need openpyxl:  pip install 'afterpost[xlsx]'") from error
     book = Workbook(write_only=True)
@@ -46,7 +46,7 @@ def _xlsx(rows: Iterable[dict[str, Any]], path: str, columns: Sequence[str]) -> 
 
 def _cell(sheet: Any, value: object) -> Any:
     """Text stays text, whatever it begins with; only numbers are numbers."""
-    from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
+    from openpyxl.cell import WriteOnlyCell
 
     if not isinstance(value, str):
         return WriteOnlyCell(sheet, value)
