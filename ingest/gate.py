@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from ingest.fetcher import Fetcher
 from ingest.index import Index, Owned
 from ingest.links import owner
+from ingest.needles import Haystack
 
 _HOST = re.compile(rb"//(?:[\w.%-]+@)?([\w.-]+)")
 _OTHER_HOSTS = (
@@ -44,6 +45,7 @@ class Hits:
     offsets: list[int] = field(default_factory=list)
     """The same with fediverse-like paths."""
     essence: bytes = b""
+    haystack: Haystack | None = None
     rare: list[bytes] = field(default_factory=list)
     """Words that stand for a platform."""
 
@@ -60,8 +62,9 @@ def open_gate(body: bytes, index: Index) -> Hits:
     """Which fetchers are worth a closer look in these bytes."""
     hits = Hits()
     shapes = _hosts(body, hits)
+    hits.haystack = haystack = Haystack(body, index.needles)
     for word, name in index.words:
-        if word in body:
+        if haystack.has(word):
             hits.rare.append(word)
             hits.fetchers.add(name)
     found = _tokens(body)
@@ -110,12 +113,15 @@ def live_forms(body: bytes, hits: Hits, index: Index) -> list[Owned]:
     """The embed forms whose platform was met and one of whose marks is on the page, in declared order."""
     by_token = {id(form) for token in hits.tokens for _, form in index.tokens[token]}
     essence = _essence(body, hits)
+    haystack = hits.haystack or Haystack(body, index.needles)
     there: dict[bytes, bool] = {}
 
     def has(mark: bytes, word: bool) -> bool:
+        if not word:
+            return haystack.has(mark)
         known = there.get(mark)
         if known is None:
-            known = there[mark] = mark in (essence if word else body)
+            known = there[mark] = mark in essence
         return known
 
     return [
@@ -132,6 +138,6 @@ def front_forms(body: bytes, hits: Hits | None, index: Index) -> list[Owned]:
     return [owned for owned in index.frontends if all(mark in (essence if word else body) for mark, word in index.marks[id(owned[1])])]
 
 
-def lost_loaders(body: bytes, index: Index) -> list[Fetcher]:
+def lost_loaders(hits: Hits, index: Index) -> list[Fetcher]:
     """Fetchers whose loader script is on the page: embeds were here once."""
-    return list({id(f): f for loader, f in index.loaders.items() if loader.encode() in body}.values())
+    return list({id(f): f for loader, f in index.loaders.items() if hits.haystack and hits.haystack.has(loader)}.values())

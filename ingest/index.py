@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from ingest.fetcher import Fetcher, Form
+from ingest.needles import Needles
 
 Owned = tuple[Fetcher, Form]
 
@@ -30,7 +31,9 @@ class Index:
     words: tuple[tuple[bytes, str], ...]
     """Words that name a platform without one of its hosts, and its fetcher: the one rare key of its JSON objects, addresses of
     its pictures."""
-    loaders: dict[str, Fetcher]
+    loaders: dict[bytes, Fetcher]
+    needles: Needles
+    """All words, loaders and those marks that may stand anywhere."""
     by_name: dict[str, Fetcher]
 
 
@@ -47,17 +50,22 @@ def build(fetchers: tuple[Fetcher, ...]) -> Index:
     for owned in forms:
         if owned[1].own and not owned[1].frontend:
             own[owned[0].name] = (*own.get(owned[0].name, ()), owned)
+    marks = {id(form): tuple(sorted((_sought(mark, form.css) for mark in form.marks), key=lambda sought: not sought[1]))
+             for _, form in forms}
+    words = tuple((word.encode(), fetcher.name) for fetcher, form in forms for word in _words(form))
+    loaders = {loader.encode(): fetcher for fetcher in fetchers for loader in fetcher.loaders}
+    anywhere = (mark for _, form in forms if form.css and not form.own for mark, word in marks[id(form)] if not word)
     return Index(
         fetchers=fetchers,
         css=tuple(owned for owned in forms if owned[1].css and not owned[1].own),
         own=own,
         frontends=tuple(owned for owned in forms if owned[1].frontend),
         tokens=tokens,
-        marks={id(form): tuple(sorted((_sought(mark, form.css) for mark in form.marks), key=lambda sought: not sought[1]))
-               for _, form in forms},
+        marks=marks,
         places={id(form): _places(form) for _, form in forms if form.css and not form.own},
-        words=tuple((word.encode(), fetcher.name) for fetcher, form in forms for word in _words(form)),
-        loaders={loader: fetcher for fetcher in fetchers for loader in fetcher.loaders},
+        words=words,
+        loaders=loaders,
+        needles=Needles((*(word for word, _ in words), *loaders, *anywhere)),
         by_name={fetcher.name: fetcher for fetcher in fetchers},
     )
 

@@ -52,7 +52,7 @@ def scan(document: Document, index: Index | None = None) -> Reading:
         _own_page(sheet, fronts)
     if not sheet.own:
         _pass(sheet, body, 0, hits)
-        _lost(sheet)
+        _lost(sheet, hits)
     return Reading(
         document=document, sha256=hashlib.sha256(body).hexdigest(), page=page,
         sightings=tuple(_numbered(sheet.sightings)), problems=tuple(sheet.problems),
@@ -391,10 +391,10 @@ def _walk(sheet: Sheet, value: Any, fragment: bytes, depth: int, *, meta: bool =
             sheet.point(sheet.read(text), STATE, "embedded", text.encode())
 
 
-def _lost(sheet: Sheet) -> None:
+def _lost(sheet: Sheet, hits: gate.Hits) -> None:
     """Loader scripts without a post: the page had embeds, the blocks are gone."""
     shown = {s.key.platform for s in sheet.sightings if s.relation != "linked"}
-    lost = [f.title or f.name for f in gate.lost_loaders(sheet.body, sheet.index)] if not shown else []
+    lost = [f.title or f.name for f in gate.lost_loaders(hits, sheet.index)] if not shown else []
     if lost:
         sheet.problems.append(Problem(
             reason="embeds-lost", stage="scan",
