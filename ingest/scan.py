@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from ingest import carriers, gate, markup, states
 from ingest.fetcher import NOT_POST, Address, Found
+from ingest.fitness import bounded, merged, unveil
 from ingest.index import Index, Owned, default
-from ingest.limits import alive, html_depth
+from ingest.limits import alive
 from ingest.links import read as read_url
 from ingest.markup import Region
 from ingest.model import Document, Page, Post, Problem, Reading, Sighting
@@ -28,10 +29,6 @@ if TYPE_CHECKING:
 
 DEPTH = 4
 """Layers inside layers: HTML in an attribute in JSON in a script."""
-HTML_DEPTH = 3000
-_HUGE = re.compile(rb"<[^>]{20000,}")
-MANY = 5000
-"""So many attributes on one tag are an attack."""
 _OFFSET = "data-ap"
 _HOLDS = re.compile(rb"lazy|consent|cookie|defer|embed|borlabs|cmplz|placeholder|two-?click|template|loader|display:\s*none", re.I)
 _BLOCK = re.compile(rb"^\s*wp:(?:core-embed/|embed|core/embed|video)")
@@ -96,8 +93,8 @@ def _own(sheet: Sheet) -> None:
 def _own_page(sheet: Sheet, fronts: list[Owned]) -> None:
     """The platform's own page, or a frontend's: markup forms, JSON state, then the page's meta values."""
     forms = [*fronts, *sheet.index.own.get(sheet.own, ())]
-    body = _bounded(sheet, sheet.body)
-    root = parse(_unveil(body)).root
+    body = bounded(sheet, sheet.body)
+    root = parse(unveil(body)).root
     if root is None:
         return
     for fetcher, form in forms:
@@ -122,7 +119,7 @@ def _own_page(sheet: Sheet, fronts: list[Owned]) -> None:
 def _own_comment(sheet: Sheet, inner: bytes, forms: list[Owned]) -> None:
     """Old Facebook pages keep their posts in comments."""
     live = [(fetcher, form) for fetcher, form in forms if form.css and any(mark.encode() in inner for mark in form.marks)]
-    root = parse(_unveil(inner)).root if live else None
+    root = parse(unveil(inner)).root if live else None
     if root is not None:
         for fetcher, form in live:
             for node in root.css(form.css):
@@ -147,12 +144,12 @@ def _pass(sheet: Sheet, body: bytes, depth: int, hits: gate.Hits | None = None) 
     hits = hits or gate.open_gate(body, sheet.index)
     if not hits:
         return
-    body = _bounded(sheet, body) if len(body) > 20_000 else body
+    body = bounded(sheet, body) if len(body) > 20_000 else body
     areas = markup.regions(body)
     live = gate.live_forms(body, hits, sheet.index)
     claimed = _forms(sheet, body, live, areas, top) if live else []
     layers: list[tuple[str, str]] = []
-    at, edges = -1, _merged(claimed)
+    at, edges = -1, merged(claimed)
     for place in carriers.tags_with_posts(body, hits.offsets, areas):
         alive()
         start = place if isinstance(place, int) else place.start
@@ -168,50 +165,10 @@ def _pass(sheet: Sheet, body: bytes, depth: int, hits: gate.Hits | None = None) 
         _layers(sheet, body, hits, areas, layers, depth)
 
 
-def _merged(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The ranges without overlaps, the first one last: to be taken from the end while the page is read on."""
-    out: list[tuple[int, int]] = []
-    for low, high in sorted(ranges):
-        if out and low < out[-1][1]:
-            out[-1] = (out[-1][0], max(high, out[-1][1]))
-        else:
-            out.append((low, high))
-    return out[::-1]
-
-
-def _bounded(sheet: Sheet, body: bytes) -> bytes:
-    """Cuts a page where it nests too deep for the parser, and says so."""
-    body = _slim(body)
-    _, offset = html_depth(body, HTML_DEPTH)
-    if offset < 0:
-        return body
-    sheet.problems.append(Problem(reason="too-deep", stage="scan", detail=f"HTML nests deeper than {HTML_DEPTH} at byte {offset}; "
-                                  "what stands before was read", fragment=body[offset : offset + 200]))
-    return body[:offset]
-
-
-def _slim(body: bytes) -> bytes:
-    """Blanks the attributes of tags that have thousands of them: the parser compares each with all before it. Offsets stay."""
-    for match in _HUGE.finditer(body):
-        low, high = match.start() + 40, match.end()
-        if body.count(b"=", low, high) > MANY:
-            body = body[:low] + b" " * (high - low) + body[high:]
-    return body
-
-
-def _unveil(body: bytes) -> bytes:
-    """Lets the parser see into templates and noscript: the same number of bytes, so offsets stay."""
-    if b"<template" in body:
-        body = body.replace(b"<template", b"<x-templat").replace(b"</template", b"</x-templat")
-    if b"<noscript" in body:
-        body = body.replace(b"<noscript", b"<x-noscrip").replace(b"</noscript", b"</x-noscrip")
-    return body
-
-
 def _forms(sheet: Sheet, body: bytes, live: list[Owned], areas: list[Region], top: bool) -> list[tuple[int, int]]:
     """Cuts every declared form and lets its fetcher read it. -> byte ranges that are spoken for."""
     there = _there(body, live)
-    root = parse(_unveil(_marked(body, there, areas, sheet.index))).root if there else None
+    root = parse(unveil(_marked(body, there, areas, sheet.index))).root if there else None
     if root is None:
         return []
     claimed: list[tuple[int, int]] = []
@@ -237,7 +194,7 @@ def _forms(sheet: Sheet, body: bytes, live: list[Owned], areas: list[Region], to
 
 def _there(body: bytes, live: list[Owned]) -> list[Owned]:
     """The forms whose selector finds something: a mark is often only a word."""
-    root = parse(_unveil(body)).root
+    root = parse(unveil(body)).root
     nodes = root.css(", ".join(form.css for _, form in live)) if root is not None else []
     return [owned for owned in live if any(node.css_matches(owned[1].css) for node in nodes)]
 

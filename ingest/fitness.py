@@ -1,0 +1,52 @@
+"""Bytes made fit for the parser: bounded in depth and attributes, with templates and noscript open, every offset kept."""
+
+import re
+
+from ingest.limits import html_depth
+from ingest.model import Problem
+from ingest.sheet import Sheet
+
+HTML_DEPTH = 3000
+_HUGE = re.compile(rb"<[^>]{20000,}")
+MANY = 5000
+"""So many attributes on one tag are an attack."""
+
+
+def merged(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The ranges without overlaps, the first one last: to be taken from the end while the page is read on."""
+    out: list[tuple[int, int]] = []
+    for low, high in sorted(ranges):
+        if out and low < out[-1][1]:
+            out[-1] = (out[-1][0], max(high, out[-1][1]))
+        else:
+            out.append((low, high))
+    return out[::-1]
+
+
+def bounded(sheet: Sheet, body: bytes) -> bytes:
+    """Cuts a page where it nests too deep for the parser, and says so."""
+    body = _slim(body)
+    _, offset = html_depth(body, HTML_DEPTH)
+    if offset < 0:
+        return body
+    sheet.problems.append(Problem(reason="too-deep", stage="scan", detail=f"HTML nests deeper than {HTML_DEPTH} at byte {offset}; "
+                                  "what stands before was read", fragment=body[offset : offset + 200]))
+    return body[:offset]
+
+
+def _slim(body: bytes) -> bytes:
+    """Blanks the attributes of tags that have thousands of them: the parser compares each with all before it. Offsets stay."""
+    for match in _HUGE.finditer(body):
+        low, high = match.start() + 40, match.end()
+        if body.count(b"=", low, high) > MANY:
+            body = body[:low] + b" " * (high - low) + body[high:]
+    return body
+
+
+def unveil(body: bytes) -> bytes:
+    """Lets the parser see into templates and noscript: the same number of bytes, so offsets stay."""
+    if b"<template" in body:
+        body = body.replace(b"<template", b"<x-templat").replace(b"</template", b"</x-templat")
+    if b"<noscript" in body:
+        body = body.replace(b"<noscript", b"<x-noscrip").replace(b"</noscript", b"</x-noscrip")
+    return body
