@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ingest.containers.compressed import codec_of, unpacked
 from ingest.containers.source import Room
-from ingest.limits import Meter, Refused
+from ingest.limits import MIB, Meter, Refused
 
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?\s+(\d{3})")
 _END = re.compile(rb"\r?\n\r?\n")
@@ -78,7 +78,10 @@ def body_of(head: Head, raw: bytes, room: Room, locator: str) -> bytes:
         return body
     for coding in reversed(codings):
         body = _decoded(body, coding, room, locator)
-    return body[: room.limits.body]
+    if len(body) > room.limits.body:
+        room.fault(locator, "too-large", f"only the first {room.limits.body // MIB} MiB of the body are read")
+        body = body[: room.limits.body]
+    return body
 
 
 def _joined(raw: bytes, room: Room, locator: str) -> bytes:

@@ -42,7 +42,7 @@ class Crawl:
     def read(self, source: Source) -> Iterator[Item]:
         """Records of one file. A capture waits for the next record, which may be the request that belongs to it."""
         asked: tuple[Record, dict[str, str]] | None = None
-        waiting: tuple[Record, http.Head, bytes, bool] | None = None
+        waiting: tuple[Record, http.Head, bytes] | None = None
         with source.open() as stream:
             for record, block in records(source, self.room, stream):
                 kind = record.get("warc-type")
@@ -78,8 +78,8 @@ class Crawl:
         return (said[0] and said[0] == ids[1]) or (said[1] and said[1] == ids[0]) or (
             not any(said) and request.get("warc-target-uri") == capture.get("warc-target-uri"))
 
-    def _opened(self, source: Source, record: Record, block: bytes) -> tuple[Record, http.Head, bytes, bool] | None:
-        """(record, HTTP head, body, whole); None where there is nothing to read."""
+    def _opened(self, source: Source, record: Record, block: bytes) -> tuple[Record, http.Head, bytes] | None:
+        """(record, HTTP head, body); None where there is nothing to read."""
         kind, locator = record.get("warc-type"), f"{source.locator}@{record.offset}"
         if kind == "revisit":
             return self._revisited(source, record, block)
@@ -101,14 +101,14 @@ class Crawl:
             if not web.wanted(head.media_type, body[:200]):
                 return None
         self._remember(source, record)
-        return record, head, body, len(block) >= record.length
+        return record, head, body
 
     def _remember(self, source: Source, record: Record) -> None:
         digest = record.get("warc-payload-digest")
         if digest and len(self.bodies) < _DIGESTS:
             self.bodies.setdefault(_short(digest), (source, record.bare()))
 
-    def _revisited(self, source: Source, record: Record, block: bytes) -> tuple[Record, http.Head, bytes, bool] | None:
+    def _revisited(self, source: Source, record: Record, block: bytes) -> tuple[Record, http.Head, bytes] | None:
         """The body of the capture that a revisit points to, if it was met before."""
         known = self.bodies.get(_short(record.get("warc-payload-digest")))
         parts = http.split(block) if block else None
@@ -120,11 +120,12 @@ class Crawl:
         earlier, place = known
         for first, content in records_at(earlier, self.room, place):
             found = self._opened(earlier, first, content)
-            return (record, parts[0] if parts else found[1], found[2], found[3]) if found else None
+            return (record, parts[0] if parts else found[1], found[2]) if found else None
         return None
 
-    def _capture(self, source: Source, record: Record, head: http.Head, body: bytes, whole: bool,
-                 asked: dict[str, str]) -> Iterator[Item]:
+    def _capture(
+        self, source: Source, record: Record, head: http.Head, body: bytes, asked: dict[str, str],
+    ) -> Iterator[Item]:
         """One capture, opened as what it is."""
         url = record.get("warc-target-uri").strip()
         original, when = web.memento(url, head.headers.get("memento-datetime", ""))
@@ -142,7 +143,7 @@ class Crawl:
             title=self.titles.get(url, ""), kind="", offset=record.offset, length=record.length, depth=source.depth + 1,
         )
         if html and body.lstrip()[:1] == b"<":
-            yield from page.documents(capture, self.room, body, whole or len(body) < self.room.limits.body)
+            yield from page.documents(capture, self.room, body)
         else:
             yield from self.room.inside(capture, self.room)
         yield from self.room.complaints()
