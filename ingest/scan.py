@@ -195,8 +195,7 @@ def _forms(sheet: Sheet, body: bytes, live: list[Owned], areas: list[Region], to
 def _there(body: bytes, live: list[Owned]) -> list[Owned]:
     """The forms whose selector finds something: a mark is often only a word."""
     root = parse(unveil(body)).root
-    nodes = root.css(", ".join(form.css for _, form in live)) if root is not None else []
-    return [owned for owned in live if any(node.css_matches(owned[1].css) for node in nodes)]
+    return [owned for owned in live if root.css_first(owned[1].css) is not None] if root is not None else []
 
 
 def _marked(body: bytes, live: list[Owned], areas: list[Region], index: Index) -> bytes:
