@@ -47,6 +47,7 @@ def evidence_of(post: Post, form: Form, relation: str) -> str:
 
 def sighting(
     post: Post, fetcher: Fetcher, form: Form, relation: str, fragment: bytes, index: Index, *, offset: int = -1, context: str = "",
+    position: int = 0,
 ) -> Sighting | None:
     """The sighting that a claim makes; None for platforms whose posts are never archived."""
     done = complete(post, fetcher, index)
@@ -56,5 +57,5 @@ def sighting(
     said = post.relation or relation
     return Sighting(
         key=key_of(done, fetcher), post=done, relation=said, form=f"{fetcher.name}/{form.name}",
-        evidence=evidence_of(done, form, said), fragment=fragment, offset=offset, context=context,
+        evidence=evidence_of(done, form, said), fragment=fragment, offset=offset, context=context, position=position,
     )

@@ -57,7 +57,8 @@ class Sheet:
         if isinstance(said, Problem):
             self.problems.append(replace(said, fragment=said.fragment or fragment[:2000]))
             return False
-        made = sighting(said, fetcher, form, relation, fragment, self.index, offset=offset, context=context)
+        made = sighting(said, fetcher, form, relation, fragment, self.index, offset=offset, context=context,
+                        position=len(self.sightings))
         if made is None:
             return False
         mark = (made.key, made.relation)
@@ -67,7 +68,7 @@ class Sheet:
         if before is None and made.evidence in ("plain", "link") and self._covered(made):
             return False
         self._seen.setdefault(mark, len(self.sightings))
-        self.sightings.append(replace(made, position=len(self.sightings)))
+        self.sightings.append(made)
         return True
 
     def _covered(self, made: Sighting) -> bool:
