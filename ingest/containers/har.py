@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import io
 import json
 import re
 from codecs import getincrementaldecoder
@@ -11,7 +10,7 @@ from dataclasses import replace
 from typing import Any, BinaryIO
 
 from ingest.containers import moments, web
-from ingest.containers.source import Item, Peek, Room, Source
+from ingest.containers.source import Item, Peek, Room, Source, memory
 from ingest.limits import Refused
 from ingest.model import Problem
 
@@ -139,7 +138,7 @@ def _entry(source: Source, room: Room, askers: web.Askers, number: int, entry: A
     original, when = web.memento(url, answered.get("memento-datetime", ""))
     captured = when or moments.from_iso(str(_dict(entry).get("startedDateTime") or ""))
     yield from room.inside(replace(
-        source.child(f"entries/{number}", lambda: io.BytesIO(body)), name=url.split("?", 1)[0].rsplit("/", 1)[-1],
+        source.child(f"entries/{number}", lambda: memory(body)), name=url.split("?", 1)[0].rsplit("/", 1)[-1],
         url=original or url, captured_at=captured, captured_origin="memento" if when else "har" if captured else "",
         parent_url=parent, group=source.group, member=source.member, charset="utf-8",
     ), room)

@@ -1,12 +1,11 @@
 """An HTTP response as crawlers keep it: head apart from body, chunks joined, content codings undone, all bounded."""
 
-import io
 import re
 import zlib
 from dataclasses import dataclass, field
 
 from ingest.containers.compressed import codec_of, unpacked
-from ingest.containers.source import Room
+from ingest.containers.source import Room, memory
 from ingest.limits import MIB, Meter, Refused
 
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?\s+(\d{3})")
@@ -113,7 +112,7 @@ def _decoded(body: bytes, coding: str, room: Room, locator: str) -> bytes:
     if codec:
         if codec_of(body[:16]) != codec:
             return body
-        with unpacked(io.BufferedReader(io.BytesIO(body)), codec, room, locator) as stream:
+        with unpacked(memory(body), codec, room, locator) as stream:
             return stream.read(room.limits.body + 1)
     if coding == "deflate":
         return _inflated(body, room, locator)

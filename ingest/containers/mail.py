@@ -1,13 +1,12 @@
 """Mail: single messages (.eml, .emlx) and mailboxes (mbox). The HTML of a newsletter, or its plain text where it has none."""
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
 from ingest.containers import mime, moments, page
-from ingest.containers.source import Item, Peek, Room, Source
+from ingest.containers.source import Item, Peek, Room, Source, memory
 from ingest.limits import Refused
 from ingest.model import Problem
 
@@ -29,14 +28,14 @@ def bid(peek: Peek) -> int:
 def read(source: Source, room: Room) -> Iterator[Item]:
     """Message after message."""
     with source.open() as stream:
-        if not _FROM.match(stream.peek(2000).lstrip() if isinstance(stream, io.BufferedReader) else b"From "):
+        if not _FROM.match(stream.peek(2000).lstrip()):  # type: ignore[attr-defined]
             first = stream.readline(200)
             if not first.strip().isdigit():
                 stream = _again(source, stream)
             yield from _message(source, room, stream, "")
             return
         for offset, message in _messages(stream, room):
-            yield from _message(source, room, io.BytesIO(message), f"@{offset}")
+            yield from _message(source, room, memory(message), f"@{offset}")
             yield from room.complaints()
             if room.over:
                 return
@@ -92,7 +91,7 @@ def _message(source: Source, room: Room, stream: BinaryIO, mark: str) -> Iterato
     for number, part in enumerate(leaves):
         if not part.body.strip() or (rich and part.media_type == "text/plain" and not _attached(part)):
             continue
-        yield from _leaf(letter, room, part, number, mark)
+        yield from _leaf(letter, room, part, number)
         yield from room.complaints()
 
 
@@ -100,13 +99,13 @@ def _attached(part: mime.Part) -> bool:
     return part.headers.get("content-disposition", "").strip().lower().startswith("attachment")
 
 
-def _leaf(letter: Source, room: Room, part: mime.Part, number: int, mark: str) -> Iterator[Item]:
+def _leaf(letter: Source, room: Room, part: mime.Part, number: int) -> Iterator[Item]:
     name = mime.words(part.parameter("content-disposition", "filename") or part.parameter("content-type", "name"))
     kind = "html" if part.media_type == "text/html" else "text" if part.media_type == "text/plain" else ""
     body = part.body
     leaf = replace(
-        letter, locator=f"{letter.locator}!{name or number}" if _attached(part) or not kind else f"{letter.locator}#{number}",
-        name=name, open=lambda: io.BytesIO(body), charset=part.parameter("content-type", "charset"), kind="" if _attached(part) else kind,
+        letter, locator=f"{letter.locator}#{number}" + (f"!{name}" if name else ""),
+        name=name, open=lambda: memory(body), charset=part.parameter("content-type", "charset"), kind="" if _attached(part) else kind,
         length=len(body), offset=part.offset,
     )
     if leaf.kind == "html":

@@ -1,13 +1,12 @@
 """MHTML: a page and its frames as the parts of one message."""
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
 from ingest.containers import mime, moments, page, web
-from ingest.containers.source import Item, Peek, Room, Source
+from ingest.containers.source import Item, Peek, Room, Source, memory
 from ingest.model import Problem
 
 _HEADER = re.compile(rb"(?:[A-Za-z][A-Za-z\-]{1,40}:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){1,60}")
@@ -48,7 +47,7 @@ def read(source: Source, room: Room) -> Iterator[Item]:
             own = first or (html and location == address)
             body = part.body
             capture = replace(
-                source, locator=f"{source.locator}@{part.offset}", path="", open=partial(io.BytesIO, body),
+                source, locator=f"{source.locator}@{part.offset}", path="", open=partial(memory, body),
                 name=location.split("?", 1)[0].rsplit("/", 1)[-1], url=location if location.startswith("http") else "",
                 captured_at=captured, captured_origin="mhtml" if captured else "", title=title if own else "",
                 parent_url="" if own else address, charset=part.parameter("content-type", "charset"), kind="",

@@ -173,6 +173,11 @@ def buffered(stream: Stream) -> BinaryIO:
     return io.BufferedReader(stream, BLOCK)
 
 
+def memory(body: bytes) -> BinaryIO:
+    """Bytes in memory as a stream like all others (with ``peek``)."""
+    return io.BufferedReader(io.BytesIO(body))  # type: ignore[arg-type, unused-ignore]
+
+
 class Counted(Stream):
     """A file of the disk: what is read counts as taken; a read error is a fault."""
 

@@ -1,12 +1,11 @@
 """tar archives, read forwards without seeking: names are data, links and devices are passed over."""
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from ingest.containers.source import BLOCK, Item, Peek, Room, Slice, Source, buffered
+from ingest.containers.source import BLOCK, Item, Peek, Room, Slice, Source, buffered, memory
 from ingest.limits import MIB, Refused
 from ingest.model import Problem
 
@@ -44,12 +43,15 @@ def read(source: Source, room: Room) -> Iterator[Item]:
     with source.open() as stream:
         tape = _Tape(stream)
         count = 0
+        seen: set[str] = set()
         while header := _next(tape):
             locator = f"{source.locator}!{header.name}"
             after = tape.position + -(-header.size // _SIZE) * _SIZE
             if header.kind in b"0\0" or header.kind == b"7":
                 if header.size:
-                    yield from _member(source, room, tape, header)
+                    again = header.name in seen
+                    seen.add(header.name)
+                    yield from _member(source, room, tape, header, again)
                 tape.go(after)
             elif header.kind in b"12346":
                 yield Problem(reason="unsupported", detail="a link, device or FIFO as a member is passed over", stage="open",
@@ -84,17 +86,19 @@ class _Tape:
             pass
 
 
-def _member(source: Source, room: Room, tape: _Tape, header: _Header) -> Iterator[Item]:
+def _member(source: Source, room: Room, tape: _Tape, header: _Header, again: bool) -> Iterator[Item]:
+    """``again``: an earlier member has the same name, so the place goes into the locator."""
     base = header.name.rsplit("/", 1)[-1]
     if base.startswith("._") or base == ".DS_Store":
         return
     start = tape.position
-    child = source.child(header.name, lambda: _anew(source, room, start, header))
+    at = start if again else None
+    child = source.child(header.name, lambda: _anew(source, room, start, header), at=at)
     if header.size <= room.limits.body:
         body = tape.read(header.size)
         if len(body) < header.size:
             room.fault(child.locator, "truncated", f"the member ends {header.size - len(body):,} bytes early")
-        child = source.child(header.name, lambda: io.BytesIO(body))
+        child = source.child(header.name, lambda: memory(body), at=at)
     yield from room.inside(child, room)
 
 

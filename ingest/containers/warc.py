@@ -6,12 +6,11 @@ goes on at the next ``WARC/`` line. Bodies that hold no posts (pictures, films, 
 
 import base64
 import binascii
-import io
 from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.containers import http, moments, page, web
-from ingest.containers.source import Item, Peek, Room, Source
+from ingest.containers.source import Item, Peek, Room, Source, memory
 from ingest.containers.warc_records import Record, records, records_at
 from ingest.model import Problem
 
@@ -138,7 +137,7 @@ class Crawl:
         captured = when or moments.from_iso(record.get("warc-date"))
         capture = replace(
             source, locator=f"{source.locator}@{record.offset}", name=url.split("?", 1)[0].rsplit("/", 1)[-1], path="",
-            open=lambda: io.BytesIO(body), url=original or url, captured_at=captured, parent_url=parent,
+            open=lambda: memory(body), url=original or url, captured_at=captured, parent_url=parent,
             captured_origin="memento" if when else "warc" if captured else "", charset=head.charset,
             title=self.titles.get(url, ""), kind="", offset=record.offset, length=record.length, depth=source.depth + 1,
         )

@@ -76,9 +76,9 @@ def count(metric: str, value: object, lang: str = "") -> Count | None:
 
 
 def _whole(number: str) -> Number:
-    if not (number.isdigit() or _GROUPED.fullmatch(number) or _INDIAN.fullmatch(number)):
+    if not (number.isdecimal() or _GROUPED.fullmatch(number) or _INDIAN.fullmatch(number)):
         return UNREADABLE
-    value = int("".join(sign for sign in number if sign.isdigit()))
+    value = int("".join(sign for sign in number if sign.isdecimal()))
     return Number(value, True, value, value)
 
 
@@ -96,7 +96,7 @@ def _shortened(number: str, powers: set[int], lang: str) -> Number:
 
 def _scaled(number: str, lang: str) -> tuple[int, int] | None:
     """``1.234,5`` -> (12345, 1). One sign before three digits groups or divides, as the language has it."""
-    if number.isdigit():
+    if number.isdecimal():
         return int(number), 0
     grouped = _GROUPED.fullmatch(number)
     if grouped:
@@ -249,7 +249,7 @@ def read_liked(text: str, lang: str = "") -> Number | None:
     parts = [part for part in _AND.split(match[1]) if part]
     last = words(parts[-1])
     named = len(parts) - 1
-    number = read_count(parts[-1] if parts[-1][0].isdigit() else re.sub(r"^\D*", "", parts[-1]), lang)
+    number = read_count(parts[-1] if parts[-1][0].isdecimal() else re.sub(r"^\D*", "", parts[-1]), lang)
     if number.value is not None and not _OTHERS.isdisjoint(last):
         low = number.value + named if number.exact else number.min
         return Number(number.value + named, number.exact, low, (number.max or 0) + named)

@@ -269,7 +269,7 @@ def _named(tokens: list[str], lang: str) -> tuple[int, int, int] | None:
             thai = thai or "\u0e00" < tokens[at] < "\u0e7f"
         elif weekday:
             size = weekday
-        elif tokens[at].isdigit():
+        elif tokens[at].isdecimal():
             numbers.append(tokens[at])
         elif tokens[at] == "พ" and tokens[at + 1:at + 2] == ["ศ"]:
             thai, size = True, 2
@@ -298,7 +298,7 @@ def _month_at(tokens: list[str], at: int, lang: str) -> tuple[int, int]:
         name = " ".join(tokens[at:at + size])
         if len(tokens) - at >= size:
             month = own.get(name) or every.get(name, 0)
-            if month and not (name.isdigit()):
+            if month and not (name.isdecimal()):
                 return month, size
     return 0, 0
 

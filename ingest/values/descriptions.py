@@ -106,7 +106,7 @@ def _said(rest: str, lang: str) -> tuple[str | None, str | None, Time | None, st
         return signed[2], name, _date(who[signed.end():], lang), caption, complete
     bare = who.strip().rstrip(":：").strip()
     match = _HANDLE.match(bare)
-    if match and match[1].isdigit() and len(match[1]) == 4:  # a year first: the handle stands last
+    if match and match[1].isdecimal() and len(match[1]) == 4:  # a year first: the handle stands last
         match = _HANDLE.match(re.split(r"[\s,、]", bare)[-1])
         return (match[1] if match else None), None, _date(bare[:-len(match[0])] if match else bare, lang), caption, complete
     return (match[1] if match else None), None, _date(bare[match.end():] if match else "", lang), caption, complete

@@ -57,4 +57,4 @@ def seconds(text: str) -> float | None:
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdigit() else None
+    return int(text) if text and text.isdecimal() else None

@@ -97,7 +97,7 @@ def whole(text: str) -> int | None:
     match = _WHOLE.search(text)
     if match is None or len(match[0]) > 24:
         return None
-    return int("".join(sign for sign in match[0] if sign.isdigit()))
+    return int("".join(sign for sign in match[0] if sign.isdecimal()))
 
 
 def exact(metric: str, text: str) -> tuple[Count, ...]:
