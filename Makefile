@@ -51,6 +51,10 @@ torture: $(STAMP)
 	cd tests && PYTHONPATH=.. ../$(BIN)/python -m torture $(ARGS)
 	AFTERPOST_EXAMPLES=2000 $(BIN)/python -m pytest tests/test_merge.py -n 2
 
+fuzz: $(STAMP)
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris
+	for target in containers page records values; do $(BIN)/python tests/fuzz/fuzz.py $$target --seconds 150 || exit 1; done
+
 acceptance: corpus samples vectors hostile torture
 
 clean:

@@ -78,7 +78,7 @@ class Summary:
 def read_file(task: InputFile, first: int, order: Order) -> Iterator[Item]:
     """Everything one file holds, document by document."""
     context: Mapping[str, Any] | None = None
-    found = containers.read(task.path, order.limits, group=task.group, member=task.member)
+    found = containers.read(task.path, order.limits, group=task.group, member=task.member, spool=task.spool)
     for _, item in workers.numbered(found, first):
         if isinstance(item, Problem):
             yield item

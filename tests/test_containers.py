@@ -172,6 +172,25 @@ def test_a_page_saved_complete_brings_its_frames(tmp_path: Path) -> None:
     assert not problems
 
 
+def test_an_archivebox_folder_states_address_and_time(tmp_path: Path) -> None:
+    index = {"url": ARTICLE, "timestamp": "1614939000.0", "archive_path": "archive/1614939000.0", "history": {
+        "singlefile": [{"start_ts": "2021-03-05T10:11:12+00:00", "status": "succeeded"}]}}
+    (tmp_path / "index.json").write_text(json.dumps(index))
+    (tmp_path / "singlefile.html").write_bytes(PAGE)
+    document, = (one for file in walk([tmp_path]) if isinstance(file, containers.InputFile) for one in opened(Path(file.path))[0])
+    assert (document.url, document.captured_at, document.captured_origin) == (ARTICLE, CAPTURED, "archivebox")
+
+
+@pytest.mark.parametrize("notes", [
+    b" CDX N b a m s k r M S V g\nexample,gazette)/ 20210305101112 https://twitter.com/a/status/20 text/html 200 - - - 1 2 a.warc.gz\n",
+    b'example,gazette)/ 20210305101112 {"url": "https://twitter.com/a/status/20", "offset": "1"}\n',
+    b'{"format": "json-pages-1.0", "id": "pages", "title": "All Pages"}\n{"url": "https://twitter.com/a/status/20"}\n',
+    b'{"profile": "data-package", "resources": []}', b'{"timestamp":"2021-03-05T10:11:12Z","logLevel":"info","context":"general"}\n',
+])
+def test_what_a_crawler_notes_for_itself_is_passed_over(notes: bytes, tmp_path: Path) -> None:
+    assert opened(tmp_path / "notes", notes) == ([], [])
+
+
 @pytest.mark.skipif(not browser(), reason="no Chromium is installed")
 def test_mhtml_of_a_real_browser(tmp_path: Path) -> None:
     (tmp_path / "inner.html").write_bytes(b"<html><body><p>inner words</p></body></html>")

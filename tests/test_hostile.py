@@ -239,6 +239,21 @@ def test_any_name_can_be_opened_again(name: bytes, tmp_path: Path) -> None:
     assert os.fsencode(document.locator).endswith(name)
 
 
+def test_a_file_that_changes_or_goes_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc"
+    path.write_bytes(record(1) + record(2))
+    items = read(path, SMALL)
+    next(items)
+    with open(path, "ab") as file:
+        file.write(record(3))
+    assert [one.reason for one in items if isinstance(one, Problem)] == ["changed"]
+    items = read(path, SMALL)
+    next(items)
+    path.unlink()
+    assert [one.reason for one in items if isinstance(one, Problem)] == ["vanished"]
+    assert opened(path)[1] == ["vanished"]
+
+
 def test_an_empty_file_is_a_problem(tmp_path: Path) -> None:
     assert opened(tmp_path / "a.html", b"") == ([], ["empty"])
 

@@ -68,20 +68,37 @@ def choose(peek: Peek) -> Container | None:
     return CONTAINERS[bids[0][1]] if bids[0][0] else None
 
 
-def read(path: str | Path, limits: Limits, *, name: str = "", group: str = "", member: str = "") -> Iterator[Item]:
-    """Every document of one file, whatever it is wrapped in; ``-`` is standard input. Problems travel between documents."""
+def read(
+    path: str | Path, limits: Limits, *, name: str = "", group: str = "", member: str = "", spool: str = "",
+) -> Iterator[Item]:
+    """Every document of one file, whatever it is wrapped in; ``-`` is standard input (or its copy in ``spool``).
+
+    Problems travel between documents.
+    """
     where = os.fspath(path)
     room = Room(limits=limits, budget=Budget(limits), inside=inside)
     try:
+        before = _state(where)
         if where == "-":
-            source = Source(locator="-", name=name or "-", open=standard_input(room))
+            opener = partial(disk, room, spool) if spool else standard_input(room)
+            source = Source(locator="-", name=name or "-", open=opener)
         else:
             source = Source(locator=where, name=name or os.path.basename(where), path=where, group=group, member=member,
                             open=partial(disk, room, where), length=os.path.getsize(where))
         yield from inside(source, room)
+        if _state(where) != before:
+            yield Problem(reason="changed", detail="the file changed while it was read: give it again", stage="read", locator=where)
     except OSError as error:
         yield Problem(reason=reason_of(error), detail=error.strerror or str(error), stage="open", locator=where)
     yield from room.complaints()
+
+
+def _state(path: str) -> tuple[int, int, int]:
+    """What tells that a file is no longer the same."""
+    if path == "-":
+        return 0, 0, 0
+    state = os.stat(path)
+    return state.st_size, state.st_mtime_ns, state.st_ino
 
 
 def inside(source: Source, room: Room) -> Iterator[Item]:

@@ -1,6 +1,7 @@
-"""Pictures, films, sounds, fonts, style sheets and program code: known for what they are, and no place for posts.
+"""Pictures, films, sounds, fonts, style sheets, program code, and what crawlers note for themselves (indexes, lists, logs).
 
-They are passed over without a Problem: a saved page brings a hundred of them.
+Known for what they are, and no place for posts. They are passed over without a Problem: a saved page brings a hundred of
+them, a crawl has them beside its WARCs.
 """
 
 import re
@@ -14,13 +15,18 @@ _MAGIC = re.compile(
     rb"FLV\x01|\0\0\x01\xba|FWS|CWS|\xff[\xfb\xf3\xf2][\x10-\xef]|8BPS|\xcf\xfa\xed\xfe|bplist00",
     re.DOTALL,
 )
+_NOTES = re.compile(
+    rb'[ ]?CDX [A-Za-z ]{5,60}\r?\n|\S{3,4000} \d{14} \{"|!meta 0 \{"|\{\s*"format"\s*:\s*"json-pages-1\.0"|'
+    rb'\{\s*"profile"\s*:\s*"data-package"|\{"(?:timestamp|logLevel)":"[^"]{1,40}","(?:logLevel|context)":|'
+    rb'\{[^{}]{0,500}"(?:archive_path|archive_org_path)"\s*:|\{\s*"path"\s*:\s*"datapackage\.json"'
+)
 _NAMES = (".css", ".js", ".mjs", ".map", ".woff", ".woff2", ".ttf", ".eot", ".otf", ".ds_store", ".scss", ".less")
 """By name only where the bytes are text: a script that holds data has been claimed by a higher bid."""
 
 
 def bid(peek: Peek) -> int:
     """By magic number; by name for code and styles."""
-    if _MAGIC.match(peek.head):
+    if _MAGIC.match(peek.head) or _NOTES.match(peek.head):
         return 105
     return 15 if peek.name.endswith(_NAMES) and b"\0" not in peek.head else 0
 

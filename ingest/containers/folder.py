@@ -7,11 +7,14 @@ with a Problem. Nothing here opens a file.
 import glob
 import os
 import stat
+import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
-from ingest.containers.source import reason_of
+from ingest.containers.source import copy_standard_input, reason_of
+from ingest.limits import MIB, Limits
 from ingest.model import Problem
 
 _GHOSTS = frozenset({"__MACOSX", ".git", ".hg", ".svn", "node_modules", ".venv", "__pycache__", ".Trash", ".Spotlight-V100"})
@@ -35,6 +38,8 @@ class InputFile:
     """The folder that was named, where the file was found by walking it."""
     member: str = ""
     """Its path inside ``group``, with ``/``."""
+    spool: str = ""
+    """Standard input: where a copy lies that every worker can open, also after another one has died of it."""
 
 
 def walk(paths: Iterable[str | Path], *, avoid: Iterable[str | Path] = ()) -> Iterator[InputFile | Problem]:
@@ -43,9 +48,27 @@ def walk(paths: Iterable[str | Path], *, avoid: Iterable[str | Path] = ()) -> It
     named = [os.fspath(path) for path in paths]
     for path in _once([found for name in named for found in _expand(name)]):
         if path == "-":
-            yield InputFile(path="-")
+            yield from _standard_input()
         else:
             yield from _one(path, never)
+
+
+_spools: list[BinaryIO] = []
+"""Unnamed files live as long as somebody holds them."""
+
+
+def _standard_input() -> Iterator[InputFile | Problem]:
+    """Copied here, in the parent: a worker that dies would take what it had read of a pipe with it."""
+    if not os.path.isdir("/proc/self/fd"):
+        yield InputFile(path="-")
+        return
+    spool = tempfile.TemporaryFile()  # noqa: SIM115 - held in the list
+    _spools.append(spool)
+    size = copy_standard_input(spool, Limits().stdin)
+    yield InputFile(path="-", size=min(size, Limits().stdin), spool=f"/proc/{os.getpid()}/fd/{spool.fileno()}")
+    if size > Limits().stdin:
+        yield Problem(reason="too-large", stage="open", locator="-",
+                      detail=f"standard input is longer than {Limits().stdin // MIB} MiB: the rest is not read")
 
 
 def _expand(name: str) -> list[str]:

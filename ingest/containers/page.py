@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ingest import charset
-from ingest.containers import moments, savedpage
+from ingest.containers import archivebox, moments, savedpage
 from ingest.containers.source import Item, Peek, Room, Source, body_of
 from ingest.limits import MIB
 from ingest.model import Problem
@@ -62,6 +62,9 @@ def documents(source: Source, room: Room, body: bytes, whole: bool = True) -> It
     """The same for a body that is in memory already."""
     body = charset.transcode(_lean(body, whole), source.charset)
     told = witness(body) if source.url[:4] != "http" or not source.captured_at else Witness()
+    if source.path and not told.url:
+        address, when = archivebox.stated(source.path)
+        told = Witness(address, when or told.captured_at, "archivebox" if when else told.origin)
     url = source.url if source.url[:4] == "http" else told.url or source.url
     known = replace(
         source, url=url, kind=kind_of(body) if not source.kind else source.kind,

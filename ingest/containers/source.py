@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from ingest.limits import MIB, Budget, Exhausted, Limits, Refused, alive
 from ingest.model import Document, Problem
@@ -253,18 +253,24 @@ def disk(room: Room, path: str) -> BinaryIO:
     return buffered(Counted(room, path, open(descriptor, "rb", buffering=0)))
 
 
-def standard_input(room: Room) -> Callable[[], BinaryIO]:
-    """Standard input, copied to an unnamed temporary file up to the limit, as something that can be opened anew."""
-    spool = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the opener
+def copy_standard_input(spool: IO[bytes], limit: int) -> int:
+    """Copies standard input up to ``limit``; gives the bytes copied, or more than ``limit`` where it was longer."""
     size = 0
     while block := sys.stdin.buffer.read(BLOCK):
         alive()
         size += len(block)
-        if size > room.limits.stdin:
-            room.fault("-", "too-large", f"standard input is longer than {room.limits.stdin // MIB} MiB: the rest is not read")
+        if size > limit:
             break
         spool.write(block)
     spool.flush()
+    return size
+
+
+def standard_input(room: Room) -> Callable[[], BinaryIO]:
+    """Standard input as something that can be opened anew: by way of an unnamed temporary file."""
+    spool = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the opener
+    if copy_standard_input(spool, room.limits.stdin) > room.limits.stdin:
+        room.fault("-", "too-large", f"standard input is longer than {room.limits.stdin // MIB} MiB: the rest is not read")
 
     def again() -> BinaryIO:
         return buffered(Counted(room, "-", open(os.dup(spool.fileno()), "rb", buffering=0)))
