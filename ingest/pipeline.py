@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from ingest import containers, workers
 from ingest.archive import READER_VERSION, Added, Archive
@@ -22,6 +23,7 @@ from ingest.containers.directory import directory
 from ingest.exports.downloads import Note, download_context, is_context
 from ingest.index import Index, default
 from ingest.limits import Limits, alive
+from ingest.links import owner
 from ingest.links import read as read_url
 from ingest.local import FileState
 from ingest.model import Document, Page, Problem, Reading, Sighting
@@ -35,8 +37,7 @@ BATCH = 4000
 HINTS = ("embeds-lost",)
 """Problems that tell where to look, but of input that was read in full."""
 
-FOREIGN = ("unsupported", "bad-json", "bad-record")
-"""Data that a crawl caught on its way and that is nobody's posts (a site's settings, statistics): nothing is missing."""
+DAMAGED = ("bad-json", "bad-record")
 
 Item = Reading | Problem | Note
 
@@ -131,7 +132,7 @@ def _records(document: Document, context: Mapping[str, Any], index: Index) -> It
         if isinstance(said.said, Note):
             yield said.said
         elif isinstance(said.said, Problem):
-            if document.url and said.said.reason in FOREIGN:
+            if said.form is None and _foreign(document, said.said):
                 continue
             problems.append(replace(_located(said.said, document), fragment=said.said.fragment or said.raw[:2000]))
         elif said.form is not None and said.fetcher is not None:
@@ -143,6 +144,16 @@ def _records(document: Document, context: Mapping[str, Any], index: Index) -> It
             sightings, problems, sent = [], [], True
     if sightings or problems or not sent:
         yield Reading(document=light, sha256=digest, page=Page(), sightings=tuple(sightings), problems=tuple(problems), records=True)
+
+
+def _foreign(document: Document, problem: Problem) -> bool:
+    """Is this data that a crawl caught on its way and that is nobody's posts: a site's settings, statistics?
+
+    What a platform's own host answered and what is damaged there stays a problem: it may have been a post.
+    """
+    if not document.url or problem.reason not in (*DAMAGED, "unsupported"):
+        return False
+    return problem.reason == "unsupported" or owner(urlsplit(document.url).hostname or "") is None
 
 
 def _digest(document: Document) -> str:

@@ -23,7 +23,8 @@ import zstandard
 
 from ingest.containers import read, walk
 from ingest.limits import MIB, Limits, html_depth, json_depth
-from ingest.model import Document, Problem
+from ingest.model import Document, Problem, Reading
+from ingest.pipeline import read_document
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared" / "hostile"
@@ -300,3 +301,12 @@ def test_outcomes_of_the_collection(only: str, collection: Path) -> None:
     command = [sys.executable, str(SHARED / "run.py"), str(collection), "--cmd", f"{sys.executable} {ROOT / 'cli.py'}", "--only", only]
     said = subprocess.run(command, capture_output=True, text=True, check=False)
     assert said.returncode == 0, said.stdout
+
+
+@pytest.mark.parametrize(("url", "reasons"), [
+    ("https://api.x.com/graphql/abc/TweetDetail", ["bad-json"]), ("https://stats.example/count.json", []), ("", ["bad-json"]),
+])
+def test_damaged_data_of_a_platform_is_told_in_a_crawl(url: str, reasons: list[str]) -> None:
+    broken = b'{"id_str": "1266999999999999001", oops}\n{"n": 1}\n'
+    items = list(read_document(Document(locator="a.warc@0", body=broken, kind="ndjson", url=url)))
+    assert [p.reason for one in items if isinstance(one, Reading) for p in one.problems if p.reason != "unsupported"] == reasons

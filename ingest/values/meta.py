@@ -3,26 +3,11 @@
 from hashlib import sha256
 from typing import Any
 
-
-def meta_mojibake(text: str) -> str:
-    """Undo it where all characters are bytes and the bytes are UTF-8; any other text is left as it is.
-
-    A text that was cut inside a character loses the broken rest. Latin-1, not Windows-1252: bytes 0x80 to 0x9F matter.
-    """
-    if text.isascii() or not all(ord(char) < 256 for char in text):
-        return text
-    raw = text.encode("latin-1")
-    for cut in range(4):
-        try:
-            repaired = raw[:len(raw) - cut].decode("utf-8")
-        except UnicodeDecodeError:
-            continue
-        return repaired if not cut or not repaired.isascii() else text
-    return text
+from ingest.values.texts import meta_mojibake
 
 
 def repaired(value: Any) -> Any:
-    """The same for every string and key of a JSON value."""
+    """A JSON value with every string and key repaired; the value itself is left as it is."""
     if isinstance(value, str):
         return meta_mojibake(value)
     if isinstance(value, list):
