@@ -474,8 +474,8 @@ def cron(database: str, every: str, folder: str) -> None:
 @main.command()
 @click.argument("posts", nargs=-1)
 @options.database
-@click.option("--needs", multiple=True, default=("caption",), show_default=True,
-              help="What posts lack: caption, counts, old (counts), availability.")
+@click.option("--needs", multiple=True, default=("caption", "links"), show_default=True,
+              help="What posts lack: caption, counts, old (counts), availability; links: what short links stand for.")
 @click.option("--days", default=30, show_default=True, help="Counts older than this are old.")
 @click.option("--limit", type=int)
 @click.option("--wayback", is_flag=True, help="Ask the Wayback Machine for posts that are gone.")

@@ -162,9 +162,9 @@ def _summary(connection: sqlite3.Connection, added: Added, evidence: EvidenceWri
         for key in keys:
             row = connection.execute(
                 "SELECT p.id, p.platform || ':' || p.kind || ':' || p.native_id "
-                "FROM sightings s JOIN posts p ON p.id = s.post_id WHERE s.key = ?", (key,)).fetchone()
+                "FROM sightings s JOIN posts p ON p.id = s.post_id WHERE s.key = ? AND p.hidden <> 2", (key,)).fetchone()
             if row is None:
-                continue
+                continue  # redacted, or a short link that waits
             names[row[1]] = None
             every.add(row[1])
             if row[0] >= evidence.first_new_post:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ingest.archive import Archive
 from ingest.errors import Failed, Usage
-from ingest.model import Key
+from ingest.model import SHORT_LINK, Key
 from ingest.output import Output, note, one_line, say
 from ingest.reading import reading
 from ingest.show import locate
@@ -16,6 +16,8 @@ def address(key: Key, handle: str | None) -> str:
     """The canonical URL of a post; "" where its platform has none."""
     from ingest.fetchers import FETCHERS
 
+    if key.kind == SHORT_LINK:
+        return f"https://{key.native_id}"
     for fetcher in FETCHERS:
         if fetcher.name == key.platform and fetcher.url is not None:
             return fetcher.url(key.kind, key.native_id, handle)

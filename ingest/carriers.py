@@ -79,9 +79,9 @@ def read_tag(sheet: Sheet, body: bytes, tag: Tag, offset: int, layers: list[tupl
         if name not in ("src", "href") and _layer(value, name, layers):
             continue
         address = sheet.read(value)
-        if address.outcome != "post" and tag.name in PLAYERS:
+        if not (address.key or address.short) and tag.name in PLAYERS:
             address = _parameter(sheet, value)
-        if address.outcome == "post":
+        if address.key or address.short:
             _carry(sheet, body, tag, name, values, address, offset, noisy)
 
 
@@ -106,7 +106,7 @@ def _parameter(sheet: Sheet, value: str) -> Address:
     for name, inner in query:
         if name.lower() in ("url", "src", "href", "u", "link", "permalink", "embed", "embed_url", "video", "post"):
             address = sheet.read(inner)
-            if address.outcome == "post":
+            if address.key or address.short:
                 return address
     return sheet.read("")
 
@@ -120,6 +120,8 @@ def _carry(sheet: Sheet, body: bytes, tag: Tag, name: str, values: dict[str, str
         form = IFRAME
     elif noisy or _BUTTON.fullmatch(tag.name) or _QUIET.search(name):
         return
+    elif address.short and tag.name != "blockquote" and not _WRAP.search(values.get("class", "").lower()):
+        return  # people's cards and menus carry short links for many reasons
     else:
         form = ATTRIBUTE
     fragment = body[tag.start : min(markup.element_end(body, tag), tag.start + 20_000)]
@@ -155,7 +157,7 @@ def read_text(sheet: Sheet, body: bytes, offset: int, known: bool) -> int:
     if match is None or match.end() <= offset:
         return offset + 1
     address = sheet.read(match[0].decode("utf-8", "replace"))
-    if address.outcome == "post":
+    if address.key or address.short:
         around = body[max(0, start - 300) : start].decode("latin-1").lower()
         alone = around.rstrip().endswith(">") and body[match.end() : match.end() + 40].lstrip()[:2] == b"</"
         at = start if known else -1

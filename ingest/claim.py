@@ -5,7 +5,7 @@ from typing import Any
 
 from ingest.fetcher import Fetcher, Form
 from ingest.index import Index
-from ingest.model import Key, Post, Sighting
+from ingest.model import SHORT_LINK, Key, Post, Sighting
 from ingest.values import hashtags, mentions
 
 
@@ -20,7 +20,7 @@ def complete(post: Post, fetcher: Fetcher, index: Index) -> Post:
     if not post.platform:
         changes["platform"] = fetcher.name
     owner = fetcher if post.platform in ("", fetcher.name) else index.by_name.get(post.platform)
-    if owner is not None and not post.suspect_id and (post.created is None or post.created.precision == "day"):
+    if owner is not None and not post.suspect_id and post.kind != SHORT_LINK and (post.created is None or post.created.precision == "day"):
         hidden = owner.clock(post.kind, post.native_id)
         if hidden is not None:
             changes["created"] = hidden
@@ -45,6 +45,10 @@ def evidence_of(post: Post, form: Form, relation: str) -> str:
     return "rich" if post.caption else "plain"
 
 
+def _archived(fetcher: Fetcher | None) -> bool:
+    return fetcher is None or fetcher.archived
+
+
 def sighting(
     post: Post, fetcher: Fetcher, form: Form, relation: str, fragment: bytes, index: Index, *, offset: int = -1, context: str = "",
     position: int = 0,
@@ -52,7 +56,7 @@ def sighting(
     """The sighting that a claim makes; None for platforms whose posts are never archived."""
     done = complete(post, fetcher, index)
     owner = index.by_name.get(done.platform)
-    if owner is not None and not owner.archived:
+    if not _archived(owner) or not all(_archived(index.by_name.get(other.platform)) for other in done.same_as):
         return None
     said = post.relation or relation
     return Sighting(

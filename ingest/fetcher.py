@@ -34,6 +34,8 @@ class Address:
     author: str | None = None
     """The handle that the URL shows; a hint, not identity."""
     wrappers: tuple[str, ...] = ()
+    short: Key | None = None
+    """``needs_network``: the name under which the short link waits for what it stands for."""
 
 
 NOT_POST = Address(outcome="not_post")

@@ -12,10 +12,11 @@ from urllib.parse import unquote, urljoin
 
 from ingest import unwrap
 from ingest.fetcher import NOT_POST, Address, Fetcher, Link, compiled
-from ingest.model import Key
+from ingest.model import SHORT_LINK, Key
 
 CAP = 8000
 """Longer strings are read up to here."""
+_LONGEST_SHORT = 200
 PLAIN = ("", "www.", "m.", "mobile.")
 """Subdomains that are the same site."""
 _TOPS = (
@@ -351,13 +352,22 @@ def _match(site: Site | None, host: str, target: str, url: str, wrappers: tuple[
         if found is None or fetcher is None:
             continue
         if link.short:
-            return Address(outcome="needs_network", url=url, wrappers=wrappers)
+            return _short(fetcher, host, target, url, wrappers)
         made = link.make(found) if link.make is not None else (link.kind, found["id"])
         if made is not None:
             return _address(fetcher, link, found, made, wrappers)
     if site.short and len(target) > 1:
-        return Address(outcome="needs_network", url=url, wrappers=wrappers)
+        return _short(fetcher, host, target, url, wrappers)
     return replace(NOT_POST, wrappers=wrappers) if wrappers else NOT_POST
+
+
+def _short(fetcher: Fetcher | None, host: str, target: str, url: str, wrappers: tuple[str, ...]) -> Address:
+    """A short link by its host and path: what follows them is how it was shared. Those of nobody's platform are ``link``."""
+    site = next((host.removeprefix(prefix) for prefix in PLAIN[1:] if host.startswith(prefix)), host)
+    path, _, query = target.partition("?")
+    name = site + (path.rstrip("/") or f"/?{query}")
+    short = Key(fetcher.name if fetcher is not None else "link", SHORT_LINK, name) if len(name) <= _LONGEST_SHORT else None
+    return Address(outcome="needs_network", url=url, wrappers=wrappers, short=short)
 
 
 def _address(fetcher: Fetcher, link: Link, found: re.Match[str], made: tuple[str, str], wrappers: tuple[str, ...]) -> Address:

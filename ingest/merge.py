@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from ingest.claims import Claim, counts_of
-from ingest.model import Key, Media, Post, Time
+from ingest.model import SHORT_LINK, Key, Media, Post, Time
 
 Fold = dict[str, list[Any]]
 """Field -> the winning list. Names that begin with ``<`` keep the least list instead."""
@@ -79,7 +79,9 @@ def _take(into: Fold, field: str, candidate: list[Any]) -> None:
 def candidates(claim: Claim) -> Iterator[tuple[str, list[Any]]]:
     """What one claim puts forward for each field."""
     post, rank, at = claim.post, claim.rank, claim.captured_at
-    yield "<key", [claim.key.native_id.startswith("x-"), -bool(post.same_as), -rank, *claim.key]
+    yield "<key", _standing(claim)
+    if claim.key.kind == SHORT_LINK and rank:
+        yield "shown", [True]
     yield "suspect", [not post.suspect_id]
     if at:
         yield "<first", [at]
@@ -99,6 +101,24 @@ def candidates(claim: Claim) -> Iterator[tuple[str, list[Any]]]:
         yield "created", created(post.created, rank)
     for position, media in enumerate(post.media):
         yield from _media(media, position, rank, at)
+
+
+_SETTLED, _WAITING = 2, 3
+
+
+def _standing(claim: Claim) -> list[Any]:
+    """How good a name this claim has for its post: an id, one made up from content, what a short link leads to, the link itself."""
+    key, proven = claim.key, claim.post.same_as
+    if key.kind != SHORT_LINK:
+        return [key.native_id.startswith("x-"), -bool(proven), -claim.rank, *key]
+    target = next((other for other in proven if other.kind != SHORT_LINK), None)
+    return [_WAITING, 0, -claim.rank, *key] if target is None else [_SETTLED, 0, -claim.rank, *target]
+
+
+def waits(winners: Fold) -> bool:
+    """A short link of which nobody has said what it stands for, or one that is explained and was seen nowhere: no post yet."""
+    standing = winners["<key"][0]
+    return standing == _WAITING or (standing == _SETTLED and "shown" not in winners)
 
 
 def _texts(caption: str, complete: bool | None, rank: int, at: str) -> Iterator[tuple[str, list[Any]]]:

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple
 
+SHORT_LINK = "shortlink"
+"""The kind of a short address (``t.co/abc``) that stands for a post: it waits for the record that says which."""
+
 
 class Key(NamedTuple):
     """The identity of a post, in the stored spelling: ("twitter", "", "20"). Never a URL."""

@@ -1,15 +1,17 @@
 """The commands that ask the network: ingest of URLs, fetch, media, run. What they say, and how they end."""
 
 import json
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from ingest.errors import Usage
 from ingest.model import Problem
 from ingest.online.complete import wanted
 from ingest.online.endpoints import Wanted, settings
 from ingest.online.fetch import Manners
+from ingest.online.resolve import waiting
 from ingest.online.session import Ingest, Session, fetch_posts, ingest_urls, run_sources, save_media
 from ingest.output import note
 from ingest.reading import reading
@@ -27,7 +29,7 @@ class Chosen:
     """What ``afterpost fetch`` was asked for."""
 
     posts: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ("caption",)
+    needs: tuple[str, ...] = ("caption", "links")
     days: int = 30
     limit: int | None = None
     wayback: bool = False
@@ -51,11 +53,7 @@ def fetch(database: str, manners: Manners, read: Ingest, filters: Filters, chose
     """``afterpost fetch``."""
     options = settings(chosen.bases, chosen.keys)
     with reading(database) as connection:
-        everyone = wanted(connection, chosen.needs if not chosen.posts else ("availability",), filters, days=chosen.days)
-        if chosen.posts:
-            named = _named(database, chosen.posts)
-            everyone = (post for post in everyone if post.public_id in named)
-        posts: list[Wanted] = list(islice(everyone, chosen.limit))
+        posts = list(islice(_lacking(connection, database, filters, chosen), chosen.limit))
     if not posts:
         note("nothing to fetch: no post lacks it")
         return 0
@@ -64,6 +62,20 @@ def fetch(database: str, manners: Manners, read: Ingest, filters: Filters, chose
     note(f"{done.asked} posts asked for: {done.answered} answered, {done.gone} gone, {len(done.problems)} failed, "
          f"{len(done.nowhere)} without an endpoint; {outcome.updated} updated")
     return PARTIAL if outcome.failed else 0
+
+
+def _lacking(connection: sqlite3.Connection, database: str, filters: Filters, chosen: Chosen) -> Iterator[Wanted]:
+    """What is to be asked for."""
+    if chosen.posts:
+        named = _named(database, chosen.posts)
+        both = chain(wanted(connection, ("availability",), filters), waiting(connection, filters))
+        yield from (post for post in both if post.public_id in named)
+        return
+    needs = tuple(need for need in chosen.needs if need != "links")
+    if needs:
+        yield from wanted(connection, needs, filters, days=chosen.days)
+    if "links" in chosen.needs:
+        yield from waiting(connection, filters)
 
 
 def _named(database: str, names: Sequence[str]) -> set[str]:

@@ -73,9 +73,9 @@ def put(connection: sqlite3.Connection, key: Key, kind: str, value: str, *, remo
 
 
 def mark_hidden(connection: sqlite3.Connection, post: int) -> None:
-    """Derives ``posts.hidden`` from the annotations of all its ids."""
+    """Derives ``posts.hidden`` from the annotations of all its ids; a short link that waits (2) goes on waiting."""
     hidden = any(note.kind == "hidden" for member in members_of(connection, post) for note in annotations(connection, member))
-    connection.execute("UPDATE posts SET hidden = ?1 WHERE id = ?2 AND hidden <> ?1", (int(hidden), post))
+    connection.execute("UPDATE posts SET hidden = ?1 WHERE id = ?2 AND hidden NOT IN (?1, 2)", (int(hidden), post))
 
 
 def post_of(connection: sqlite3.Connection, key: Key) -> int | None:

@@ -26,7 +26,7 @@ from ingest.limits import Limits, alive
 from ingest.links import owner
 from ingest.links import read as read_url
 from ingest.local import FileState
-from ingest.model import Document, Page, Problem, Reading, Sighting
+from ingest.model import SHORT_LINK, Document, Page, Problem, Reading, Sighting
 from ingest.scan import scan
 from ingest.shapes import is_records, read_records
 
@@ -301,7 +301,7 @@ class Ingest:
         attempts, self._attempts = self._attempts, []
         self._waiting, self._since = 0, time.monotonic()
         if self.archive is None:
-            fresh = {one.key for reading in readings for one in reading.sightings} - self._seen
+            fresh = {one.key for reading in readings for one in reading.sightings if one.key.kind != SHORT_LINK} - self._seen
             self._seen |= fresh
             self.summary.new += len(fresh)
             return

@@ -82,7 +82,7 @@ class PostWriter:
         if handle or name or native_id or url:
             row["author_id"] = self._authors.author_of(platform, handle, native_id, name, url)
         row["url"] = (self._address(merge.key_of(winners), handle or None) or None) if self._address else None
-        row["hidden"] = int(self._is_hidden(post_id, merge.key_of(winners))) if self._hidden else 0
+        row["hidden"] = hidden_of(winners, bool(self._hidden) and self._is_hidden(post_id, merge.key_of(winners)))
         self._rows.append((post_id, *(row[name] for name in COLUMNS)))
         self._folds.append((post_id, merge.pack_fold(winners)))
         words = (row["caption"], row["author_text"], row["alt_text"], row["cjk_text"])
@@ -134,6 +134,15 @@ class PostWriter:
     def _is_hidden(self, post_id: int, key: Key) -> bool:
         members = self._connection.execute("SELECT platform, kind, native_id FROM post_members WHERE post_id = ?", (post_id,))
         return key in self._hidden or any(tuple(member) in self._hidden for member in members)
+
+
+WAITS = 2
+"""In ``posts.hidden``: a short link that waits for what it stands for. 1: somebody hid the post."""
+
+
+def hidden_of(winners: Fold, noted: bool) -> int:
+    """``posts.hidden`` of a post, given whether somebody hid it."""
+    return WAITS if merge.waits(winners) else int(noted)
 
 
 def hidden_keys(connection: sqlite3.Connection) -> set[tuple[str, str, str]]:

@@ -86,12 +86,15 @@ class Sheet:
         )
 
     def point(self, address: Address, form: Form, relation: str, fragment: bytes, *, offset: int = -1, context: str = "") -> bool:
-        """Keeps a sighting that knows no more than the URL."""
-        if address.key is None or (fetcher := self.index.by_name.get(address.key.platform)) is None:
+        """Keeps a sighting that knows no more than the URL. A short link waits for what it stands for; a stranger's (bit.ly)
+        only where it is shown as an embed."""
+        key = address.key or address.short
+        name = "generic" if key is not None and key.platform == "link" and relation == "embedded" else key.platform if key else ""
+        if key is None or (fetcher := self.index.by_name.get(name)) is None:
             return False
         from ingest.model import Author
 
-        post = Post(native_id=address.key.native_id, kind=address.key.kind, platform=address.key.platform,
+        post = Post(native_id=key.native_id, kind=key.kind, platform=key.platform,
                     author=Author(handle=address.author) if address.author else None)
         return self.add(post, fetcher, form, relation, fragment, offset=offset, context=context)
 

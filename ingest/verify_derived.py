@@ -74,7 +74,8 @@ def _post(connection: sqlite3.Connection, number: int, seen: list[Seen], authors
              for word in ("embedded", "linked")}
     row.update(embedded_count=pages["embedded"], linked_count=pages["linked"], author_id=authors.author_id(winners))
     keys = {key for one in seen for key in members(one.claim.key, one.claim.post)}
-    row["hidden"] = int(any(note.kind == "hidden" for key in keys for note in annotations(connection, key)))
+    noted = any(note.kind == "hidden" for key in keys for note in annotations(connection, key))
+    row["hidden"] = posts.hidden_of(winners, noted)
     handle = posts.author_of(winners)[1]
     row["url"] = (address(merge.key_of(winners), handle or None) or None) if address else stored[COLUMNS.index("url")]
     for name, value in zip(COLUMNS, stored, strict=True):

@@ -10,7 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = Path(__file__).with_name("corpus_floors.json")
 SQL = """SELECT d.locator, p.platform, p.native_id, s.relation, a.handle, p.caption, p.created_at, p.likes
-FROM sightings s JOIN documents d ON d.id = s.document_id JOIN posts p ON p.id = s.post_id LEFT JOIN authors a ON a.id = p.author_id"""
+FROM sightings s JOIN documents d ON d.id = s.document_id JOIN posts p ON p.id = s.post_id LEFT JOIN authors a ON a.id = p.author_id
+WHERE NOT p.hidden"""
 
 
 def found_rows(database: Path) -> list[dict[str, object]]:

@@ -12,7 +12,7 @@ from loopback import PAGE, Server, client, serving
 from small_archive import make, post
 from small_archive import reading as document
 
-from ingest import network
+from ingest import intake, network
 from ingest.errors import Usage
 from ingest.model import Media
 from ingest.online import endpoints, media
@@ -20,9 +20,10 @@ from ingest.online.complete import complete, wanted
 from ingest.online.endpoints import Wanted, asks, settings, tweet_token
 from ingest.online.fetch import FetchFailed, Manners
 from ingest.online.pages import fetch_pages
+from ingest.online.resolve import waiting
 from ingest.online.warc_out import WarcWriter
-from ingest.reading import reading
-from ingest.search import Filters
+from ingest.reading import flat_rows, reading
+from ingest.search import Filters, Query, find
 from ingest.show import show
 
 
@@ -120,6 +121,32 @@ def test_the_wayback_machine_for_what_is_gone(server: Server, tmp_path: Path) ->
     with client() as web, WarcWriter(tmp_path) as writer:
         done = complete(web, writer, [WANTED["twitter"]], bases(server), wayback=True)
     assert (done.gone, done.answered) == (1, 1)
+
+
+def test_short_links_are_resolved_and_their_targets_left_alone(server: Server, tmp_path: Path) -> None:
+    path = str(tmp_path / "archive.db")
+    page = "".join(f'<p>Read <a href="https://{name}">this</a>, please.' for name in (
+        "t.co/Ab1cDeF2gH", "t.co/gone", "t.co/down", "t.co/elsewhere", "vm.tiktok.com/ZMabc/"))
+    (tmp_path / "page.html").write_text(f"<!DOCTYPE html><title>Story</title><article>{page}</article>")
+    read = intake.reader(path, intake.Wish(quiet=True, jobs=1))
+    read([str(tmp_path / "page.html")])
+    server.routes |= {
+        "/short/t.co/Ab1cDeF2gH": (301, {"Location": "https://x.com/ada_example/status/1274839201746522112?s=20"}, b""),
+        "/short/t.co/gone": (404, {}, b""), "/short/t.co/down": (503, {}, b""),
+        "/short/t.co/elsewhere": (302, {"Location": server.base + "/page"}, b""),
+        "/short/vm.tiktok.com/ZMabc": (200, {}, b'<head><noscript><META http-equiv="refresh" content="0;URL='
+                                       b'https://www.tiktok.com/@ada/video/7001234567890123456?a=1&amp;b=2"></noscript></head>'),
+    }
+    chosen = network.Chosen(needs=("links",), bases=(f"short-links={server.base}/short",))
+    manners = Manners(allow_private=True, pause=0.0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ingest.online.fetch.backoff", lambda attempt: 0.0)
+        assert network.fetch(path, manners, read, Filters(), chosen) == 3
+    with reading(path) as connection:
+        found = {row["public_id"]: row["linked_count"] for row in flat_rows(connection, find(connection, Query()))}
+        assert found == {"twitter::1274839201746522112": 1, "tiktok::7001234567890123456": 1}
+        assert [one.native_id for one in waiting(connection, Filters())] == ["t.co/down"]
+    assert "/page" not in server.paths
 
 
 def test_no_key_reaches_the_disk(server: Server, tmp_path: Path) -> None:

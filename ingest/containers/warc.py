@@ -9,7 +9,7 @@ import binascii
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ingest.containers import http, moments, page, web
+from ingest.containers import http, moments, page, shortlinks, web
 from ingest.containers.source import Item, Peek, Room, Source, memory
 from ingest.containers.warc_records import Record, records, records_at
 from ingest.model import Problem
@@ -90,6 +90,9 @@ class Crawl:
                 self.room.fault(locator, "bad-record", "a response without a readable HTTP head")
                 return None
             head, start = parts
+            url = record.get("warc-target-uri").strip()
+            if said := shortlinks.said(url, head.status, head.headers.get("location", ""), head.media_type, block[start:]):
+                return record, http.Head(200, {"content-type": "application/json"}), said
             if not 200 <= head.status < 300 or (head.status == 206 and head.media_type != "text/html"):
                 return None
             if not web.wanted(head.media_type, block[start : start + 200]):

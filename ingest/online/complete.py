@@ -48,7 +48,7 @@ def wanted(
     before: list[str] = []
     for need in needs:
         if need not in NEEDS:
-            raise Usage(f"{need!r} cannot be completed; there are: {' '.join(NEEDS)}")
+            raise Usage(f"{need!r} cannot be completed; there are: {' '.join((*NEEDS, 'links'))}")
         lacking.append(f"({NEEDS[need]})")
         if need == "old":
             moment = (time.time() if now is None else now) - days * 86400

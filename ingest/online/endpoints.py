@@ -190,6 +190,10 @@ WAYBACK_WEB = "https://web.archive.org"
 """Captures are asked for here; ``id_`` gives the page as it was, without the archive's toolbar."""
 
 
+SHORT_LINKS = "short-links"
+"""Name of the base under which short links are asked for, where it is not their own host: ``BASE/t.co/abc``."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What the user set: other bases, keys."""
@@ -205,7 +209,7 @@ class Settings:
 def settings(bases: tuple[str, ...], key_file: str = "", environment: Mapping[str, str] | None = None) -> Settings:
     """Settings from ``NAME=URL`` pairs, the environment and a key file that only its owner may read."""
     pairs = dict(_pair(text, "--base") for text in bases)
-    known = {endpoint.name for endpoint in (*ENDPOINTS, WAYBACK)} | {"wayback-web"}
+    known = {endpoint.name for endpoint in (*ENDPOINTS, WAYBACK)} | {"wayback-web", SHORT_LINKS}
     if unknown := sorted(set(pairs) - known):
         raise Usage(f"--base {unknown[0]}: there is no such endpoint; there are: {' '.join(sorted(known))}")
     found = os.environ if environment is None else environment

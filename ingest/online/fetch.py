@@ -6,7 +6,7 @@ checked like the first), and ends every exchange at one deadline. What it gives 
 
 import importlib.util
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
@@ -122,8 +122,12 @@ class Web:
     def __exit__(self, *error: object) -> None:
         self._pool.close()
 
-    def get(self, url: str, *, robots: bool = True, headers: Mapping[str, str] | None = None, most: int = 0) -> Answer:
-        """Asks for a URL and follows it to its answer. ``robots``: it is a page, ask robots.txt first."""
+    def get(
+        self, url: str, *, robots: bool = True, headers: Mapping[str, str] | None = None, most: int = 0,
+        follow: Callable[[str], bool] = lambda target: True,
+    ) -> Answer:
+        """Asks for a URL and follows it to its answer. ``robots``: it is a page, ask robots.txt first. ``follow``: whether a
+        redirect to this target is followed; if not, the redirect is the answer."""
         hops: list[Exchange] = []
         target = url
         for _ in range(MOST_REDIRECTS + 1):
@@ -137,7 +141,9 @@ class Web:
             where = exchange.header("location")
             if not where:
                 raise FetchFailed("bad-record", f"status {exchange.status} without a Location")
-            target = urljoin(target, where)
+            target = _joined(target, where)
+            if not follow(target):
+                return Answer(exchanges=tuple(hops), content=b"")
             headers = None  # what was said to one host is not said to another
         raise FetchFailed("too-many", f"more than {MOST_REDIRECTS} redirects")
 
@@ -227,6 +233,13 @@ class Web:
         except (httpcore.ProtocolError, httpcore.NetworkError, OSError, ValueError) as error:
             raise FetchFailed(*_told(error)) from error
         return _exchanged(str(url), at, sent, response, body, peer)
+
+
+def _joined(base: str, where: str) -> str:
+    try:
+        return urljoin(base, where)
+    except ValueError as error:
+        raise FetchFailed("unsupported", f"a redirect to no address: {error}") from error
 
 
 def _checked(text: str) -> httpx.URL:

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from ingest.archive import Archive
 from ingest.combine import merge_archives
+from ingest.model import SHORT_LINK
 from ingest.online import media
 from ingest.online.complete import Completed, complete
 from ingest.online.crawled import crawls
 from ingest.online.endpoints import Settings, Wanted
 from ingest.online.fetch import Manners, Web
 from ingest.online.pages import Fetched, Memory, fetch_pages, pages_of_list
+from ingest.online.resolve import resolve
 from ingest.online.warc_out import WarcWriter
 from ingest.reading import reading
 from ingest.runlock import run_lock
@@ -102,8 +104,12 @@ def ingest_urls(session: Session, urls: Sequence[str]) -> Outcome:
 def fetch_posts(session: Session, posts: Sequence[Wanted], settings: Settings, *, wayback: bool) -> tuple[Completed, Outcome]:
     """``afterpost fetch``: completes posts, and reads what came (and what an earlier one, if it died, did not read)."""
     session.leftovers()
+    links = [post for post in posts if post.kind == SHORT_LINK]
     with session.writing() as (web, writer):
-        done = complete(web, writer, posts, settings, wayback=wayback, report=session.report)
+        rest = [post for post in posts if post.kind != SHORT_LINK]
+        done = complete(web, writer, rest, settings, wayback=wayback, report=session.report)
+        if not done.enough:
+            resolve(web, writer, links, settings, done, report=session.report)
     return done, session.read_back(writer, done)
 
 

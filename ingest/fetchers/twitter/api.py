@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from ingest.fetcher import Form, Found
+from ingest.fetchers.twitter.shortlinks import explaining
 from ingest.fetchers.twitter.wording import (
     availability,
     hashtags,
@@ -101,6 +102,7 @@ def classic(record: Fields, depth: int = 0) -> Iterator[Post]:
                 yield along(one, "quoted")
 
 
+@explaining
 def v1(found: Found) -> Iterator[Post | Problem]:
     """A tweet of API v1.1: twarc 1, tweepy, stream archives, TAGS. 2010 to 2023."""
     yield from classic(found.data)
@@ -206,6 +208,7 @@ def _missing(native_id: str, result: Fields) -> Iterator[Post]:
         yield Post(native_id=native_id, availability=availability(reason), relation="quoted", evidence="reference")
 
 
+@explaining
 def graphql(found: Found) -> Iterator[Post | Problem]:
     """A tweet object of the web's GraphQL, in whatever answer it stands. Since 2020, last seen 2026-07."""
     yield from graphql_tweets(found.data)
@@ -268,6 +271,7 @@ def syndicated(record: Fields, relation: str = "", depth: int = 0) -> Iterator[P
             yield from syndicated(other, kind, depth + 1)
 
 
+@explaining
 def syndication(found: Found) -> Iterator[Post | Problem]:
     """``cdn.syndication.twimg.com/tweet-result``, used by embeds since 2022."""
     yield from syndicated(found.data)

@@ -7,6 +7,7 @@ from typing import Any
 
 from ingest.fetcher import Form, Found
 from ingest.fetchers.twitter.api import along, legacy_post
+from ingest.fetchers.twitter.shortlinks import explaining
 from ingest.fetchers.twitter.wording import (
     best_variant,
     hashtags,
@@ -108,11 +109,13 @@ def _start(text: Any) -> str:
     return unescape(str(text or ""))[:START]
 
 
+@explaining
 def ytd(found: Found) -> Iterator[Post | Problem]:
     """One tweet of ``tweets.js`` and its kin. 2018, last seen 2024-11."""
     yield _owned(found, found.data["tweet"])
 
 
+@explaining
 def ytd_bare(found: Found) -> Iterator[Post | Problem]:
     """The same without the wrapper key, as in the first downloads of 2018 and 2019."""
     yield _owned(found, found.data)

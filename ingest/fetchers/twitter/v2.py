@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from ingest.fetcher import Form, Found
+from ingest.fetchers.twitter.shortlinks import explaining
 from ingest.fetchers.twitter.wording import availability, best_variant, hashtags, key, language, links, mentions, words
 from ingest.model import Author, Media, Post, Problem
 from ingest.values.fields import counts_of, dicts, dig, from_iso, id_of, number_of, text_of, truth
@@ -121,6 +122,7 @@ def tweet(record: Fields, beside: Includes, observed: str | None = None) -> Post
     )
 
 
+@explaining
 def page(found: Found) -> Iterator[Post | Problem]:
     """A whole answer: ``data`` (a list, or one tweet from a stream) and ``includes``. 2020, last seen 2023-01."""
     record, beside = found.data, Includes(found.data)
@@ -160,6 +162,7 @@ def only_errors(found: Found) -> Iterator[Post | Problem]:
     yield from _errors(found.data, retrieved(found.data))
 
 
+@explaining
 def flat(found: Found) -> Iterator[Post | Problem]:
     """One tweet per line: ``twarc2 flatten`` (author and referenced tweets inside), or tweepy's bare tweets."""
     yield from _flat(found.data, Includes(found.data), retrieved(found.data))
