@@ -1,6 +1,6 @@
 """What a run costs when little changed: a folder of pages in full, again unchanged, and with one in a hundred changed.
 
-    python benchmarks/watching.py [--files 10000]
+    python benchmarks/watching.py [--files 100000]
 """
 
 import argparse
@@ -34,7 +34,7 @@ def ingest(database: Path, folder: Path) -> float:
 def main() -> None:
     """Prints the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--files", type=int, default=10_000)
+    parser.add_argument("--files", type=int, default=100_000)
     count = parser.parse_args().files
     with tempfile.TemporaryDirectory() as name:
         folder, database = Path(name) / "pages", Path(name) / "archive.db"

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,6 +18,8 @@ from typing import Self
 from ingest import local
 from ingest.authors import AuthorBook
 from ingest.batch import Address, Batch
+from ingest.claims import spelled
+from ingest.containers.folder import InputFile
 from ingest.database import open_writer
 from ingest.errors import from_sqlite
 from ingest.evidence import EvidenceWriter
@@ -24,6 +27,9 @@ from ingest.fragments import drop_orphans
 from ingest.local import FileState, Run
 from ingest.model import Problem, Reading
 from ingest.refold import withdraw
+
+_LOOK_AHEAD = 256
+"""Files of a walk that are looked up together."""
 
 READER_VERSION = 1
 """Raised whenever the scan or a fetcher gives something else for the same bytes: then documents are worth reading again."""
@@ -133,6 +139,18 @@ class Archive:
         state = local.file_state(self.connection, path)
         same = state is not None and (state.size, state.mtime_ns) == (size, mtime_ns)
         return state if state is not None and same and state.complete and state.reader_version == self.reader_version else None
+
+    def unchanged(self, files: Iterable[InputFile | Problem]) -> Iterator[tuple[InputFile | Problem, int | None]]:
+        """Hands on what a walk finds. Beside a file that this reader version read to its end and that has not changed since: how
+        many problems it has; else None."""
+        walk = iter(files)
+        while some := list(islice(walk, _LOOK_AHEAD)):
+            paths = [one.path for one in some if not isinstance(one, Problem)]
+            known = local.complete_files(self.connection, paths, self.reader_version)
+            for one in some:
+                state = None if isinstance(one, Problem) else known.get(spelled(one.path))
+                same = state is not None and not isinstance(one, Problem) and state[:2] == (one.size, one.mtime_ns)
+                yield one, state[2] if state is not None and same else None
 
     def note_file(self, state: FileState) -> None:
         """Remembers a file's state in a transaction of its own; ``add(files=...)`` does so together with what was read."""

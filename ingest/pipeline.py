@@ -238,11 +238,12 @@ class Ingest:
         return self.summary
 
     def _tasks(self, paths: Sequence[str], avoid: Sequence[str]) -> Iterator[InputFile]:
-        for item in containers.walk(paths, avoid=avoid):
+        for item, known in self._looked_up(containers.walk(paths, avoid=avoid)):
             if isinstance(item, Problem):
                 self._passed_over(item)
-            elif self._known(item):
+            elif known is not None:
                 self.summary.skipped += 1
+                self.summary.problems += known
             else:
                 yield item
 
@@ -252,15 +253,11 @@ class Ingest:
         self._attempts.append((path, self._open.pop(path)))
         self._counts.pop(path, None)
 
-    def _known(self, task: InputFile) -> bool:
-        """Was this file read to its end before, and has it not changed since?"""
-        if self.archive is None or self.thorough or task.path == "-":
-            return False
-        state = self.archive.known_file(task.path, task.size, task.mtime_ns)
-        if state is None:
-            return False
-        self.summary.problems += state.problems
-        return True
+    def _looked_up(self, walk: Iterator[InputFile | Problem]) -> Iterator[tuple[InputFile | Problem, int | None]]:
+        """What a walk finds; beside a file that was read to its end before and has not changed since: how many problems it has."""
+        if self.archive is None or self.thorough:
+            return ((item, None) for item in walk)
+        return self.archive.unchanged(walk)
 
     def _reading(self, task: InputFile, reading: Reading) -> None:
         self.summary.documents += 1

@@ -136,8 +136,10 @@ def _folder(root: str, never: set[tuple[int, int]]) -> Iterator[InputFile | Prob
         except OSError as error:
             yield Problem(reason=reason_of(error), detail=error.strerror or str(error), stage="open", locator=folder)
             continue
-        pages = {stem for stem, suffix in (os.path.splitext(entry.name) for entry in entries) if suffix.lower() in _PAGES}
+        pages = _page_stems(entry.name for entry in entries) if any(map(_is_folder, entries)) else set()
         inner = []
+        begin = folder[len(root) :].lstrip(os.sep).replace(os.sep, "/")
+        begin = f"{begin}/" if begin else ""
         for entry in entries:
             try:
                 if entry.is_dir(follow_symlinks=False):
@@ -148,20 +150,33 @@ def _folder(root: str, never: set[tuple[int, int]]) -> Iterator[InputFile | Prob
             except OSError as error:
                 yield Problem(reason=reason_of(error), detail=error.strerror or str(error), stage="open", locator=entry.path)
                 continue
-            yield from _file(entry.path, state, root, never)
+            if not stat.S_ISREG(state.st_mode):
+                yield from _no_file(entry.path, state, root)
+            elif (state.st_dev, state.st_ino) not in never:
+                yield InputFile(path=entry.path, size=state.st_size, mtime_ns=state.st_mtime_ns, group=root,
+                                member=begin + entry.name)
         waiting.extend(reversed(inner))
 
 
-def _file(path: str, state: os.stat_result, root: str, never: set[tuple[int, int]]) -> Iterator[InputFile | Problem]:
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
+
+
+def _page_stems(names: Iterable[str]) -> set[str]:
+    """Names of pages without their suffix."""
+    return {stem for stem, suffix in map(os.path.splitext, names) if suffix.lower() in _PAGES}
+
+
+def _no_file(path: str, state: os.stat_result, root: str) -> Iterator[InputFile | Problem]:
     if stat.S_ISLNK(state.st_mode):
         if not _leads_inside(path, root):
             yield Problem(reason="unsupported", stage="open", locator=path,
                           detail="a symbolic link that leads out of the folder (or nowhere) is not followed")
-    elif not stat.S_ISREG(state.st_mode):
+    else:
         yield _passed_over(path, state.st_mode)
-    elif (state.st_dev, state.st_ino) not in never:
-        member = os.path.relpath(path, root).replace(os.sep, "/")
-        yield InputFile(path=path, size=state.st_size, mtime_ns=state.st_mtime_ns, group=root, member=member)
 
 
 def _leads_inside(path: str, root: str) -> bool:
