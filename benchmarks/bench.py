@@ -150,7 +150,7 @@ def bench_json(options: argparse.Namespace, report: Report) -> None:
     import msgspec
 
     from ingest.containers import InputFile
-    from ingest.pipeline import Order, read_file
+    from ingest.reader import Order, read_file
 
     with tempfile.TemporaryDirectory() as folder:
         path = material.write_records(Path(folder) / "posts.ndjson", options.megabytes * MEGA)

@@ -8,7 +8,7 @@ from ingest.index import default
 from ingest.links import read as read_url
 from ingest.model import Document, Reading, Sighting
 from ingest.output import note, one_line, say
-from ingest.pipeline import read_document
+from ingest.reader import read_document
 from ingest.reparse import reparse as parse_again
 from ingest.stored import Stored
 

@@ -8,7 +8,7 @@ from ingest.index import default
 from ingest.limits import Limits
 from ingest.model import Document, Problem, Reading, Sighting
 from ingest.pages import own_urls, read_meta, read_page
-from ingest.pipeline import read_document
+from ingest.reader import read_document
 from ingest.shapes import is_records
 
 
@@ -45,7 +45,7 @@ def _document(document: Document) -> Iterator[str]:
             yield _problem(item)
         elif isinstance(item, Note):
             yield f"    left alone: {item.what} {item.member}"
-        else:
+        elif isinstance(item, Reading):
             yield from _reading(item)
 
 

@@ -16,7 +16,8 @@ from ingest.errors import Usage
 from ingest.limits import Limits
 from ingest.model import Problem
 from ingest.output import note, one_line
-from ingest.pipeline import Ingest, Order, Summary, archive_files, exists, warm
+from ingest.pipeline import Ingest, Summary, archive_files, exists, warm
+from ingest.reader import Order
 from ingest.sources import Outcome
 
 PARTIAL = 3

@@ -3,52 +3,28 @@
 A file's state is committed together with the last of its posts, so a run that is cut off goes on where it stopped.
 """
 
-import hashlib
-import io
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from ingest import containers, workers
-from ingest.archive import READER_VERSION, Added, Archive
-from ingest.claim import sighting
-from ingest.codebook import is_own_export
+from ingest.archive import Added, Archive
 from ingest.containers import InputFile
-from ingest.containers.directory import directory
-from ingest.exports.downloads import Note, download_context, is_context
-from ingest.index import Index, default
-from ingest.limits import Limits, alive
-from ingest.links import owner
-from ingest.links import read as read_url
+from ingest.exports.downloads import Note
+from ingest.index import default
 from ingest.local import FileState
-from ingest.model import SHORT_LINK, Document, Page, Problem, Reading, Sighting
-from ingest.scan import scan
-from ingest.shapes import is_records, read_records
+from ingest.model import SHORT_LINK, Problem, Reading
+from ingest.reader import Item, Order, read_file
+from ingest.resume import Errand, Mark, Same, Stamp, reached
 
-CHUNK = 1000
-"""Records of one file that travel together."""
 BATCH = 4000
 """Sightings after which a transaction is committed; it grows with the archive."""
 HINTS = ("embeds-lost",)
 """Problems that tell where to look, but of input that was read in full."""
-
-DAMAGED = ("bad-json", "bad-record")
-
-Item = Reading | Problem | Note
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """How to read: the same for all files of a run. Travels to the workers by fork."""
-
-    limits: Limits = field(default_factory=Limits)
-    context: Mapping[str, Any] = field(default_factory=dict)
-    """Given by the person: ``map`` of a table's columns, ``include_private``."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -73,135 +49,6 @@ class Summary:
         self.unchanged += added.unchanged
 
 
-# -- in the workers ---------------------------------------------------------------------------------------------------------
-
-
-def read_file(task: InputFile, first: int, order: Order) -> Iterator[Item]:
-    """Everything one file holds, document by document."""
-    context: Mapping[str, Any] | None = None
-    found = containers.read(task.path, order.limits, group=task.group, member=task.member, spool=task.spool)
-    for _, item in workers.numbered(found, first):
-        if isinstance(item, Problem):
-            yield item
-            continue
-        if context is None or item.group:
-            context = {**_context(item.group, order.limits), **order.context}
-        yield from read_document(item, context)
-
-
-def read_document(document: Document, context: Mapping[str, Any] | None = None, index: Index | None = None) -> Iterator[Item]:
-    """One document, as a page or as records."""
-    index = index or default()
-    if is_own_export(_head(document)):
-        yield Note(what="exports of afterpost", member=document.locator)
-        return
-    if is_records(document, index.fetchers):
-        yield from _records(document, context or {}, index)
-        return
-    reading = scan(document, index)
-    # A frame in a crawl is empty as a rule: the post came after it, as data of its own.
-    told = [problem for problem in reading.problems if not (document.parent_url and problem.reason == "shell-page")]
-    yield replace(reading, document=_light(document), problems=tuple(_located(p, document) for p in told))
-
-
-def _head(document: Document) -> bytes:
-    if document.stream is None:
-        return document.body[:600]
-    with document.stream() as stream:
-        return stream.read(600)
-
-
-def _light(document: Document) -> Document:
-    """The document without its bytes: what the archive keeps of it."""
-    return replace(document, body=b"", stream=None)
-
-
-def _located(problem: Problem, document: Document) -> Problem:
-    return problem if problem.locator else replace(problem, locator=document.locator)
-
-
-def _records(document: Document, context: Mapping[str, Any], index: Index) -> Iterator[Item]:
-    """Records in chunks, so that a file of any size needs the memory of one chunk."""
-    digest = _digest(document)
-    light = _light(document)
-    sightings: list[Sighting] = []
-    problems: list[Problem] = []
-    sent = False
-    for said in read_records(document, context=context, read=read_url, fetchers=index.fetchers):
-        alive()
-        if isinstance(said.said, Note):
-            yield said.said
-        elif isinstance(said.said, Problem):
-            if said.form is None and _foreign(document, said.said):
-                continue
-            problems.append(replace(_located(said.said, document), fragment=said.said.fragment or said.raw[:2000]))
-        elif said.form is not None and said.fetcher is not None:
-            one = sighting(said.said, said.fetcher, said.form, said.form.relation or "export", said.raw, index, offset=said.offset)
-            if one is not None:
-                sightings.append(replace(one, position=max(said.offset, 0)))
-        if len(sightings) >= CHUNK:
-            yield Reading(document=light, sha256=digest, page=Page(), sightings=tuple(sightings), problems=tuple(problems), records=True)
-            sightings, problems, sent = [], [], True
-    if sightings or problems or not sent:
-        yield Reading(document=light, sha256=digest, page=Page(), sightings=tuple(sightings), problems=tuple(problems), records=True)
-
-
-def _foreign(document: Document, problem: Problem) -> bool:
-    """Is this data that a crawl caught on its way and that is nobody's posts: a site's settings, statistics?
-
-    What a platform's own host answered and what is damaged there stays a problem: it may have been a post.
-    """
-    if not document.url or problem.reason not in (*DAMAGED, "unsupported"):
-        return False
-    return problem.reason == "unsupported" or owner(urlsplit(document.url).hostname or "") is None
-
-
-def _digest(document: Document) -> str:
-    if document.stream is None:
-        return hashlib.sha256(document.body).hexdigest()
-    sha = hashlib.sha256()
-    with document.stream() as stream:
-        while piece := stream.read(1 << 20):
-            sha.update(piece)
-            alive()
-    return sha.hexdigest()
-
-
-@lru_cache(maxsize=64)
-def _context(group: str, limits: Limits) -> Mapping[str, Any]:
-    """What the describing members of a download say about the others; found by name, whatever the order."""
-    if not group:
-        return {}
-    fetchers = default().fetchers
-    documents = []
-    for member in _members(group, limits):
-        if is_context(member, fetchers):
-            body = containers.sibling(group, member, limits)
-            if body is not None:
-                documents.append(Document(locator=f"{group}!{member}", body=body, group=group, member=member))
-    return download_context(documents, fetchers)
-
-
-def _members(group: str, limits: Limits) -> list[str]:
-    """Names of all members of a folder or ZIP, sorted."""
-    if os.path.isdir(group):
-        names = []
-        for folder, _, files in os.walk(group):
-            names += [os.path.relpath(os.path.join(folder, name), group).replace(os.sep, "/") for name in files]
-            if len(names) > 50_000:
-                break
-        return sorted(names)
-    try:
-        with open(group, "rb") as file:
-            entries = directory(io.BufferedReader(file.raw) if hasattr(file, "raw") else file, os.path.getsize(group), limits)
-    except OSError:
-        return []
-    return sorted(entry.name for entry in entries or ())
-
-
-# -- in the writing process -------------------------------------------------------------------------------------------------
-
-
 class Ingest:
     """One run over some paths. ``tell`` gets problems as they come, ``acknowledge`` what was committed."""
 
@@ -215,7 +62,10 @@ class Ingest:
         self.tell, self.acknowledge, self.progress = tell, acknowledge, progress
         self.summary = Summary()
         self._readings: list[Reading] = []
-        self._files: list[FileState] = []
+        self._files: dict[str, FileState] = {}
+        self._same: set[str] = set()
+        self._marks: dict[str, Mark] = {}
+        self._stamps: dict[str, Stamp] = {}
         self._attempts: list[tuple[str, Sequence[Problem]]] = []
         self._open: dict[str, list[Problem]] = {}
         self._counts: dict[str, int] = {}
@@ -225,19 +75,23 @@ class Ingest:
     def run(self, paths: Sequence[str], *, avoid: Sequence[str] = ()) -> Summary:
         """Reads everything new under the paths and writes it."""
         work = _Work(self.order)
-        for task, item in workers.run(self._tasks(paths, avoid), work, self.jobs, self.order.limits, locate=lambda task: task.path):
+        locate = attrgetter("file.path")
+        for errand, item in workers.run(self._errands(paths, avoid), work, self.jobs, self.order.limits, locate=locate):
+            path = errand.file.path
             if isinstance(item, workers.Done):
-                self._done(task)
+                self._done(errand)
             elif isinstance(item, Problem):
-                self._problem(task.path, item)
+                self._problem(path, item)
             elif isinstance(item, Note):
                 self.summary.left_alone[item.what] = self.summary.left_alone.get(item.what, 0) + 1
+            elif isinstance(item, Reading):
+                self._reading(path, item)
             else:
-                self._reading(task, item)
+                self._progress(errand, item)
         self._commit()
         return self.summary
 
-    def _tasks(self, paths: Sequence[str], avoid: Sequence[str]) -> Iterator[InputFile]:
+    def _errands(self, paths: Sequence[str], avoid: Sequence[str]) -> Iterator[Errand]:
         for item, known in self._looked_up(containers.walk(paths, avoid=avoid)):
             if isinstance(item, Problem):
                 self._passed_over(item)
@@ -245,7 +99,34 @@ class Ingest:
                 self.summary.skipped += 1
                 self.summary.problems += known
             else:
-                yield item
+                yield Errand(file=item, known=self._before(item))
+
+    def _before(self, task: InputFile) -> FileState | None:
+        """What this reader version left behind of a file that is another one now, or was not read to its end."""
+        if self.archive is None or self.thorough or task.path == "-":
+            return None
+        state = self.archive.file(task.path)
+        return state if state is not None and state.reader_version == self.archive.reader_version else None
+
+    def _progress(self, errand: Errand, item: Mark | Stamp | Same) -> None:
+        """How far a file is, as it will be committed together with what was read up to there."""
+        path, known = errand.file.path, errand.known
+        if isinstance(item, Stamp):
+            self._stamps[path] = item
+        elif isinstance(item, Mark):
+            self._marks[path] = item
+            self._note(errand, complete=False)
+        elif known is not None:
+            self.summary.skipped += 1
+            self.summary.problems += known.problems
+            self._same.add(path)
+            self._files[path] = replace(known, size=errand.file.size, mtime_ns=errand.file.mtime_ns)
+
+    def _note(self, errand: Errand, *, complete: bool, problems: int = 0) -> None:
+        path = errand.file.path
+        if self.archive is not None and path != "-":
+            self._files[path] = reached(errand, self._stamps.get(path, Stamp("")), self._marks.get(path), complete=complete,
+                                        problems=problems, reader_version=self.archive.reader_version)
 
     def _passed_over(self, problem: Problem) -> None:
         path = problem.locator
@@ -259,10 +140,10 @@ class Ingest:
             return ((item, None) for item in walk)
         return self.archive.unchanged(walk)
 
-    def _reading(self, task: InputFile, reading: Reading) -> None:
+    def _reading(self, path: str, reading: Reading) -> None:
         self.summary.documents += 1
         for problem in reading.problems:
-            self._count(task.path, problem)
+            self._count(path, problem)
         self._readings.append(reading)
         self._waiting += 1 + len(reading.sightings)
         if self._waiting >= BATCH or time.monotonic() - self._since > 2:
@@ -282,19 +163,21 @@ class Ingest:
         self._counts[path] = self._counts.get(path, 0) + 1
         self.summary.problems += 1
 
-    def _done(self, task: InputFile) -> None:
-        self.summary.files += 1
-        count = self._counts.pop(task.path, 0)
-        self._attempts.append((task.path, self._open.pop(task.path, ())))
-        if task.path != "-":
-            self._files.append(FileState(path=task.path, size=task.size, mtime_ns=task.mtime_ns, read_to=task.size,
-                                         reader_version=READER_VERSION, problems=count))
-        self.progress(task)
+    def _done(self, errand: Errand) -> None:
+        path = errand.file.path
+        count = self._counts.pop(path, 0)
+        if path not in self._same:
+            self.summary.files += 1
+            self._attempts.append((path, self._open.pop(path, ())))
+            self._note(errand, complete=True, problems=count)
+        self._stamps.pop(path, None)
+        self._marks.pop(path, None)
+        self.progress(errand.file)
 
     def _commit(self) -> None:
         """One transaction: posts, and that their files are done."""
         readings, self._readings = self._readings, []
-        files, self._files = self._files, []
+        files, self._files = list(self._files.values()), {}
         attempts, self._attempts = self._attempts, []
         self._waiting, self._since = 0, time.monotonic()
         if self.archive is None:
@@ -316,8 +199,8 @@ class _Work:
     def __init__(self, order: Order) -> None:
         self.order = order
 
-    def __call__(self, task: InputFile, first: int) -> Iterator[Item]:
-        yield from read_file(task, first, self.order)
+    def __call__(self, errand: Errand, first: int) -> Iterator[Item]:
+        yield from read_file(errand.file, first, self.order, errand.known)
 
 
 def warm() -> None:

@@ -47,9 +47,25 @@ class Record(NamedTuple):
     """Name of that array."""
 
 
-def json_records(stream: BinaryIO, *, start: int = 0, unit: int = UNIT) -> Iterator[Record | Problem]:
+@dataclass(slots=True)
+class Place:
+    """How far the lines of a document are read, for somebody who will go on there another time."""
+
+    start: int = 0
+    """Reading begins here, at the start of a line; the lines before are known."""
+    line: int = 0
+    """Where the line behind the last record begins; stays behind at the first line that is not one whole record."""
+    next: int = 0
+    """Everything before this was understood and handed over."""
+    stuck: bool = False
+    """Something was not understood: ``next`` stays where it is."""
+
+
+def json_records(
+    stream: BinaryIO, *, start: int = 0, unit: int = UNIT, place: Place | None = None,
+) -> Iterator[Record | Problem]:
     """All records of a stream that begins with JSON; ``start`` bytes of it are skipped (a wrapper, a byte order mark)."""
-    return _Framer(stream, unit).run(start)
+    return _Framer(stream, unit, place or Place()).run(start)
 
 
 @dataclass(slots=True)
@@ -68,9 +84,10 @@ class _Frame:
 class _Framer:
     """A sliding buffer over the stream. ``pos`` is where the next value begins; all before it is done with."""
 
-    def __init__(self, stream: BinaryIO, unit: int) -> None:
+    def __init__(self, stream: BinaryIO, unit: int, place: Place) -> None:
         self.stream = stream
         self.unit = unit
+        self.place = place
         self.data = b""
         self.base = 0
         self.pos = 0
@@ -134,6 +151,11 @@ class _Framer:
     # -- the framings
 
     def run(self, start: int) -> Iterator[Record | Problem]:
+        if self.place.start:
+            self.base = self.stream.seek(self.place.start)
+            yield from self.lines()
+            yield from self.others()
+            return
         while self.base + len(self.data) < start and self.fill():
             pass
         self.pos = start - self.base
@@ -142,6 +164,10 @@ class _Framer:
             yield from self.open()
         if first and (first == b"[" or not (yield from self.first_object())):
             yield from self.concatenated()
+        yield from self.others()
+
+    def others(self) -> Iterator[Problem]:
+        """The bad records that were not told one by one."""
         if self.bad > LOUD:
             yield Problem(reason="bad-json", detail=f"and {self.bad - LOUD} more records that are not JSON")
 
@@ -186,8 +212,11 @@ class _Framer:
                 try:
                     record = Record(raw, offset, decode(raw))
                 except (ValueError, RecursionError) as error:
+                    self.place.stuck = True
                     yield from self.bad_line(raw, offset, error, stop >= len(self.data) and self.ended)
                     continue
+                if stop < len(self.data):  # a last line without its end may grow yet
+                    self.place.line = self.base + self.pos
                 yield record
             if self.pos >= len(self.data) and not self.fill():
                 return

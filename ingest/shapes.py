@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 
 from ingest.decode import locate, merged
@@ -17,7 +18,7 @@ from ingest.exports.downloads import Note, download_context
 from ingest.fetcher import Fetcher, Form
 from ingest.model import Document, Page, Post, Problem
 from ingest.parsing import passes
-from ingest.records import Record, json_records
+from ingest.records import Place, Record, json_records
 from ingest.sniff import HEAD, Claim, Look, Table, is_chat, look, table_of
 from ingest.tables import fold, table_rows
 from ingest.transcode import Utf8
@@ -29,6 +30,8 @@ WHOLE = 64 << 20
 """Forms that take a whole file get at most this much of it."""
 AGAIN = 3
 """So many records without a post are read once more for keys that are given twice."""
+EARLY = 20
+"""What holds for a whole document (are its ids exact?) has shown itself after so many records, or it cannot be gone on with."""
 _INSIDE = re.compile(r"(?:.*!)?(.*?)(?:@\d+)?", re.S)
 
 
@@ -53,14 +56,14 @@ def is_records(document: Document, fetchers: tuple[Fetcher, ...]) -> bool:
 
 
 def read_records(
-    document: Document, *, context: Mapping[str, Any], read: Read, fetchers: tuple[Fetcher, ...],
+    document: Document, *, context: Mapping[str, Any], read: Read, fetchers: tuple[Fetcher, ...], place: Place | None = None,
 ) -> Iterator[Said]:
     """Everything that the records of one document say; what fits no form is named in a problem.
 
     ``context``: what ``downloads.download_context`` gave for the group of this document, plus what the caller knows
-    (``map`` for tables).
+    (``map`` for tables). ``place``: where to begin, and how far it went.
     """
-    run = _Run(document, context, read, table_of(fetchers))
+    run = _Run(document, context, read, table_of(fetchers), place or Place())
     if note := downloads.left_alone(run.member, fetchers) or downloads.left_alone(run.look.variable, fetchers):
         yield Said(None, None, b"", -1, note)
         return
@@ -86,8 +89,9 @@ class _Tally:
 class _Run:
     """One document being read."""
 
-    def __init__(self, document: Document, context: Mapping[str, Any], read: Read, table: Table) -> None:
+    def __init__(self, document: Document, context: Mapping[str, Any], read: Read, table: Table, place: Place) -> None:
         self.document = document
+        self.place = place
         self.table = table
         self.look: Look = look(_head(document), document.kind)
         self.member = _member(document)
@@ -103,6 +107,7 @@ class _Run:
         self.reading = _Tally()
         self.doubts = Doubts()
         self.again = AGAIN
+        self.early: tuple[int, bool] | None = None
 
     def context(self, fetcher: Fetcher) -> Mapping[str, Any]:
         """What is known around the document, for one fetcher."""
@@ -126,6 +131,8 @@ class _Run:
     def records(self) -> Iterator[Said]:
         """Frame the document, walk every record."""
         table_claims: list[Claim] | None = None
+        if self.place.start:
+            self.recall()
         with _open(self.document) as plain:
             stream: BinaryIO = Utf8(plain, self.look.charset) if self.look.charset else plain
             for record in self.framed(stream):
@@ -138,11 +145,32 @@ class _Run:
                     yield from self.row(record, table_claims)
                 else:
                     yield from self.unit(record)
+                    self.reached()
+
+    def recall(self) -> None:
+        """Find out from the first of the known lines what reading them had shown about the whole document."""
+        with _open(self.document) as stream:
+            for record in islice(json_records(stream, start=self.look.start), EARLY):
+                if isinstance(record, Problem) or record.offset >= self.place.start:
+                    break
+                for _ in self.unit(record):
+                    pass
+        self.early = self.again, self.doubts.exact
+        self.doubts.held.clear()
+
+    def reached(self) -> None:
+        """Note the place, unless going on from here could say something else than reading all of it."""
+        place, shown = self.place, (self.again, self.doubts.exact)
+        if self.reading.units == EARLY and self.early is None:
+            self.early = shown
+        place.stuck = place.stuck or self.reading.strange > 0 or self.doubts.marked > 0
+        if not place.stuck and not self.doubts.held and self.early in (None, shown) and not self.look.charset:
+            place.next = max(place.next, place.line)
 
     def framed(self, stream: BinaryIO) -> Iterator[Record | Problem]:
         kind = self.look.kind
         if kind == "json":
-            return json_records(stream, start=self.look.start)
+            return json_records(stream, start=self.look.start, place=self.place)
         if kind == "csv":
             return table_rows(stream, charset=self.document.charset, start=self.look.start, known=self.table.known)
         if reader := databases.READERS.get(kind):
@@ -203,6 +231,8 @@ class _Run:
     def tell(self, form: Form, fetcher: Fetcher, raw: bytes, offset: int, said: Post | Problem) -> Iterator[Said]:
         """Hand over; that a kind of record holds no posts is said once per document."""
         self.reading.hits += 1
+        if isinstance(said, Problem):
+            self.place.stuck = True
         if isinstance(said, Problem) and said.reason == "unsupported":
             if (form.name, said.detail) in self.reading.told:
                 return
@@ -233,7 +263,8 @@ class _Run:
         if downloads.context_for(self.group, "", member) or downloads.is_context(member, self.table.fetchers):
             yield Said(None, None, b"", -1, Note(what="other data of the download", member=member))
         elif reading.strange:
-            detail = f"{reading.strange} of {reading.units} records fit no known kind: {reading.first}"
+            among = f"{reading.strange} of {reading.units}" if not self.place.start else str(reading.strange)
+            detail = f"{among} records fit no known kind: {reading.first}"
             yield Said(None, None, b"", -1, self.unsupported(detail))
         elif not reading.units and self.around.preferred:
             yield Said(None, None, b"", -1, Note(what="empty part of a download", member=member))

@@ -36,7 +36,7 @@ def records(path: Path) -> list[dict[str, Any]]:
     from ingest.containers import InputFile
     from ingest.limits import Limits
     from ingest.model import Problem, Reading
-    from ingest.pipeline import Order, read_file
+    from ingest.reader import Order, read_file
 
     out: list[dict[str, Any]] = []
     for task in containers.walk([str(path)]):

@@ -24,7 +24,7 @@ import zstandard
 from ingest.containers import read, walk
 from ingest.limits import MIB, Limits, html_depth, json_depth
 from ingest.model import Document, Problem, Reading
-from ingest.pipeline import read_document
+from ingest.reader import read_document
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared" / "hostile"

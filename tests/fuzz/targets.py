@@ -11,7 +11,7 @@ from ingest.containers import read
 from ingest.limits import MIB, Limits, html_depth, json_depth
 from ingest.links import read as read_url
 from ingest.model import REASONS, Document, Problem
-from ingest.pipeline import read_document
+from ingest.reader import read_document
 from ingest.values import html_to_text, read_count, read_date
 
 LIMITS = Limits(allowance=MIB, body=MIB, ratio=50, members=1000)

@@ -1,0 +1,180 @@
+"""What a worker does with one file: documents out of containers, each read as a page or as records.
+
+Pure but for opening files: what was found travels to the writing process, which alone knows the archive.
+"""
+
+import hashlib
+import io
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from ingest import containers, workers
+from ingest.claim import sighting
+from ingest.codebook import is_own_export
+from ingest.containers import InputFile
+from ingest.containers.directory import directory
+from ingest.exports.downloads import Note, download_context, is_context
+from ingest.index import Index, default
+from ingest.limits import Limits, alive
+from ingest.links import owner
+from ingest.links import read as read_url
+from ingest.local import FileState
+from ingest.model import Document, Page, Problem, Reading, Sighting
+from ingest.resume import Errand, Glance, Mark, Same, Stamp, glance
+from ingest.scan import scan
+from ingest.shapes import is_records, read_records
+
+CHUNK = 1000
+"""Records of one file that travel together."""
+DAMAGED = ("bad-json", "bad-record")
+
+Item = Reading | Problem | Note | Mark | Stamp | Same
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """How to read: the same for all files of a run. Travels to the workers by fork."""
+
+    limits: Limits = field(default_factory=Limits)
+    context: Mapping[str, Any] = field(default_factory=dict)
+    """Given by the person: ``map`` of a table's columns, ``include_private``."""
+
+
+def read_file(task: InputFile, first: int, order: Order, known: FileState | None = None) -> Iterator[Item]:
+    """Everything one file holds, document by document; ``known``: what is in the archive already."""
+    seen = glance(Errand(file=task, known=known))
+    if seen.same:
+        yield Same()
+        return
+    if seen.sha256:
+        yield Stamp(seen.sha256, seen.place.start if seen.place else 0)
+    context: Mapping[str, Any] | None = None
+    found = containers.read(task.path, order.limits, group=task.group, member=task.member, spool=task.spool)
+    for _, item in workers.numbered(found, first):
+        if isinstance(item, Problem):
+            yield item
+            continue
+        if context is None or item.group:
+            context = {**_context(item.group, order.limits), **order.context}
+        yield from read_document(item, context, seen=seen if item.locator == task.path else None)
+
+
+def read_document(
+    document: Document, context: Mapping[str, Any] | None = None, index: Index | None = None, *, seen: Glance | None = None,
+) -> Iterator[Item]:
+    """One document, as a page or as records. ``seen``: where the document is a whole file, what is known of it."""
+    index = index or default()
+    if is_own_export(_head(document)):
+        yield Note(what="exports of afterpost", member=document.locator)
+        return
+    if is_records(document, index.fetchers):
+        yield from _records(document, context or {}, index, seen or Glance())
+        return
+    reading = scan(document, index)
+    # A frame in a crawl is empty as a rule: the post came after it, as data of its own.
+    told = [problem for problem in reading.problems if not (document.parent_url and problem.reason == "shell-page")]
+    yield replace(reading, document=_light(document), problems=tuple(_located(p, document) for p in told))
+
+
+def _head(document: Document) -> bytes:
+    if document.stream is None:
+        return document.body[:600]
+    with document.stream() as stream:
+        return stream.read(600)
+
+
+def _light(document: Document) -> Document:
+    """The document without its bytes: what the archive keeps of it."""
+    return replace(document, body=b"", stream=None)
+
+
+def _located(problem: Problem, document: Document) -> Problem:
+    return problem if problem.locator else replace(problem, locator=document.locator)
+
+
+def _records(document: Document, context: Mapping[str, Any], index: Index, seen: Glance) -> Iterator[Item]:
+    """Records in chunks, so that a file of any size needs the memory of one chunk; behind each how far the file is read."""
+    digest = seen.sha256 if document.stream is not None and seen.sha256 else _digest(document)
+    light = _light(document)
+    sightings: list[Sighting] = []
+    problems: list[Problem] = []
+    mark: Mark | None = None
+    sent = False
+    for said in read_records(document, context=context, read=read_url, fetchers=index.fetchers, place=seen.place):
+        alive()
+        if isinstance(said.said, Note):
+            yield said.said
+        elif isinstance(said.said, Problem):
+            if said.form is None and _foreign(document, said.said):
+                continue
+            problems.append(replace(_located(said.said, document), fragment=said.said.fragment or said.raw[:2000]))
+        elif said.form is not None and said.fetcher is not None:
+            one = sighting(said.said, said.fetcher, said.form, said.form.relation or "export", said.raw, index, offset=said.offset)
+            if one is not None:
+                sightings.append(replace(one, position=max(said.offset, 0)))
+        if len(sightings) >= CHUNK:
+            yield Reading(document=light, sha256=digest, page=Page(), sightings=tuple(sightings), problems=tuple(problems), records=True)
+            sightings, problems, sent = [], [], True
+            if (place := seen.marks(mark)) is not None:
+                yield (mark := place)
+    if sightings or problems or not sent:
+        yield Reading(document=light, sha256=digest, page=Page(), sightings=tuple(sightings), problems=tuple(problems), records=True)
+    if (place := seen.marks(mark)) is not None:
+        yield place
+
+
+def _foreign(document: Document, problem: Problem) -> bool:
+    """Is this data that a crawl caught on its way and that is nobody's posts: a site's settings, statistics?
+
+    What a platform's own host answered and what is damaged there stays a problem: it may have been a post.
+    """
+    if not document.url or problem.reason not in (*DAMAGED, "unsupported"):
+        return False
+    return problem.reason == "unsupported" or owner(urlsplit(document.url).hostname or "") is None
+
+
+def _digest(document: Document) -> str:
+    if document.stream is None:
+        return hashlib.sha256(document.body).hexdigest()
+    sha = hashlib.sha256()
+    with document.stream() as stream:
+        while piece := stream.read(1 << 20):
+            sha.update(piece)
+            alive()
+    return sha.hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _context(group: str, limits: Limits) -> Mapping[str, Any]:
+    """What the describing members of a download say about the others; found by name, whatever the order."""
+    if not group:
+        return {}
+    fetchers = default().fetchers
+    documents = []
+    for member in _members(group, limits):
+        if is_context(member, fetchers):
+            body = containers.sibling(group, member, limits)
+            if body is not None:
+                documents.append(Document(locator=f"{group}!{member}", body=body, group=group, member=member))
+    return download_context(documents, fetchers)
+
+
+def _members(group: str, limits: Limits) -> list[str]:
+    """Names of all members of a folder or ZIP, sorted."""
+    if os.path.isdir(group):
+        names = []
+        for folder, _, files in os.walk(group):
+            names += [os.path.relpath(os.path.join(folder, name), group).replace(os.sep, "/") for name in files]
+            if len(names) > 50_000:
+                break
+        return sorted(names)
+    try:
+        with open(group, "rb") as file:
+            entries = directory(io.BufferedReader(file.raw) if hasattr(file, "raw") else file, os.path.getsize(group), limits)
+    except OSError:
+        return []
+    return sorted(entry.name for entry in entries or ())
