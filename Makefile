@@ -46,6 +46,7 @@ hostile: $(STAMP)
 	rm -rf demo/hostile && mkdir -p demo
 	$(BIN)/python $(SHARED)/hostile/make_hostile.py demo/hostile
 	$(BIN)/python $(SHARED)/hostile/run.py demo/hostile --cmd "$(BIN)/afterpost"
+	$(BIN)/python tests/hostile_http.py demo/hostile
 
 torture: $(STAMP)
 	cd tests && PYTHONPATH=.. ../$(BIN)/python -m torture $(ARGS)

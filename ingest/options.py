@@ -104,13 +104,13 @@ def online(command: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
     def collected(
         *args: Any, contact: str, allow_private: bool, ignore_robots: bool, pause: float, timeout: float, max_requests: int,
-        max_bytes: int, **more: Any,
+        max_bytes: int, hosts: int, **more: Any,
     ) -> Any:
         from ingest.online.fetch import Manners
 
         manners = Manners(
             contact=contact, allow_private=allow_private, ignore_robots=ignore_robots, pause=pause, seconds=timeout,
-            max_requests=max_requests, body=max_bytes)
+            max_requests=max_requests, body=max_bytes, hosts=hosts)
         return command(*args, manners=manners, **more)
 
     return _with(
@@ -119,6 +119,8 @@ def online(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--allow-private", is_flag=True, help="Ask addresses of this machine and its networks too."),
         click.option("--ignore-robots", is_flag=True, help="Fetch pages that robots.txt forbids."),
         click.option("--pause", default=1.0, show_default=True, help="Seconds between two requests to one host."),
+        click.option("--hosts", default=8, show_default=True, metavar="N", type=click.IntRange(1, 64),
+                     help="Hosts asked at the same time, each one request after the other."),
         click.option("--timeout", default=60.0, show_default=True, help="Seconds for one whole answer."),
         click.option("--max-requests", default=0, metavar="N", help="Stop after so many; what is left is for the next run."),
         click.option("--max-bytes", default=32 << 20, show_default=True, metavar="N", help="Longest answer."),

@@ -7,6 +7,7 @@ opened to the very address that was checked. Every read and write also ends at o
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterable
 from typing import Any
@@ -56,8 +57,8 @@ def _carried(address: Address) -> list[Address]:
     return [one for one in found if one is not None]
 
 
-class Deadline:
-    """One moment at which everything under way ends; set anew for every exchange."""
+class Deadline(threading.local):
+    """One moment at which everything under way in a thread ends; set anew for every exchange."""
 
     def __init__(self) -> None:
         self.at = float("inf")

@@ -14,7 +14,8 @@ from urllib.parse import quote
 from ingest.errors import Usage
 from ingest.online.endpoints import WAYBACK, WAYBACK_WEB, Ask, Settings, Wanted, asks
 from ingest.online.fetch import EnoughAsked, FetchFailed, Web
-from ingest.online.pages import Fetched, keep
+from ingest.online.pages import Fetched, host_of, keep
+from ingest.online.parallel import each
 from ingest.online.warc_out import WarcWriter
 from ingest.search import Filters, conditions
 
@@ -37,6 +38,13 @@ class Completed(Fetched):
     """Posts of which an endpoint clearly says that they are not there."""
     nowhere: list[str] = field(default_factory=list)
     """Posts that no endpoint knows how to ask for, by public id."""
+
+    def take(self, other: "Completed") -> None:
+        """Takes another's figures in."""
+        self.asked, self.answered, self.gone = self.asked + other.asked, self.answered + other.answered, self.gone + other.gone
+        self.problems += other.problems
+        self.nowhere += other.nowhere
+        self.enough = self.enough or other.enough
 
 
 def wanted(
@@ -67,18 +75,27 @@ def complete(
     report: Callable[[str], None] = lambda text: None,
 ) -> Completed:
     """Asks for each post until one endpoint answers."""
-    done = Completed()
-    for post in posts:
+
+    def ask(post: Wanted) -> Completed:
         report(post.public_id)
-        done.asked += 1
+        one = Completed(asked=1)
         try:
-            outcome = _ask_all(web, writer, post, settings, done)
+            outcome = _ask_all(web, writer, post, settings, one)
             if wayback and outcome != "answered":
-                _wayback(web, writer, post, settings, done)
+                _wayback(web, writer, post, settings, one)
         except EnoughAsked as error:
-            done.enough = True
-            done.failed(post.public_id, error)
-            return done
+            one.enough = True
+            one.failed(post.public_id, error)
+        return one
+
+    def host(post: Wanted) -> str:
+        return next((host_of(ask.url) for ask in asks(post, settings)), "")
+
+    done = Completed()
+    for _, one in each(posts, host, ask, web.manners.hosts):
+        done.take(one)
+        if done.enough:
+            break
     return done
 
 

@@ -4,10 +4,12 @@ A client here keeps no cookies, sends no credentials, reads no proxy or netrc se
 checked like the first), and ends every exchange at one deadline. What it gives back is complete, or a failure that says why.
 """
 
-import importlib.util
+import ssl
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from http.client import responses
 from urllib.parse import urljoin, urlsplit
 
 import httpcore
@@ -55,6 +57,8 @@ class Manners:
     """Bytes of one body, as sent and as decoded."""
     max_requests: int = 0
     """0 = no limit."""
+    hosts: int = 8
+    """So many hosts are asked at the same time, each one request after the other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,18 +105,21 @@ class Answer:
 class Web:
     """The client. Use as a context manager."""
 
-    def __init__(self, manners: Manners, *, clock: HostClock | None = None, version: str = "0.1") -> None:
+    def __init__(
+        self, manners: Manners, *, clock: HostClock | None = None, version: str = "0.1", tls: ssl.SSLContext | None = None
+    ) -> None:
         self.manners = manners
         self.clock = clock or HostClock(pause=manners.pause)
         self.requests = 0
         self.agent = f"afterpost/{version} ({manners.contact or 'personal archive; contact not given'})"
+        self._counting = threading.Lock()
         self._deadline = Deadline()
         self._robots: dict[str, Robots] = {}
         self._given_up: dict[str, str] = {}
         self._slow: dict[str, int] = {}
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False), max_connections=20, max_keepalive_connections=10,
-            keepalive_expiry=30, http2=importlib.util.find_spec("h2") is not None,
+            ssl_context=tls or httpx.create_ssl_context(trust_env=False), max_connections=2 * manners.hosts + 4,
+            max_keepalive_connections=manners.hosts + 2, keepalive_expiry=30, http2=True,
             network_backend=Backend(self._deadline, allow_private=manners.allow_private),
         )
 
@@ -175,6 +182,10 @@ class Web:
 
     def _polite(self, url: httpx.URL, headers: Mapping[str, str], most: int) -> Exchange:
         """One exchange with its retries."""
+        with self.clock.turn(url.host):
+            return self._insistent(url, headers, most)
+
+    def _insistent(self, url: httpx.URL, headers: Mapping[str, str], most: int) -> Exchange:
         if url.host in self._given_up:
             raise FetchFailed("io", self._given_up[url.host])
         for attempt in range(TRIES):
@@ -211,9 +222,10 @@ class Web:
 
     def _exchange(self, url: httpx.URL, headers: Mapping[str, str], most: int) -> Exchange:
         """One request, one complete answer."""
-        if self.manners.max_requests and self.requests >= self.manners.max_requests:
-            raise EnoughAsked(self.manners.max_requests)
-        self.requests += 1
+        with self._counting:
+            if self.manners.max_requests and self.requests >= self.manners.max_requests:
+                raise EnoughAsked(self.manners.max_requests)
+            self.requests += 1
         sent = _request_headers(url, self.agent, headers)
         at = time.time()
         self._deadline.start(self.manners.seconds)
@@ -302,7 +314,7 @@ def _exchanged(
     version = response.extensions.get("http_version", b"HTTP/1.1").decode("ascii", "replace")
     return Exchange(
         url=url, at=at, status=response.status, version=version,
-        reason=response.extensions.get("reason_phrase", b"").decode("latin-1"),
+        reason=response.extensions.get("reason_phrase", b"").decode("latin-1") or responses.get(response.status, ""),
         request_headers=tuple(sent),
         headers=tuple((key.decode("latin-1"), value.decode("latin-1")) for key, value in response.headers),
         body=body, address=peer,

@@ -1,6 +1,7 @@
 """Being a polite guest: one request at a time per host with a pause between, waits that servers ask for, robots.txt."""
 
 import random
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -24,13 +25,20 @@ class HostClock:
     now: Callable[[], float] = time.monotonic
     _free: dict[str, float] = field(default_factory=dict)
     _pauses: dict[str, float] = field(default_factory=dict)
+    _turns: dict[str, threading.Lock] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def slower(self, host: str, pause: float) -> None:
         """The host asked (Crawl-delay) for a longer pause."""
         self._pauses[host] = min(max(pause, self.pause), LONGEST_WAIT)
 
+    def turn(self, host: str) -> threading.Lock:
+        """Held by whoever asks the host: one at a time."""
+        with self._lock:
+            return self._turns.setdefault(host, threading.Lock())
+
     def wait(self, host: str) -> None:
-        """Waits for the host's turn and takes it."""
+        """Waits until the host may be asked again. For the one whose turn it is."""
         left = self._free.get(host, 0.0) - self.now()
         if left > 0:
             self.sleep(left)

@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from ingest.model import Problem
 from ingest.online.fetch import Answer, EnoughAsked, FetchFailed, Web, conditional
+from ingest.online.parallel import each
 from ingest.online.warc_out import WarcWriter
 
 MOST_LISTED = 50_000
@@ -41,24 +42,36 @@ def fetch_pages(
     """Fetches pages into the WARC. ``memory`` makes the requests conditional and is brought up to date."""
     known = memory if memory is not None else {}
     done = Fetched()
-    for url in urls:
+
+    def ask(url: str) -> Answer | FetchFailed:
         report(url)
         try:
             answer = web.get(url, headers=_conditions(known.get(url)))
             keep(answer, writer)
-        except EnoughAsked as error:
-            done.enough = True
-            done.failed(url, error)
-            return done
         except FetchFailed as error:
-            done.failed(url, error)
-            continue
-        if answer.unchanged:
+            return error
+        return answer
+
+    for url, answer in each(urls, host_of, ask, web.manners.hosts):
+        if isinstance(answer, FetchFailed):
+            done.failed(url, answer)
+            if isinstance(answer, EnoughAsked):
+                done.enough = True
+                break
+        elif answer.unchanged:
             done.unchanged += 1
-            continue
-        done.answered += 1
-        remember(known, url, answer)
+        else:
+            done.answered += 1
+            remember(known, url, answer)
     return done
+
+
+def host_of(url: str) -> str:
+    """The host that a URL asks first."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _conditions(said: Mapping[str, str] | None) -> dict[str, str]:

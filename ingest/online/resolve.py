@@ -12,6 +12,8 @@ from ingest.links import read
 from ingest.online.complete import Completed
 from ingest.online.endpoints import SHORT_LINKS, Settings, Wanted
 from ingest.online.fetch import EnoughAsked, FetchFailed, Web
+from ingest.online.pages import host_of
+from ingest.online.parallel import each
 from ingest.online.warc_out import WarcWriter
 from ingest.search import Filters, conditions
 
@@ -34,20 +36,24 @@ def resolve(
     report: Callable[[str], None] = lambda text: None,
 ) -> None:
     """Asks each short link where it leads."""
-    for link in links:
+
+    def ask(link: Wanted) -> bool | FetchFailed:
         report(link.public_id)
-        done.asked += 1
         try:
-            if _resolve(web, writer, link, settings):
-                done.answered += 1
-            else:
-                done.gone += 1
-        except EnoughAsked as error:
-            done.enough = True
-            done.failed(link.url, error)
-            return
+            return _resolve(web, writer, link, settings)
         except FetchFailed as error:
-            done.failed(link.url, error)
+            return error
+
+    for link, leads in each(links, lambda link: host_of(link.url), ask, web.manners.hosts):
+        done.asked += 1
+        if isinstance(leads, FetchFailed):
+            done.failed(link.url, leads)
+            if isinstance(leads, EnoughAsked):
+                done.enough = True
+                break
+        else:
+            done.answered += leads
+            done.gone += not leads
 
 
 def _resolve(web: Web, writer: WarcWriter, link: Wanted, settings: Settings) -> bool:

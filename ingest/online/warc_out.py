@@ -8,6 +8,7 @@ import base64
 import fcntl
 import hashlib
 import os
+import threading
 import time
 import uuid
 import zlib
@@ -23,11 +24,12 @@ _ABSENT_ON_DISK = ("transfer-encoding",)
 
 
 class WarcWriter:
-    """Appends exchanges to the WARC of the day. Use as a context manager."""
+    """Appends exchanges to the WARC of the day, from any thread. Use as a context manager."""
 
     def __init__(self, folder: Path, *, now: float | None = None) -> None:
         self.path = folder / time.strftime("%Y-%m-%d.warc.gz", time.gmtime(now if now is not None else time.time()))
         self.written = 0
+        self._lock = threading.Lock()
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
@@ -41,28 +43,33 @@ class WarcWriter:
         whole = _whole(self._file)
         os.ftruncate(self._file, whole)
         if whole == 0:
-            self._append([_record("warcinfo", time.time(), b"software: afterpost\r\nformat: WARC File Format 1.1\r\n",
-                                  {"Content-Type": "application/warc-fields", "WARC-Filename": self.path.name})])
+            self._put(_gzip(_record("warcinfo", time.time(), b"software: afterpost\r\nformat: WARC File Format 1.1\r\n",
+                                  {"Content-Type": "application/warc-fields", "WARC-Filename": self.path.name})))
 
     def __enter__(self) -> "WarcWriter":
         return self
 
     def __exit__(self, *error: object) -> None:
-        os.close(self._file)
+        with self._lock:  # nobody writes into whatever is opened under this number next
+            os.close(self._file)
+            self._file = -1
 
     def write(self, exchange: Exchange) -> None:
         """Adds one request and its response; on the disk when this returns."""
         self._append(records(exchange))
-        self.written += 1
 
     def note(self, target: str, body: bytes, at: float) -> None:
         """Adds a record of our own: JSON about what an answer means."""
         headers = {"WARC-Target-URI": target, "Content-Type": "application/json", "WARC-Payload-Digest": _digest(body)}
         self._append([_record("resource", at, body, headers)])
-        self.written += 1
 
     def _append(self, records: Iterable[bytes]) -> None:
         data = b"".join(_gzip(record) for record in records)
+        with self._lock:
+            self._put(data)
+            self.written += 1
+
+    def _put(self, data: bytes) -> None:
         try:
             os.lseek(self._file, 0, os.SEEK_END)
             view = memoryview(data)
@@ -80,6 +87,8 @@ def records(exchange: Exchange) -> list[bytes]:
     path = "/" + target.split("://", 1)[-1].partition("/")[2]
     asked = _head(f"GET {path} {exchange.version}", exchange.request_headers)
     common = {"WARC-Target-URI": target} | ({"WARC-IP-Address": exchange.address} if exchange.address else {})
+    if exchange.version == "HTTP/2":
+        common["WARC-Protocol"] = "h2"
     response_id = _id()
     payload = {"WARC-Payload-Digest": _digest(exchange.body), "Content-Type": "application/http; msgtype=response"}
     response = _record("response", exchange.at, head + exchange.body, {**common, **payload}, response_id)
