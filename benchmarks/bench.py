@@ -109,7 +109,7 @@ def as_gate(options: argparse.Namespace, *, twice: bool) -> None:
     for _ in range(4):
         start = time.process_time()
         for page in found:
-            live_forms(page, open_gate(page, index), index)
+            live_forms(open_gate(page, index), index)
         times.append(time.process_time() - start)
     print(min(times[1:]))
 

@@ -7,6 +7,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from ingest import markup
 from ingest.fetcher import Address
+from ingest.gate import Hits
+from ingest.index import HOLDERS
 from ingest.markup import Region, Tag
 from ingest.sheet import ATTRIBUTE, IFRAME, LINK, TEXT, Sheet
 
@@ -30,12 +32,12 @@ _BASE64 = re.compile(rb"""="(P[A-J][A-Za-z0-9+/]{40,}={0,2})"|='(P[A-J][A-Za-z0-
 """An attribute that is base64 from end to end and whose first byte is ``<``."""
 
 
-def tags_with_posts(body: bytes, offsets: list[int], areas: list[Region]) -> Iterator[Tag | int]:
+def tags_with_posts(body: bytes, hits: Hits, areas: list[Region]) -> Iterator[Tag | int]:
     """Start tags that hold a known host, each once, and offsets of such hosts in text. In order of the page."""
     starts = [area.start for area in areas]
-    holders = _holders(body)
+    holders = _holders(body, hits)
     last = -1
-    for offset in offsets:
+    for offset in hits.offsets:
         if offset >= len(body):  # the page was cut
             break
         if offset < last or markup.region_at(areas, starts, offset) is not None:
@@ -48,14 +50,16 @@ def tags_with_posts(body: bytes, offsets: list[int], areas: list[Region]) -> Ite
         yield tag
 
 
-def _holders(body: bytes) -> list[Tag]:
+def _holders(body: bytes, hits: Hits) -> list[Tag]:
     """Start tags with bare markup in an attribute, the last one first: what stands in there are no tags of this layer."""
-    if b'="<' not in body and b"='<" not in body:
-        return []
     out: list[Tag] = []
-    for match in _HOLDER.finditer(body):
-        if not out or match.start() >= out[-1].end:
-            out.append(Tag(match[1].decode("latin-1").lower(), match.start(), markup.tag_end(body, match.start())))
+    for at in sorted(at for string in HOLDERS for at in hits.places.get(string, ())):
+        if out and at < out[-1].end:
+            continue
+        start = body.rfind(b"<", 0, at)
+        match = _HOLDER.match(body, start) if start >= 0 else None
+        if match is not None and match.end() == at + 3:
+            out.append(Tag(match[1].decode("latin-1").lower(), start, markup.tag_end(body, start)))
     return out[::-1]
 
 

@@ -60,7 +60,7 @@ def _page(document: Document) -> Iterator[str]:
     hits = gate.open_gate(body, index)
     marks = ", ".join(token.decode() for token in sorted(hits.tokens))
     yield f"    gate: hosts of {', '.join(sorted(hits.fetchers)) or 'nobody'}; marks {marks or 'none'}"
-    live = gate.live_forms(body, hits, index)
+    live = gate.live_forms(hits, index)
     yield f"    forms tried: {', '.join(f'{fetcher.name}/{form.name}' for fetcher, form in live) or 'none'}"
     areas = markup.regions(body)
     yield f"    hidden layers: {len(areas)} ({', '.join(sorted({area.kind for area in areas}))})"

@@ -6,7 +6,8 @@ from functools import lru_cache
 from itertools import accumulate
 
 from ingest.fetcher import Fetcher, Form
-from ingest.needles import Needles
+from ingest.literals import Literals
+from ingest.selectors import Compound, compounds
 
 Owned = tuple[Fetcher, Form]
 
@@ -23,65 +24,75 @@ class Index:
     frontends: tuple[Owned, ...]
     """Own-page forms that are known by their markup on any host."""
     tokens: dict[bytes, tuple[Owned, ...]]
-    """Marks that are a data attribute (``data-x``) or a custom element (``<x-y``)."""
-    marks: dict[int, tuple[tuple[bytes, bool], ...]]
-    """id(form) -> its marks, each with: is it a class, id, data attribute or custom element of its selector?"""
-    places: dict[int, tuple[bytes, ...]]
-    """id(form) -> what stands in the start tag of the element it cuts, so that the element is found in the bytes again."""
+    """Marks that are a data attribute (``data-x``) or a custom element (``<x-y``): they speak for their forms on any page."""
+    marks: dict[int, tuple[bytes, ...]]
+    """id(form) -> its marks, in lower case."""
+    named: dict[int, tuple[bytes, ...]]
+    """id(form) -> those of its marks that are a class, id, data attribute or custom element of its selector."""
+    compounds: dict[int, tuple[Compound, ...]]
+    """id(form) -> what the start tag of the element that it cuts looks like."""
     words: tuple[tuple[bytes, str], ...]
     """Words that name a platform without one of its hosts, and its fetcher: the one rare key of its JSON objects, addresses of
     its pictures."""
     loaders: dict[bytes, Fetcher]
-    needles: Needles
-    """All words, loaders and those marks that may stand anywhere."""
+    stems: frozenset[bytes]
+    """Pieces one of which is in every host name that somebody declared."""
+    literals: Literals
+    """All the strings above, the anchors of the compounds, and what the gate looks for besides."""
     by_name: dict[str, Fetcher]
+
+
+SHAPES = (b"/@", b"/users/", b"/notice/", b"/notes/", b"/objects/", b"/display/", b"/videos/embed/", b"/videos/watch/")
+"""In the paths of posts on servers that nobody can list."""
+HINTS = (b"SocialMediaPosting", b"DiscussionForumPosting", b"h-entry", b'="P', b'/template">P', b"srcdoc", b"at://did:")
+"""Words that ask for a closer look although no known host stands in the open."""
+HOLDERS = (b'="<', b"='<")
+"""Markup in an attribute, bare."""
 
 
 def build(fetchers: tuple[Fetcher, ...]) -> Index:
     """Invert declarations. Costs are paid here, once, so that the gate stays flat in the number of platforms."""
     forms = [(fetcher, form) for fetcher in fetchers for form in fetcher.forms]
+    cut = [owned for owned in forms if owned[1].css and not owned[1].own]
     tokens: dict[bytes, tuple[Owned, ...]] = {}
     for owned in forms:
         for mark in owned[1].marks:
-            token = mark.strip("<[]=\"' ").lower().encode()
-            if token.startswith(b"data-") or ("-" in mark and owned[1].css.startswith(token.decode())):
-                tokens[token] = (*tokens.get(token, ()), owned)
+            token = mark.strip("<[]=\"' ").lower()
+            if token.startswith("data-") or ("-" in mark and owned[1].css.startswith(token)):
+                tokens[token.encode()] = (*tokens.get(token.encode(), ()), owned)
     own: dict[str, tuple[Owned, ...]] = {}
     for owned in forms:
         if owned[1].own and not owned[1].frontend:
             own[owned[0].name] = (*own.get(owned[0].name, ()), owned)
-    marks = {id(form): tuple(sorted((_sought(mark, form.css) for mark in form.marks), key=lambda sought: not sought[1]))
-             for _, form in forms}
+    marks = {id(form): tuple(mark.lower().encode() for mark in form.marks) for _, form in forms}
     words = tuple((word.encode(), fetcher.name) for fetcher, form in forms for word in _words(form))
     loaders = {loader.encode(): fetcher for fetcher in fetchers for loader in fetcher.loaders}
-    anywhere = (mark for _, form in forms if form.css and not form.own for mark, word in marks[id(form)] if not word)
+    steps = {id(form): compounds(form.css) for _, form in cut}
+    stems = frozenset(_stem(host) for fetcher in fetchers for host in (*fetcher.hosts, *fetcher.short_hosts, *fetcher.frontends)
+                      if host != "*" and not host.endswith(":"))
     return Index(
         fetchers=fetchers,
-        css=tuple(owned for owned in forms if owned[1].css and not owned[1].own),
+        css=tuple(cut),
         own=own,
         frontends=tuple(owned for owned in forms if owned[1].frontend),
         tokens=tokens,
         marks=marks,
-        places={id(form): _places(form) for _, form in forms if form.css and not form.own},
+        named={id(form): tuple(mark.lower().encode().lstrip(b"<") for mark in form.marks if _is_named(mark, form.css)) for _, form in forms},
+        compounds=steps,
         words=words,
         loaders=loaders,
-        needles=Needles((*(word for word, _ in words), *loaders, *anywhere)),
+        stems=stems,
+        literals=Literals(
+            (*(word for word, _ in words), *loaders, *HINTS, *HOLDERS),
+            (*stems, *SHAPES, *tokens, *(mark for of in marks.values() for mark in of),
+             *(step.anchor for of in steps.values() for step in of))),
         by_name={fetcher.name: fetcher for fetcher in fetchers},
     )
 
 
-def _places(form: Form) -> tuple[bytes, ...]:
-    """The form's marks, plus the class or tag of every alternative of its selector that holds none of them."""
-    out = dict.fromkeys(form.marks)
-    for element in re.split(r",\s*(?![^(\[]*[)\]])", form.css):
-        bare = re.sub(r":not\([^)]*\)", "", re.split(r"[\s>+~](?![^(\[]*[)\]])", element.strip())[-1])
-        if any(mark.strip("<") in bare for mark in form.marks):
-            continue
-        if match := re.search(r"\.([\w-]+)", re.sub(r"\[[^\]]*\]", "", bare)):
-            out[match[1]] = None
-        elif match := re.match(r"(?:blockquote|article|section|aside|table|figure)\b", bare):
-            out[f"<{match[0]}"] = None
-    return tuple(place.encode() for place in out)
+def _stem(host: str) -> bytes:
+    """What is in every name that a declared host stands for: ``x.*`` means ``x.`` in any country."""
+    return host.removeprefix("*.").removesuffix("*").lower().encode()
 
 
 def _words(form: Form) -> tuple[str, ...]:
@@ -91,19 +102,14 @@ def _words(form: Form) -> tuple[str, ...]:
     return tuple(mark for mark in form.marks if re.match(r"[\w-]+(?:\.[\w-]+)+/", mark)) if form.css and not form.own else ()
 
 
-def _sought(mark: str, css: str) -> tuple[bytes, bool]:
-    """What to look for, and whether among the page's words instead of in all its bytes."""
-    if re.fullmatch(r"<[a-z]+-[a-z-]+", mark):
-        return mark[1:].encode(), True
-    return mark.encode(), _is_word(mark, css)
-
-
 _NAMED = re.compile(r"(?:\.[\w-]*|\[(?:class|id)[~^*|$]?=[\"']?[\w -]*|#[\w-]*|\[data-[\w-]*|(?:^|[\s,>])[a-z]+-[\w-]*)\Z")
 """What stands in a selector before (a part of) a class, id, data attribute or custom element."""
 
 
-def _is_word(mark: str, css: str) -> bool:
+def _is_named(mark: str, css: str) -> bool:
     """Does every alternative of the selector that names this mark name it as a class, id, data attribute or custom element?"""
+    if re.fullmatch(r"<[a-z]+-[a-z-]+", mark):
+        return True
     if not re.fullmatch(r"[\w-]+", mark) or mark not in css:
         return False
     if "-" in mark and (f"[{mark}" in css or any(

@@ -17,10 +17,11 @@ from ingest.fitness import bounded, merged, unveil
 from ingest.index import Index, Owned, default
 from ingest.limits import alive
 from ingest.links import read as read_url
-from ingest.markup import Region
+from ingest.markup import Region, Tag
 from ingest.model import Document, Page, Post, Problem, Reading, Sighting
 from ingest.pages import own_urls, parse, read_meta, read_page
 from ingest.parsing import parsed
+from ingest.selectors import Compound
 from ingest.sheet import FRAME, STATE, Sheet
 from ingest.walk import walk_json
 
@@ -146,11 +147,11 @@ def _pass(sheet: Sheet, body: bytes, depth: int, hits: gate.Hits | None = None) 
         return
     body = bounded(sheet, body) if len(body) > 20_000 else body
     areas = markup.regions(body)
-    live = gate.live_forms(body, hits, sheet.index)
-    claimed = _forms(sheet, body, live, areas, top) if live else []
+    live = gate.live_forms(hits, sheet.index)
+    claimed = _forms(sheet, body, hits, live, areas, top) if live else []
     layers: list[tuple[str, str]] = []
     at, edges = -1, merged(claimed)
-    for place in carriers.tags_with_posts(body, hits.offsets, areas):
+    for place in carriers.tags_with_posts(body, hits, areas):
         alive()
         start = place if isinstance(place, int) else place.start
         while edges and edges[-1][1] <= start:
@@ -165,10 +166,10 @@ def _pass(sheet: Sheet, body: bytes, depth: int, hits: gate.Hits | None = None) 
         _layers(sheet, body, hits, areas, layers, depth)
 
 
-def _forms(sheet: Sheet, body: bytes, live: list[Owned], areas: list[Region], top: bool) -> list[tuple[int, int]]:
+def _forms(sheet: Sheet, body: bytes, hits: gate.Hits, live: list[Owned], areas: list[Region], top: bool) -> list[tuple[int, int]]:
     """Cuts every declared form and lets its fetcher read it. -> byte ranges that are spoken for."""
-    there = _there(body, live)
-    root = parse(unveil(_marked(body, there, areas, sheet.index))).root if there else None
+    tags, there = _tags(body, hits, live, areas, sheet.index)
+    root = parse(unveil(_marked(body, tags))).root if there else None
     if root is None:
         return []
     claimed: list[tuple[int, int]] = []
@@ -192,24 +193,49 @@ def _forms(sheet: Sheet, body: bytes, live: list[Owned], areas: list[Region], to
     return claimed
 
 
-def _there(body: bytes, live: list[Owned]) -> list[Owned]:
-    """The forms whose selector finds something: a mark is often only a word."""
-    root = parse(unveil(body)).root
-    return [owned for owned in live if root.css_first(owned[1].css) is not None] if root is not None else []
-
-
-def _marked(body: bytes, live: list[Owned], areas: list[Region], index: Index) -> bytes:
-    """Writes into each tag that holds a form's mark where it stands, so that its node can be found in the bytes again."""
+def _tags(body: bytes, hits: gate.Hits, live: list[Owned], areas: list[Region], index: Index) -> tuple[dict[int, int], list[Owned]]:
+    """Start tags that could be of elements which the forms cut (offset -> offset behind the name), and the forms that remain: a mark
+    is often only a word."""
+    wanted: dict[bytes, list[tuple[int, Compound]]] = {}
+    for number, (_, form) in enumerate(live):
+        for step in index.compounds[id(form)]:
+            wanted.setdefault(step.anchor, []).append((number, step))
     starts = [area.start for area in areas]
     tags: dict[int, int] = {}
-    for mark in {place for _, form in live for place in index.places[id(form)]}:
-        at = body.find(mark)
-        while at >= 0 and len(tags) < 500_000:
-            inside = at + (mark[:1] == b"<")
-            tag = markup.tag_around(body, inside) if markup.region_at(areas, starts, at) is None else None
-            if tag is not None and tag.start not in tags:
+    there: set[int] = set()
+    known: dict[bytes, frozenset[int]] = {}
+    for anchor, steps in wanted.items():
+        behind = -1
+        for at in hits.places.get(anchor, ()):
+            if at < behind:
+                continue
+            if (area := markup.region_at(areas, starts, at)) is not None:
+                behind = area.after
+                continue
+            tag = markup.tag_around(body, at + (anchor[:1] == b"<"))
+            if tag is None:
+                continue
+            behind = tag.end
+            text = anchor + body[tag.start : tag.end]
+            fits = known.get(text)
+            if fits is None:
+                fits = known[text] = _fitting(body, tag, steps)
+            if fits:
+                there |= fits
                 tags[tag.start] = tag.start + 1 + len(tag.name)
-            at = body.find(mark, max(at + 1, tag.end if tag else 0))
+    return tags, [live[number] for number in sorted(there)]
+
+
+def _fitting(body: bytes, tag: Tag, steps: list[tuple[int, Compound]]) -> frozenset[int]:
+    """Which of these forms could cut the element of this tag?"""
+    if body.find(b"=\\", tag.start, tag.end) >= 0:  # HTML inside a JSON string: only the parser knows what it makes of it
+        return frozenset(number for number, step in steps if step.tag in ("", tag.name))
+    values = {name: value.lower() for name, value in markup.attributes(body, tag).items()}
+    return frozenset(number for number, step in steps if step.fits(tag.name, values))
+
+
+def _marked(body: bytes, tags: dict[int, int]) -> bytes:
+    """Writes into each of these tags where it stands, so that its node can be found in the bytes again."""
     pieces, last = [], 0
     for start, at in sorted(tags.items()):
         pieces += [body[last:at], f" {_OFFSET}={start}".encode()]
@@ -280,7 +306,7 @@ def _region(sheet: Sheet, body: bytes, hits: gate.Hits, area: Region, depth: int
             _pass(sheet, html, depth + 1)
         elif _HTML_TYPE.search(opening) and _HOLDS.search(opening + body[max(0, area.start - 300) : area.start]):
             _pass(sheet, inner, depth + 1)
-        elif hits.speaks(body, area.inside, area.after):
+        elif hits.speaks(area.inside, area.after):
             _state(sheet, body, area, depth)
     elif area.kind == "iframe" and b"<" in inner:
         _pass(sheet, inner, depth + 1)
@@ -291,7 +317,7 @@ def _region(sheet: Sheet, body: bytes, hits: gate.Hits, area: Region, depth: int
 
         _pass(sheet, unescape(inner.decode("utf-8", "replace")).encode("utf-8", "replace"), depth + 1)
     elif area.kind == "comment" and len(inner) > 400 and body[max(0, area.start - 120) : area.start].rstrip().endswith(b">") and (
-            fronts := gate.front_forms(inner, None, sheet.index)):
+            fronts := gate.front_forms(inner, gate.open_gate(inner, sheet.index), sheet.index)):
         _own_comment(sheet, inner, fronts)
     elif area.kind == "comment" and b"<" in inner and _HOLDS.search(body[max(0, area.start - 200) : area.start]):
         _pass(sheet, inner, depth + 1)
