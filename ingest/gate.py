@@ -6,10 +6,11 @@ netflix.com is no host, ``data-tweet-id`` is not ``data-tweet``.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
-from ingest.fetcher import Fetcher
+from ingest.fetcher import Address, Fetcher
 from ingest.index import HINTS, SHAPES, Index, Owned
 from ingest.links import owner
 from ingest.literals import Places
@@ -23,6 +24,8 @@ _HOST = re.compile(rb"[\w.-]+")
 _SHAPE = re.compile(rb"//[\w.-]+/(?:@[\w.-]+/(?:posts/)?\d{5}|@[\w.-]+@[\w.-]+/\d{5}|users/[\w.-]+/statuses/\d|notice/\w|notes/[a-z0-9]{8}"
                     rb"|(?:objects|display|videos/(?:embed|watch))/[0-9a-f-]{36})")
 """Addresses of posts on servers that nobody can list."""
+_URL = re.compile(rb"[^\s\"'<>`]{1,2000}")
+_SLASH = re.compile(r"\\u002[fF]|\\+/|&#(?:x2[fF]|0*47);")
 _WORDS = tuple(re.compile(pattern) for name in (b"class", b"id") for pattern in (
     b' ' + name + b'="([^"]*)', b' ' + name + b'=([^"][^">]{0,300})', b' ' + name.upper() + b'=([^>]{0,300})'))
 
@@ -45,13 +48,38 @@ class Hits:
     words: list[int] = field(default_factory=list)
     """Where words stand that name a platform, in order."""
     essence: bytes = b""
+    marked: list[int] | None = None
+    """Where telling marks stand, in order; made when it is asked for."""
 
     def __bool__(self) -> bool:
         return bool(self.fetchers or self.tokens or self.hinted)
 
     def speaks(self, low: int, high: int) -> bool:
         """Does a known host or a platform's word stand in this stretch?"""
-        return any((at := bisect_left(found, low)) < len(found) and found[at] < high for found in (self.hosts, self.words))
+        return _within(self.hosts, low, high) or _within(self.words, low, high)
+
+    def shows(self, body: bytes, low: int, high: int, index: Index, read: Callable[[str], Address]) -> bool:
+        """Could HTML or addresses in this stretch show a post: does an embed's mark or a post's URL stand in it?"""
+        if self.marked is None:
+            self.marked = sorted(at for mark in index.telling & self.places.keys() for at in self.places[mark])
+        if _within(self.marked, low, high):
+            return True
+        tried: set[bytes] = set()
+        for at in self.offsets[bisect_left(self.offsets, low) : bisect_left(self.offsets, high)]:
+            url = _URL.match(body, at, high)
+            if url is not None and url[0] not in tried:
+                tried.add(url[0])
+                text = _SLASH.sub("/", url[0].decode("utf-8", "replace"))
+                if "%2" in text[:_FAR] and "/" not in text:
+                    text = unquote(unquote(text))
+                if read(f"https://{text}").key is not None:
+                    return True
+        return False
+
+
+def _within(places: list[int], low: int, high: int) -> bool:
+    at = bisect_left(places, low)
+    return at < len(places) and places[at] < high
 
 
 def open_gate(body: bytes, index: Index) -> Hits:
@@ -141,6 +169,12 @@ def _essence(body: bytes, hits: Hits) -> bytes:
             words.update(pattern.findall(body))
         hits.essence = b" ".join(words).lower() or b" "
     return hits.essence
+
+
+def holds_records(script: bytes, index: Index, own: str) -> bool:
+    """Are all keys of some JSON form in this script?"""
+    keys = index.keys.present(script)
+    return any(needed <= keys and whose in ("", own) for needed, whose in index.records)
 
 
 def lost_loaders(hits: Hits, index: Index) -> list[Fetcher]:

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from ingest.fetcher import Fetcher, Form
 from ingest.literals import Literals
-from ingest.selectors import Compound, compounds
+from ingest.selectors import TELLING, Compound, compounds
 
 Owned = tuple[Fetcher, Form]
 
@@ -39,6 +39,12 @@ class Index:
     """Pieces one of which is in every host name that somebody declared."""
     literals: Literals
     """All the strings above, the anchors of the compounds, and what the gate looks for besides."""
+    telling: frozenset[bytes]
+    """Marks of embeds that are no plain words."""
+    records: tuple[tuple[frozenset[bytes], str], ...]
+    """Keys of each JSON form, and whose own pages it is for ("" for any page's)."""
+    keys: Literals
+    """All keys of JSON forms."""
     by_name: dict[str, Fetcher]
 
 
@@ -70,6 +76,8 @@ def build(fetchers: tuple[Fetcher, ...]) -> Index:
     steps = {id(form): compounds(form.css) for _, form in cut}
     stems = frozenset(_stem(host) for fetcher in fetchers for host in (*fetcher.hosts, *fetcher.short_hosts, *fetcher.frontends)
                       if host != "*" and not host.endswith(":"))
+    records = {(frozenset(key.encode() for key in form.keys), fetcher.name if form.own else "") for fetcher, form in forms
+               if form.keys and not form.last}
     return Index(
         fetchers=fetchers,
         css=tuple(cut),
@@ -86,6 +94,9 @@ def build(fetchers: tuple[Fetcher, ...]) -> Index:
             (*(word for word, _ in words), *loaders, *HINTS, *HOLDERS),
             (*stems, *SHAPES, *tokens, *(mark for of in marks.values() for mark in of),
              *(step.anchor for of in steps.values() for step in of))),
+        telling=frozenset(mark for _, form in cut for mark in marks[id(form)] if TELLING.fullmatch(mark.decode())).union(HINTS),
+        records=tuple(records),
+        keys=Literals((key for keys, _ in records for key in keys), ()),
         by_name={fetcher.name: fetcher for fetcher in fetchers},
     )
 

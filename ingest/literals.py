@@ -29,13 +29,21 @@ class Literals:
 
     @cached_property
     def _database(self) -> Any:
-        """The compiled strings, or None where Hyperscan has no build for this machine."""
+        return self._compiled(once=False)
+
+    @cached_property
+    def _quick(self) -> Any:
+        return self._compiled(once=True)
+
+    def _compiled(self, *, once: bool) -> Any:
+        """The compiled strings, or None where Hyperscan has no build for this machine. ``once``: tells each string once."""
         try:
             import hyperscan
         except ImportError:
             return None
         made = hyperscan.Database()
-        flags = [hyperscan.HS_FLAG_CASELESS if number < len(self.folded) else 0 for number in range(len(self.strings))]
+        single = hyperscan.HS_FLAG_SINGLEMATCH if once else 0
+        flags = [single | (hyperscan.HS_FLAG_CASELESS if number < len(self.folded) else 0) for number in range(len(self.strings))]
         made.compile(expressions=list(self.strings), ids=list(range(len(self.strings))), elements=len(self.strings), flags=flags,
                      literal=True)
         return made
@@ -43,6 +51,15 @@ class Literals:
     def places(self, body: bytes) -> Places:
         """Where the strings stand in these bytes."""
         return self._one_by_one(body) if self._database is None else self._at_once(body)
+
+    def present(self, body: bytes) -> set[bytes]:
+        """Which of the strings are in these bytes."""
+        if self._quick is None:
+            lowered = body.lower()
+            return {string for number, string in enumerate(self.strings) if string in (lowered if number < len(self.folded) else body)}
+        met: list[int] = []
+        self._quick.scan(body, match_event_handler=lambda number, start, end, flags, context: met.append(number))
+        return {self.strings[number] for number in met}
 
     def _at_once(self, body: bytes) -> Places:
         met = array("Q")

@@ -47,7 +47,7 @@ def scan(document: Document, index: Index | None = None) -> Reading:
     hits = gate.open_gate(body, index)
     fronts = gate.front_forms(body, hits, index)
     if sheet.own or fronts:
-        _own_page(sheet, fronts)
+        _own_page(sheet, hits, fronts)
     if not sheet.own:
         _pass(sheet, body, 0, hits)
         _lost(sheet, hits)
@@ -91,7 +91,7 @@ def _own(sheet: Sheet) -> None:
 # -- own pages --------------------------------------------------------------------------------------------------------------
 
 
-def _own_page(sheet: Sheet, fronts: list[Owned]) -> None:
+def _own_page(sheet: Sheet, hits: gate.Hits, fronts: list[Owned]) -> None:
     """The platform's own page, or a frontend's: markup forms, JSON state, then the page's meta values."""
     forms = [*fronts, *sheet.index.own.get(sheet.own, ())]
     body = bounded(sheet, sheet.body)
@@ -108,7 +108,7 @@ def _own_page(sheet: Sheet, fronts: list[Owned]) -> None:
     if sheet.own:
         for area in markup.regions(body):
             if area.kind == "script":
-                _state(sheet, body, area, 0)
+                _state(sheet, body, hits, area, 0)
             elif area.kind == "comment" and b"<" in body[area.inside : area.after] and sheet.own in sheet.index.own:
                 _own_comment(sheet, body[area.inside : area.after], forms)
         shell = any(problem.reason == "shell-page" for problem in sheet.problems)  # it shows nothing, so it is no word of the post
@@ -288,7 +288,9 @@ def _layers(sheet: Sheet, body: bytes, hits: gate.Hits, areas: list[Region], fou
             sheet.inside = ""
         else:
             for value in states.values(text.encode("utf-8", "replace"), b"application/json"):
-                _walk(sheet, value, text.encode("utf-8", "replace")[:20_000], depth + 1)
+                _records(sheet, value)
+                if not sheet.own:
+                    _shown(sheet, value, depth + 1)
     for html in carriers.encoded_layers(body):
         _pass(sheet, html, depth + 1)
     for area in areas:
@@ -307,7 +309,7 @@ def _region(sheet: Sheet, body: bytes, hits: gate.Hits, area: Region, depth: int
         elif _HTML_TYPE.search(opening) and _HOLDS.search(opening + body[max(0, area.start - 300) : area.start]):
             _pass(sheet, inner, depth + 1)
         elif hits.speaks(area.inside, area.after):
-            _state(sheet, body, area, depth)
+            _state(sheet, body, hits, area, depth)
     elif area.kind == "iframe" and b"<" in inner:
         _pass(sheet, inner, depth + 1)
     elif area.kind == "comment" and _BLOCK.match(inner):
@@ -334,18 +336,24 @@ def _block(sheet: Sheet, inner: bytes, area: Region) -> None:
             sheet.point(sheet.read(url), ATTRIBUTE, "embedded", inner[:4000], offset=area.start, context=sheet.before(area.start))
 
 
-def _state(sheet: Sheet, body: bytes, area: Region, depth: int) -> None:
-    """One script."""
-    inner = body[area.inside : area.after]
-    for value in states.values(inner, body[area.start : area.inside]):
-        _walk(sheet, value, inner[:20_000], depth, meta=b"ld+json" in body[area.start : area.inside])
-    if not sheet.own and depth < DEPTH:
+def _state(sheet: Sheet, body: bytes, hits: gate.Hits, area: Region, depth: int) -> None:
+    """One script. Most hold neither records nor anything that shows a post; those are not decoded."""
+    inner, opening = body[area.inside : area.after], body[area.start : area.inside]
+    meta = b"ld+json" in opening
+    shows = not sheet.own and not meta and hits.shows(body, area.inside, area.after, sheet.index, sheet.read)
+    records = bool(sheet.own) or gate.holds_records(inner, sheet.index, sheet.own)
+    for value in states.values(inner, opening) if shows or records else ():
+        if records:
+            _records(sheet, value)
+        if shows:
+            _shown(sheet, value, depth)
+    if (shows or meta) and not sheet.own and depth < DEPTH:
         for html in states.written(inner):
             _pass(sheet, html.encode("utf-8", "replace"), depth + 1)
 
 
-def _walk(sheet: Sheet, value: Any, fragment: bytes, depth: int, *, meta: bool = False) -> None:
-    """Posts as objects, then (on articles) HTML strings and URLs that the state says are shown."""
+def _records(sheet: Sheet, value: Any) -> None:
+    """Posts as objects."""
     import json
 
     for hit in walk_json(value, sheet.read, sheet.index.fetchers, page=sheet.page, address=sheet.address, own=sheet.own):
@@ -358,8 +366,10 @@ def _walk(sheet: Sheet, value: Any, fragment: bytes, depth: int, *, meta: bool =
             mine = isinstance(hit.said, Post) and sheet.address.key is not None and hit.said.native_id == sheet.address.key.native_id
             relation = "page" if mine else "context"
         sheet.add(hit.said, hit.fetcher, hit.form, relation, piece)
-    if sheet.own or meta:
-        return
+
+
+def _shown(sheet: Sheet, value: Any, depth: int) -> None:
+    """HTML strings, and URLs of which the state says that the page shows them."""
     for way, text in states.strings(value):
         html = "<" in text and depth < DEPTH
         if not html and (len(text) >= 2000 or not text.startswith(("http", "//")) or sheet.read(text).outcome != "post"):

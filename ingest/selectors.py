@@ -6,14 +6,14 @@ The parser has the last word; this only spares it the pages where a form's mark 
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 _COMMA = re.compile(r",\s*(?![^(\[]*[)\]])")
 _COMBINATOR = re.compile(r"[\s>+~]+(?![^(\[]*[)\]])")
 _PSEUDO = re.compile(r":[\w-]+(?:\([^)]*\))?")
 _ATTRIBUTE = re.compile(r"""\[\s*([\w-]+)\s*(?:([~^*|$]?=)\s*["']?([^"'\]]*)["']?\s*)?\]""")
 _NAME = re.compile(r"[\w-]+(?:\\:[\w-]+)?")
-_TELLING = re.compile(r"(?=.*[^a-z]).{5,}|.{10,}")
+TELLING = re.compile(r"(?=.*[^a-z]).{5,}|.{10,}")
 """A class, name or value that is no short plain word: those stand in texts and addresses everywhere."""
 _RARE = frozenset(("iframe", "blockquote", "article", "aside", "table", "figure", "object", "source", "script", "oembed"))
 """Elements of which a page has few."""
@@ -26,7 +26,7 @@ _TESTS: dict[str, Callable[[str, str], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compound:
     """The last step of one alternative of a selector. All in lower case; ``:not()`` and its like are left to the parser."""
 
@@ -45,7 +45,7 @@ class Compound:
                 return False
         return all(name in values and _TESTS[operator](values[name], value) for name, operator, value in self.attributes)
 
-    @property
+    @cached_property
     def anchor(self) -> bytes:
         """A string that is in the start tag of every such element, in any case; the rarest that the selector names."""
         if "-" in self.tag or ":" in self.tag:
@@ -53,7 +53,7 @@ class Compound:
         values = _longest(value for _, _, value in self.attributes if value)
         names = _longest(name for name, _, _ in self.attributes if name not in _EVERYWHERE)
         classes = _longest(self.classes)
-        telling = [word for word in ((*classes,) if self.tag in _RARE else (*classes, *values, *names)) if _TELLING.fullmatch(word)]
+        telling = [word for word in ((*classes,) if self.tag in _RARE else (*classes, *values, *names)) if TELLING.fullmatch(word)]
         if self.tag in _RARE and not telling:
             return b"<" + self.tag.encode()
         return (telling or [*classes, *values, *names, "<" + self.tag])[0].encode()
