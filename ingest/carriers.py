@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 from ingest import markup
 from ingest.fetcher import Address
 from ingest.gate import Hits
-from ingest.index import HOLDERS
+from ingest.index import ENCODED, HOLDERS
 from ingest.markup import Region, Tag
 from ingest.sheet import ATTRIBUTE, IFRAME, LINK, TEXT, Sheet
 
@@ -187,17 +187,18 @@ def packed(text: bytes) -> bytes:
     return html if b"<" in html and b">" in html else b""
 
 
-def encoded_layers(body: bytes) -> list[bytes]:
+def encoded_layers(body: bytes, hits: Hits) -> list[bytes]:
     """HTML that consent managers keep in base64 attributes."""
     import base64
     import binascii
 
     out: list[bytes] = []
-    if b'="P' not in body and b"='P" not in body:
-        return out
-    for double, single in _BASE64.findall(body):
+    for at in sorted(at for string in ENCODED for at in hits.places.get(string, ())):
+        match = _BASE64.match(body, at)
+        if match is None:
+            continue
         try:
-            html = base64.b64decode(double or single, validate=True)
+            html = base64.b64decode(match[1] or match[2], validate=True)
         except (binascii.Error, ValueError):
             continue
         if b"<" in html and b">" in html:

@@ -62,7 +62,7 @@ def _page(document: Document) -> Iterator[str]:
     yield f"    gate: hosts of {', '.join(sorted(hits.fetchers)) or 'nobody'}; marks {marks or 'none'}"
     live = gate.live_forms(hits, index)
     yield f"    forms tried: {', '.join(f'{fetcher.name}/{form.name}' for fetcher, form in live) or 'none'}"
-    areas = markup.regions(body)
+    areas = markup.regions(body, hits.places)
     yield f"    hidden layers: {len(areas)} ({', '.join(sorted({area.kind for area in areas}))})"
 
 

@@ -8,6 +8,8 @@ from ingest.sheet import Sheet
 
 HTML_DEPTH = 3000
 _HUGE = re.compile(rb"<[^>]{20000,}")
+_WINDOW = 9_000
+"""A tag that is huge leaves one whole window of so many bytes without a ``>``."""
 MANY = 5000
 """So many attributes on one tag are an attack."""
 
@@ -36,6 +38,8 @@ def bounded(sheet: Sheet, body: bytes) -> bytes:
 
 def _slim(body: bytes) -> bytes:
     """Blanks the attributes of tags that have thousands of them: the parser compares each with all before it. Offsets stay."""
+    if not any(body.find(b">", at, at + _WINDOW) < 0 for at in range(0, len(body) - _WINDOW, _WINDOW)):
+        return body
     for match in _HUGE.finditer(body):
         low, high = match.start() + 40, match.end()
         if body.count(b"=", low, high) > MANY:

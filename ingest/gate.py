@@ -146,11 +146,11 @@ def _is_name(body: bytes, token: bytes, places: list[int]) -> bool:
 def live_forms(hits: Hits, index: Index) -> list[Owned]:
     """The embed forms whose platform was met and one of whose marks is on the page, in declared order."""
     by_token = {id(form) for token in hits.tokens for _, form in index.tokens[token]}
-    places = hits.places
+    there = hits.places.keys()
     return [
         (fetcher, form) for fetcher, form in index.css
-        if (fetcher.name in hits.fetchers or id(form) in by_token or not fetcher.hosts or "*" in fetcher.hosts)
-        and any(mark in places for mark in index.marks[id(form)])
+        if not there.isdisjoint(index.marks[id(form)])
+        and (fetcher.name in hits.fetchers or id(form) in by_token or not fetcher.hosts or "*" in fetcher.hosts)
     ]
 
 
@@ -173,8 +173,13 @@ def _essence(body: bytes, hits: Hits) -> bytes:
 
 def holds_records(script: bytes, index: Index, own: str) -> bool:
     """Are all keys of some JSON form in this script?"""
-    keys = index.keys.present(script)
-    return any(needed <= keys and whose in ("", own) for needed, whose in index.records)
+    there = index.keys.present(script)
+    return any(needed <= there and whose in ("", own) and all(_is_key(script, key) for key in needed) for needed, whose in index.records)
+
+
+def _is_key(script: bytes, key: bytes) -> bool:
+    """Does it stand there as a key: quoted, quoted inside a string, or bare as JavaScript allows?"""
+    return b'"' + key + b'"' in script or key + b"\\" in script or key + b":" in script or key + b"'" in script
 
 
 def lost_loaders(hits: Hits, index: Index) -> list[Fetcher]:

@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from ingest.fetcher import Fetcher, Form
 from ingest.literals import Literals
+from ingest.markup import CLOSINGS, OPENINGS
 from ingest.selectors import TELLING, Compound, compounds
 
 Owned = tuple[Fetcher, Form]
@@ -54,6 +55,8 @@ HINTS = (b"SocialMediaPosting", b"DiscussionForumPosting", b"h-entry", b'="P', b
 """Words that ask for a closer look although no known host stands in the open."""
 HOLDERS = (b'="<', b"='<")
 """Markup in an attribute, bare."""
+ENCODED = (b'="P', b"='P")
+"""The same as base64."""
 
 
 def build(fetchers: tuple[Fetcher, ...]) -> Index:
@@ -91,8 +94,8 @@ def build(fetchers: tuple[Fetcher, ...]) -> Index:
         loaders=loaders,
         stems=stems,
         literals=Literals(
-            (*(word for word, _ in words), *loaders, *HINTS, *HOLDERS),
-            (*stems, *SHAPES, *tokens, *(mark for of in marks.values() for mark in of),
+            (*(word for word, _ in words), *loaders, *HINTS, *HOLDERS, *ENCODED),
+            (*stems, *SHAPES, *tokens, *OPENINGS, *CLOSINGS, *(mark for of in marks.values() for mark in of),
              *(step.anchor for of in steps.values() for step in of))),
         telling=frozenset(mark for _, form in cut for mark in marks[id(form)] if TELLING.fullmatch(mark.decode())).union(HINTS),
         records=tuple(records),

@@ -4,7 +4,8 @@ Everything works on offsets into the document's bytes, so that evidence can be c
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
@@ -12,7 +13,8 @@ from typing import NamedTuple
 MAX_TAG = 4_000_000
 """A start tag longer than this is not looked into (state blobs in attributes are smaller)."""
 
-_REGION = re.compile(rb"<!--|<(script|style|textarea|title|xmp|iframe)(?=[\s>/])", re.I)
+_AFTER_NAME = (b" ", b"\n", b"\t", b"\r", b"\f", b">", b"/", b"\v")
+_CLOSE = re.compile(rb"\s*>")
 _ATTRIBUTE = re.compile(rb"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
 _CLOSED = re.compile(rb"""(?:[^"'=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+""")
 """A piece of a tag in which every quote stands behind ``=`` and is closed again."""
@@ -39,13 +41,29 @@ class Tag(NamedTuple):
     end: int
 
 
-def regions(body: bytes) -> list[Region]:
-    """Comments, scripts, styles, text areas, titles and iframes with their content, in order."""
+RAW = ("script", "style", "textarea", "title", "xmp", "iframe")
+"""Elements whose content is text to the parser."""
+OPENINGS = (b"<!--", *(b"<" + name.encode() for name in RAW))
+CLOSINGS = tuple(b"</" + name.encode() for name in RAW)
+
+
+def regions(body: bytes, places: Mapping[bytes, list[int]]) -> list[Region]:
+    """Comments, scripts, styles, text areas, titles and iframes with their content, in order.
+
+    ``places``: where ``OPENINGS`` and ``CLOSINGS`` stand in the bytes, in any case.
+    """
     found: list[Region] = []
     at = 0
-    while match := _REGION.search(body, at):
-        region = _comment(body, match.start()) if not match[1] else _element(body, match)
-        at = max(region.end, match.end())
+    for start, opening in sorted((start, opening) for opening in OPENINGS for start in places.get(opening, ())):
+        if start < at:
+            continue
+        if opening == b"<!--":
+            region = _comment(body, start)
+        elif body[start + len(opening) : start + len(opening) + 1] in _AFTER_NAME:
+            region = _element(body, start, opening[1:], places.get(b"</" + opening[1:], ()))
+        else:
+            continue
+        at = region.end
         if region.after > region.inside or region.kind == "script":
             found.append(region)
     return found
@@ -58,19 +76,15 @@ def _comment(body: bytes, start: int) -> Region:
     return Region("comment", start, start + 4, end, end + 3)
 
 
-def _element(body: bytes, match: re.Match[bytes]) -> Region:
-    name = match[1].lower()
-    inside = tag_end(body, match.start())
-    close = _close(name).search(body, inside)
-    after, end = (close.start(), close.end()) if close else (len(body), len(body))
-    if not close and name in (b"iframe", b"title", b"textarea"):
-        after = end = inside  # never closed: the rest of the page is not its content
-    return Region(name.decode(), match.start(), inside, after, end)
-
-
-@lru_cache(maxsize=16)
-def _close(name: bytes) -> re.Pattern[bytes]:
-    return re.compile(b"</" + name + rb"\s*>", re.I)
+def _element(body: bytes, start: int, name: bytes, closings: Sequence[int]) -> Region:
+    inside = tag_end(body, start)
+    for number in range(bisect_left(closings, inside), len(closings)):
+        close = _CLOSE.match(body, closings[number] + 2 + len(name))
+        if close is not None:
+            return Region(name.decode(), start, inside, closings[number], close.end())
+    # Never closed: for these the rest of the page is not its content.
+    end = inside if name in (b"iframe", b"title", b"textarea") else len(body)
+    return Region(name.decode(), start, inside, end, end)
 
 
 @lru_cache(maxsize=512)

@@ -14,6 +14,8 @@ HEAD = 300_000
 """How far into a page its meta tags are looked for, in bytes."""
 
 _META = re.compile(rb"""<(?:meta|link|META|LINK)\s+((?:[^>"']|"[^"]*"|'[^']*')*)>""")
+_IDLE = re.compile(rb"""\brel\s*=\s*["']?(?:stylesheet|preload|modulepreload|dns-prefetch|preconnect|prefetch|[\w -]*icon)""", re.I)
+"""Links that say nothing of the page."""
 _ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _TITLE = re.compile(rb"<title\b[^>]*>(.{0,2000}?)</title", re.I | re.S)
 _LANG = re.compile(rb"""<html\b[^>]*?\slang\s*=\s*["']?([\w-]+)""", re.I)
@@ -25,6 +27,8 @@ def read_meta(body: bytes) -> dict[str, str]:
     head = body[:HEAD]
     out: dict[str, str] = {}
     for raw in _META.findall(head):
+        if _IDLE.search(raw) is not None:
+            continue
         values = {
             name.decode("latin-1").lower(): unescape((a or b or c).decode("utf-8", "replace"))
             for name, a, b, c in _ATTRIBUTE.findall(raw)

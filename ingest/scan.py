@@ -106,7 +106,7 @@ def _own_page(sheet: Sheet, hits: gate.Hits, fronts: list[Owned]) -> None:
                 alive()
                 _claim_own(sheet, fetcher, form, node)
     if sheet.own:
-        for area in markup.regions(body):
+        for area in markup.regions(body, hits.places):
             if area.kind == "script":
                 _state(sheet, body, hits, area, 0)
             elif area.kind == "comment" and b"<" in body[area.inside : area.after] and sheet.own in sheet.index.own:
@@ -145,8 +145,7 @@ def _pass(sheet: Sheet, body: bytes, depth: int, hits: gate.Hits | None = None) 
     hits = hits or gate.open_gate(body, sheet.index)
     if not hits:
         return
-    body = bounded(sheet, body) if len(body) > 20_000 else body
-    areas = markup.regions(body)
+    areas = markup.regions(body, hits.places)
     live = gate.live_forms(hits, sheet.index)
     claimed = _forms(sheet, body, hits, live, areas, top) if live else []
     layers: list[tuple[str, str]] = []
@@ -169,6 +168,9 @@ def _pass(sheet: Sheet, body: bytes, depth: int, hits: gate.Hits | None = None) 
 def _forms(sheet: Sheet, body: bytes, hits: gate.Hits, live: list[Owned], areas: list[Region], top: bool) -> list[tuple[int, int]]:
     """Cuts every declared form and lets its fetcher read it. -> byte ranges that are spoken for."""
     tags, there = _tags(body, hits, live, areas, sheet.index)
+    if there and len(body) > 20_000:
+        body = bounded(sheet, body)
+        tags = {start: at for start, at in tags.items() if start < len(body)}
     root = parse(unveil(_marked(body, tags))).root if there else None
     if root is None:
         return []
@@ -291,7 +293,7 @@ def _layers(sheet: Sheet, body: bytes, hits: gate.Hits, areas: list[Region], fou
                 _records(sheet, value)
                 if not sheet.own:
                     _shown(sheet, value, depth + 1)
-    for html in carriers.encoded_layers(body):
+    for html in carriers.encoded_layers(body, hits):
         _pass(sheet, html, depth + 1)
     for area in areas:
         alive()
