@@ -17,6 +17,8 @@ PLAYERS = ("iframe", "frame", "embed", "object", "param", "video", "oembed", "so
 IGNORED = ("link", "meta", "base", "html", "body", "head", "form", "input", "button", "script", "style", "track", "svg", "use",
            "img", "picture")
 ANCHORS = ("a", "area")
+_SILENT = frozenset(("style", "class", "id", "alt", "title", "itemtype", "rel", "target", "width", "height", "loading", "sandbox"))
+"""Attributes that carry no address of a post, whatever they hold."""
 _QUIET = re.compile(r"share|canonical|profile|social|follow|author|comment|popup|modal|lightbox|intent|login|^on|prefetch|ping|history")
 """Attribute names and classes that carry URLs for other reasons than showing a post."""
 _BUTTON = re.compile(r"amp-(?:pinterest|social-share|addthis|analytics|pixel|img|anim|ad|auto-ads|sidebar|list|state|next-page)")
@@ -78,7 +80,7 @@ def read_tag(sheet: Sheet, body: bytes, tag: Tag, offset: int, layers: list[tupl
     classes = values.get("class", "").lower()
     noisy = bool(_QUIET.search(classes)) and "embed" not in classes and tag.name not in PLAYERS
     for name, value in values.items():
-        if name in ("style", "class", "id", "alt", "title", "itemtype") or len(value) < 8:
+        if name in _SILENT or len(value) < 8:
             continue
         if name not in ("src", "href") and _layer(value, name, layers):
             continue

@@ -47,6 +47,8 @@ class Hits:
     """The same with fediverse-like paths."""
     words: list[int] = field(default_factory=list)
     """Where words stand that name a platform, in order."""
+    whole: bool = True
+    """False where the page is so full of marks that its end was not looked at."""
     essence: bytes = b""
     marked: list[int] | None = None
     """Where telling marks stand, in order; made when it is asked for."""
@@ -84,8 +86,8 @@ def _within(places: list[int], low: int, high: int) -> bool:
 
 def open_gate(body: bytes, index: Index) -> Hits:
     """Which fetchers are worth a closer look in these bytes."""
-    hits = Hits(places=index.literals.places(body))
-    places = hits.places
+    places, whole = index.literals.places(body)
+    hits = Hits(places=places, whole=whole)
     hosts = set(_hosts(body, places, index, hits.fetchers))
     for word, name in index.words:
         if word in places:

@@ -88,7 +88,8 @@ def build(fetchers: tuple[Fetcher, ...]) -> Index:
         frontends=tuple(owned for owned in forms if owned[1].frontend),
         tokens=tokens,
         marks=marks,
-        named={id(form): tuple(mark.lower().encode().lstrip(b"<") for mark in form.marks if _is_named(mark, form.css)) for _, form in forms},
+        named={id(form): tuple(mark.lower().encode().lstrip(b"<") for mark in form.marks if _is_named(mark, form.css))
+               for _, form in forms},
         compounds=steps,
         words=words,
         loaders=loaders,

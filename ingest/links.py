@@ -41,6 +41,9 @@ _JSON = re.compile(r"\\(?:u00|x)([0-9a-fA-F]{2})")
 _ESCAPED = re.compile(r"https?%(?:25)*3A", re.I)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]{1,24}):(.*)", re.I | re.S)
 _QUICK = re.compile(r"https?://([a-z0-9.-]{1,200}[a-z0-9])(?=[/?#]|$)")
+_PLAIN = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[\w.@~-]*(?<=[\w~-]))*/?)"
+                    r"(\?(?:[\w.~-]+=[\w.~-]*(?<=[\w=~-])&?)*(?<!&))?", re.A)
+"""An address in its plainest spelling."""
 _PARTS = re.compile(r"https?:/*([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.I | re.S)
 _BARE = re.compile(r"((?:[a-z0-9_-]+\.)+[a-z0-9-]+)\.?(?::\d+)?(?=[/?#]|$)", re.I)
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
@@ -206,6 +209,13 @@ def read(url: str, base: str = "") -> Address:
 
 @lru_cache(maxsize=2048)
 def _read(url: str, base: str) -> Address:
+    plain = _PLAIN.fullmatch(url)
+    if plain is not None:  # nothing to undo: nearly all addresses in markup
+        host, path, query = plain.groups()
+        site = site_of(host)
+        target = (path or "/") + (query or "")
+        if _inner(site, host, target) is None:
+            return NOT_POST if target == "/" else _match(site, host, target, url, ())
     wrappers: list[str] = []
     text: str | None = url
     for _ in range(unwrap.LAYERS + 1):

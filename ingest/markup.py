@@ -54,7 +54,7 @@ def regions(body: bytes, places: Mapping[bytes, list[int]]) -> list[Region]:
     """
     found: list[Region] = []
     at = 0
-    for start, opening in sorted((start, opening) for opening in OPENINGS for start in places.get(opening, ())):
+    for start, opening in sorted((place, mark) for mark in OPENINGS for place in places.get(mark, ())):
         if start < at:
             continue
         if opening == b"<!--":

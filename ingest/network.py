@@ -9,8 +9,8 @@ from itertools import chain, islice
 from ingest.errors import Usage
 from ingest.model import Problem
 from ingest.online.complete import wanted
+from ingest.online.conduct import Manners
 from ingest.online.endpoints import Wanted, settings
-from ingest.online.fetch import Manners
 from ingest.online.resolve import waiting
 from ingest.online.session import Ingest, Session, fetch_posts, ingest_urls, run_sources, save_media
 from ingest.output import note

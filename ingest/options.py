@@ -106,7 +106,7 @@ def online(command: Callable[..., Any]) -> Callable[..., Any]:
         *args: Any, contact: str, allow_private: bool, ignore_robots: bool, pause: float, timeout: float, max_requests: int,
         max_bytes: int, hosts: int, **more: Any,
     ) -> Any:
-        from ingest.online.fetch import Manners
+        from ingest.online.conduct import Manners
 
         manners = Manners(
             contact=contact, allow_private=allow_private, ignore_robots=ignore_robots, pause=pause, seconds=timeout,

@@ -143,6 +143,9 @@ def _pass(sheet: Sheet, body: bytes, depth: int, hits: gate.Hits | None = None) 
     """One layer of HTML: forms, URLs, then the layers inside. Only the page itself comes with what the gate said."""
     top = hits is not None
     hits = hits or gate.open_gate(body, sheet.index)
+    if not hits.whole:
+        sheet.problems.append(Problem(reason="too-many", stage="scan", detail="more marks of embeds than anybody can have meant; "
+                                      "the end of the page is not read", fragment=body[:200]))
     if not hits:
         return
     areas = markup.regions(body, hits.places)

@@ -15,8 +15,8 @@ from small_archive import reading as document
 from ingest import network, sources
 from ingest.archive import Archive
 from ingest.errors import Busy, Usage
+from ingest.online.conduct import Manners
 from ingest.online.endpoints import ENDPOINTS
-from ingest.online.fetch import Manners
 from ingest.online.session import captures
 from ingest.reading import flat_rows, reading
 from ingest.runlock import run_lock

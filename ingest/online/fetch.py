@@ -17,6 +17,7 @@ import httpx
 
 from ingest.online.addresses import Backend, Deadline, Forbidden, Late
 from ingest.online.bodies import Broken, TooLarge, decoded
+from ingest.online.conduct import Manners
 from ingest.online.manners import LONGEST_WAIT, RETRIED, TRIES, HostClock, Robots, backoff, retry_after
 
 MOST_REDIRECTS = 10
@@ -38,27 +39,6 @@ class EnoughAsked(FetchFailed):
 
     def __init__(self, most: int) -> None:
         super().__init__("too-many", f"{most} requests were made, as many as --max-requests allows")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manners:
-    """How to ask."""
-
-    contact: str = ""
-    """Mail address or URL of the person who asks, for the user agent."""
-    allow_private: bool = False
-    """Addresses of this machine and its networks too (intranets, tests)."""
-    ignore_robots: bool = False
-    pause: float = 1.0
-    connect_seconds: float = 15.0
-    seconds: float = 60.0
-    """For one whole exchange, however busy it looks."""
-    body: int = 32 << 20
-    """Bytes of one body, as sent and as decoded."""
-    max_requests: int = 0
-    """0 = no limit."""
-    hosts: int = 8
-    """So many hosts are asked at the same time, each one request after the other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,10 @@ from ingest.combine import merge_archives
 from ingest.model import SHORT_LINK
 from ingest.online import media
 from ingest.online.complete import Completed, complete
+from ingest.online.conduct import Manners
 from ingest.online.crawled import crawls
 from ingest.online.endpoints import Settings, Wanted
-from ingest.online.fetch import Manners, Web
+from ingest.online.fetch import Web
 from ingest.online.pages import Fetched, Memory, fetch_pages, pages_of_list
 from ingest.online.resolve import resolve
 from ingest.online.warc_out import WarcWriter
