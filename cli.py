@@ -138,7 +138,7 @@ def search(
 @click.argument("post")
 @options.database
 @click.option("--why", is_flag=True, help="For each value: which sighting said so, and why it won.")
-@click.option("--raw", is_flag=True, help="Print the bytes that say so.")
+@click.option("--raw", is_flag=True, help="Print the bytes that say so; POST may be the locator of a document.")
 @options.rows
 def show(post: str, database: str, why: bool, raw: bool, output: Any) -> None:
     """Everything known about a post: by URL, id or platform:kind:id.

@@ -7,7 +7,7 @@
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -94,14 +94,19 @@ class Archive:
             raise from_sqlite(error, self.path) from error
 
     def add(self, readings: Sequence[Reading], *, files: Iterable[FileState] = (),
-            attempts: Iterable[tuple[str, Sequence[Problem]]] = ()) -> Added:
-        """Adds what was read, and the progress made (``files``, ``attempts``: path and its problems), in one transaction."""
+            attempts: Iterable[tuple[str, Sequence[Problem]]] = (), also: Callable[[sqlite3.Connection], None] | None = None) -> Added:
+        """Adds what was read, and the progress made (``files``, ``attempts``: path and its problems), in one transaction.
+
+        ``also``: what else is to be noted in it, once the posts are there.
+        """
         with self.transaction() as connection:
             added = self._add(connection, readings) if readings else Added()
             for state in files:
                 local.note_file(connection, state)
             for path, problems in attempts:
                 local.set_attempts(connection, path, problems)
+            if also is not None:
+                also(connection)
         return added
 
     def _add(self, connection: sqlite3.Connection, readings: Sequence[Reading], version: int = 0, *,

@@ -6,7 +6,7 @@ from ingest import containers, gate, markup
 from ingest.exports.downloads import Note
 from ingest.index import default
 from ingest.limits import Limits
-from ingest.model import Document, Problem, Reading, Sighting
+from ingest.model import Document, Held, Problem, Reading, Revisit, Sighting
 from ingest.pages import own_urls, read_meta, read_page
 from ingest.reader import read_document
 from ingest.shapes import is_records
@@ -22,8 +22,10 @@ def explain(path: str, limits: Limits) -> Iterator[str]:
         for document in containers.read(item.path, limits, group=item.group, member=item.member):
             if isinstance(document, Problem):
                 yield _problem(document)
-            else:
+            elif isinstance(document, Document):
                 yield from _document(document)
+            elif isinstance(document, Revisit):
+                yield f"  revisit {document.locator} of {document.refers_to or document.url}: waits for the capture it repeats"
 
 
 def _problem(problem: Problem) -> str:
@@ -45,6 +47,8 @@ def _document(document: Document) -> Iterator[str]:
             yield _problem(item)
         elif isinstance(item, Note):
             yield f"    left alone: {item.what} {item.member}"
+        elif isinstance(item, Held):
+            yield f"    picture {item.url} at {item.locator}"
         elif isinstance(item, Reading):
             yield from _reading(item)
 

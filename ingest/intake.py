@@ -114,6 +114,8 @@ def _sentence(summary: Summary, wish: Wish) -> str:
         parts.append(f"{summary.problems:,} problems (see 'afterpost problems')")
     if summary.hints:
         parts.append(f"{summary.hints:,} pages lost their embeds")
+    if summary.waiting:
+        parts.append(f"{summary.waiting:,} captures wait for the earlier one they repeat")
     parts += [f"left alone: {count:,} x {one_line(what)}" for what, count in sorted(summary.left_alone.items())]
     return "; ".join(parts)
 

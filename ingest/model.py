@@ -204,6 +204,39 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A picture, film or sound of a post that a container holds."""
+
+    url: str
+    """As the post names it."""
+    locator: str
+    """Where its bytes are, with the offset."""
+    sha256: str
+    size: int
+    media_type: str = ""
+    body: bytes = b""
+    """Only where it was asked for by its locator."""
+    post: Key | None = None
+    """The post that shows it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revisit:
+    """A capture that was as an earlier one, which is not in the same file: it waits until that one is met."""
+
+    locator: str
+    url: str
+    captured_at: str
+    digest: str
+    """Of the body both have, as the crawler wrote it: ``sha1:...``."""
+    refers_to: str = ""
+    """Address of the earlier capture, where the record names one."""
+    refers_at: str = ""
+    parent_url: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
     """One post seen in one place: a claim, and where and how it was made."""
 

@@ -4,22 +4,25 @@ A file's state is committed together with the last of its posts, so a run that i
 """
 
 import os
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from ingest import containers, workers
+from ingest import containers, pictures, workers
 from ingest.archive import Added, Archive
 from ingest.containers import InputFile
 from ingest.exports.downloads import Note
 from ingest.index import default
 from ingest.local import FileState
-from ingest.model import SHORT_LINK, Problem, Reading
-from ingest.reader import Item, Order, read_file
+from ingest.model import SHORT_LINK, Held, Problem, Reading, Revisit
+from ingest.reader import Item, Order, read_document, read_file
 from ingest.resume import Errand, Mark, Same, Stamp, reached
+from ingest.revisits import Joined, document_of, joinable, looked, remember, settle, waiting
 
 BATCH = 4000
 """Sightings after which a transaction is committed; it grows with the archive."""
@@ -40,6 +43,8 @@ class Summary:
     problems: int = 0
     """Inputs that are not (fully) archived, also those of an earlier run whose file was given again."""
     hints: int = 0
+    waiting: int = 0
+    """Captures that repeat one which no file that was read holds."""
     left_alone: dict[str, int] = field(default_factory=dict)
 
     def take(self, added: Added) -> None:
@@ -67,6 +72,8 @@ class Ingest:
         self._marks: dict[str, Mark] = {}
         self._stamps: dict[str, Stamp] = {}
         self._attempts: list[tuple[str, Sequence[Problem]]] = []
+        self._held: list[Held] = []
+        self._revisits: list[Revisit] = []
         self._open: dict[str, list[Problem]] = {}
         self._counts: dict[str, int] = {}
         self._waiting, self._since = 0, time.monotonic()
@@ -86,10 +93,32 @@ class Ingest:
                 self.summary.left_alone[item.what] = self.summary.left_alone.get(item.what, 0) + 1
             elif isinstance(item, Reading):
                 self._reading(path, item)
+            elif isinstance(item, Held):
+                self._held.append(item)
+            elif isinstance(item, Revisit):
+                self._revisits.append(item)
             else:
                 self._progress(errand, item)
         self._commit()
+        if self.archive is not None:
+            self._join(self.archive)
         return self.summary
+
+    def _join(self, archive: Archive) -> None:
+        """Reads the captures that repeat one of another file, now that all files are read."""
+        for tasks in joinable(archive.connection, self.order.limits):
+            done = []
+            for task, item in workers.run(tasks, _Joining(self.order), self.jobs, self.order.limits, locate=attrgetter("locator")):
+                if isinstance(item, Reading):
+                    self._reading(task.path, item)
+                    done.append(task.locator)
+                elif isinstance(item, Problem):
+                    self._count(task.path, item)
+            self._commit(partial(settle, locators=done))
+        self.summary.waiting = waiting(archive.connection)
+        if self.summary.waiting:
+            with archive.transaction() as connection:
+                looked(connection)
 
     def _errands(self, paths: Sequence[str], avoid: Sequence[str]) -> Iterator[Errand]:
         for item, known in self._looked_up(containers.walk(paths, avoid=avoid)):
@@ -174,20 +203,30 @@ class Ingest:
         self._marks.pop(path, None)
         self.progress(errand.file)
 
-    def _commit(self) -> None:
-        """One transaction: posts, and that their files are done."""
+    def _commit(self, more: Callable[[sqlite3.Connection], None] | None = None) -> None:
+        """One transaction: posts, what belongs to them, and that their files are done."""
         readings, self._readings = self._readings, []
         files, self._files = list(self._files.values()), {}
         attempts, self._attempts = self._attempts, []
+        held, self._held = self._held, []
+        waits, self._revisits = self._revisits, []
         self._waiting, self._since = 0, time.monotonic()
         if self.archive is None:
+            self.summary.waiting += len(waits)
             fresh = {one.key for reading in readings for one in reading.sightings if one.key.kind != SHORT_LINK} - self._seen
             self._seen |= fresh
             self.summary.new += len(fresh)
             return
-        if not (readings or files or attempts):
+        if not (readings or files or attempts or held or waits):
             return
-        added = self.archive.add(readings, files=files, attempts=attempts)
+
+        def also(connection: sqlite3.Connection) -> None:
+            pictures.note(connection, held)
+            remember(connection, waits)
+            if more is not None:
+                more(connection)
+
+        added = self.archive.add(readings, files=files, attempts=attempts, also=also)
         self.summary.take(added)
         for reading, posts in zip(readings, added.posts, strict=False):
             self.acknowledge(reading.document.locator, posts)
@@ -201,6 +240,17 @@ class _Work:
 
     def __call__(self, errand: Errand, first: int) -> Iterator[Item]:
         yield from read_file(errand.file, first, self.order, errand.known)
+
+
+class _Joining:
+    """The same for revisits, whose bytes lie elsewhere."""
+
+    def __init__(self, order: Order) -> None:
+        self.order = order
+
+    def __call__(self, task: Joined, first: int) -> Iterator[Item]:
+        if not first and (document := document_of(task, self.order.limits)) is not None:
+            yield from read_document(document)
 
 
 def warm() -> None:

@@ -47,12 +47,15 @@ def _tell_rest(connection: sqlite3.Connection, query: Query, limited: Query, sho
 
 def show(database: str, name: str, output: Output, *, why: bool = False, raw: bool = False) -> None:
     """``afterpost show``."""
-    from ingest.show import fragments, locate
+    from ingest.show import document_at, fragments, locate
     from ingest.show import show as everything
     from ingest.show import why as reasons
 
     with reading(database) as connection:
         found = locate(connection, name)
+        if raw and not found and document_at(connection, name):
+            _write_document(name)
+            return
         if not found:
             raise Failed(f"{name}: the archive holds no such post")
         for number in found:
@@ -74,11 +77,25 @@ def _one_row(shown: "Shown") -> dict[str, Any]:
     return {**rest.pop("post"), **rest}
 
 
+def _write_document(locator: str) -> None:
+    """The bytes that lie at a locator."""
+    from ingest.reopen import reopened, whole
+
+    document = reopened(locator)
+    if document is None:
+        raise Failed(f"{one_line(locator)}: what was read here is not here any more")
+    with standard_output() as out:
+        out.flush()
+        for block in whole(document):
+            out.buffer.write(block)
+
+
 def _write_raw(found: Iterator[tuple[dict[str, Any], bytes]]) -> None:
     """The bytes of evidence as they are on standard output, where they come from on standard error."""
     with standard_output() as out:
         for row, data in found:
-            note(f"{row['locator']} ({row['relation']}, {row['form']}, {len(data):,} bytes)")
+            again = f"opened again: {row['again']}" if row["again"] else "as kept in the archive: the file does not hold them any more"
+            note(one_line(f"{row['locator']} ({row['relation']}, {row['form']}, {len(data):,} bytes; {again})"))
             out.flush()
             out.buffer.write(data + b"\n")
 

@@ -10,29 +10,27 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 
-from ingest import containers, workers
-from ingest.claim import sighting
+from ingest import containers, pictures, workers
+from ingest.answers import asker_of, foreign
+from ingest.claim import key_of, sighting
 from ingest.codebook import is_own_export
 from ingest.containers import InputFile
 from ingest.containers.directory import directory
 from ingest.exports.downloads import Note, download_context, is_context
 from ingest.index import Index, default
 from ingest.limits import Limits, alive
-from ingest.links import owner
 from ingest.links import read as read_url
 from ingest.local import FileState
-from ingest.model import Document, Page, Problem, Reading, Sighting
+from ingest.model import Document, Held, Problem, Reading, Revisit, Sighting
 from ingest.resume import Errand, Glance, Mark, Same, Stamp, glance
 from ingest.scan import scan
 from ingest.shapes import is_records, read_records
 
 CHUNK = 1000
 """Records of one file that travel together."""
-DAMAGED = ("bad-json", "bad-record")
 
-Item = Reading | Problem | Note | Mark | Stamp | Same
+Item = Reading | Problem | Note | Held | Revisit | Mark | Stamp | Same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,14 +51,18 @@ def read_file(task: InputFile, first: int, order: Order, known: FileState | None
     if seen.sha256:
         yield Stamp(seen.sha256, seen.place.start if seen.place else 0)
     context: Mapping[str, Any] | None = None
-    found = containers.read(task.path, order.limits, group=task.group, member=task.member, spool=task.spool)
+    shown = pictures.Shown()
+    found = containers.read(task.path, order.limits, group=task.group, member=task.member, spool=task.spool, shown=shown)
     for _, item in workers.numbered(found, first):
-        if isinstance(item, Problem):
-            yield item
+        if not isinstance(item, Document):
+            yield shown.named(item) if isinstance(item, Held) else item
             continue
         if context is None or item.group:
             context = {**_context(item.group, order.limits), **order.context}
-        yield from read_document(item, context, seen=seen if item.locator == task.path else None)
+        for said in read_document(item, context, seen=seen if item.locator == task.path else None):
+            if isinstance(said, Reading):
+                shown.add(said)
+            yield said
 
 
 def read_document(
@@ -77,7 +79,9 @@ def read_document(
     reading = scan(document, index)
     # A frame in a crawl is empty as a rule: the post came after it, as data of its own.
     told = [problem for problem in reading.problems if not (document.parent_url and problem.reason == "shell-page")]
+    reading, held = pictures.placed(reading, document)
     yield replace(reading, document=_light(document), problems=tuple(_located(p, document) for p in told))
+    yield from held
 
 
 def _head(document: Document) -> bytes:
@@ -100,6 +104,7 @@ def _records(document: Document, context: Mapping[str, Any], index: Index, seen:
     """Records in chunks, so that a file of any size needs the memory of one chunk; behind each how far the file is read."""
     digest = seen.sha256 if document.stream is not None and seen.sha256 else _digest(document)
     light = _light(document)
+    asker = asker_of(document)
     sightings: list[Sighting] = []
     problems: list[Problem] = []
     mark: Mark | None = None
@@ -109,32 +114,27 @@ def _records(document: Document, context: Mapping[str, Any], index: Index, seen:
         if isinstance(said.said, Note):
             yield said.said
         elif isinstance(said.said, Problem):
-            if said.form is None and _foreign(document, said.said):
+            strange = said.said if said.form is not None else foreign(document, said.said)
+            if isinstance(strange, Note):
+                yield strange
                 continue
             problems.append(replace(_located(said.said, document), fragment=said.said.fragment or said.raw[:2000]))
         elif said.form is not None and said.fetcher is not None:
-            one = sighting(said.said, said.fetcher, said.form, said.form.relation or "export", said.raw, index, offset=said.offset)
+            relation = said.form.relation or asker.relation(said.said, key_of(said.said, said.fetcher))
+            one = sighting(said.said, said.fetcher, said.form, relation, said.raw, index, offset=said.offset)
             if one is not None:
                 sightings.append(replace(one, position=max(said.offset, 0)))
         if len(sightings) >= CHUNK:
-            yield Reading(document=light, sha256=digest, page=Page(), sightings=tuple(sightings), problems=tuple(problems), records=True)
+            yield Reading(document=light, sha256=digest, page=asker.page, sightings=tuple(sightings), problems=tuple(problems),
+                          records=not asker.known)
             sightings, problems, sent = [], [], True
             if (place := seen.marks(mark)) is not None:
                 yield (mark := place)
     if sightings or problems or not sent:
-        yield Reading(document=light, sha256=digest, page=Page(), sightings=tuple(sightings), problems=tuple(problems), records=True)
+        yield Reading(document=light, sha256=digest, page=asker.page, sightings=tuple(sightings), problems=tuple(problems),
+                      records=not asker.known)
     if (place := seen.marks(mark)) is not None:
         yield place
-
-
-def _foreign(document: Document, problem: Problem) -> bool:
-    """Is this data that a crawl caught on its way and that is nobody's posts: a site's settings, statistics?
-
-    What a platform's own host answered and what is damaged there stays a problem: it may have been a post.
-    """
-    if not document.url or problem.reason not in (*DAMAGED, "unsupported"):
-        return False
-    return problem.reason == "unsupported" or owner(urlsplit(document.url).hostname or "") is None
 
 
 def _digest(document: Document) -> str:

@@ -93,14 +93,16 @@ def _own(sheet: Sheet) -> None:
 
 def _own_page(sheet: Sheet, hits: gate.Hits, fronts: list[Owned]) -> None:
     """The platform's own page, or a frontend's: markup forms, JSON state, then the page's meta values."""
-    forms = [*fronts, *sheet.index.own.get(sheet.own, ())]
     body = bounded(sheet, sheet.body)
+    shown = _shown_in_frames(sheet, body)
+    forms = [*fronts, *shown, *sheet.index.own.get(sheet.own, ())]
     root = parse(unveil(body)).root
     if root is None:
         return
     for fetcher, form in forms:
         if not form.css and not form.keys and fetcher.name == sheet.own:
-            _claim_own(sheet, fetcher, form, root)
+            if not (shown and any(s.key == sheet.address.key and s.post.caption for s in sheet.sightings)):
+                _claim_own(sheet, fetcher, form, root)
         elif form.css and all(mark.encode() in body for mark in form.marks[:1] if not form.frontend):
             for node in root.css(form.css):
                 alive()
@@ -115,6 +117,13 @@ def _own_page(sheet: Sheet, hits: gate.Hits, fronts: list[Owned]) -> None:
         if not shell and not any(s.key == sheet.address.key or s.relation in ("page", "embedded") for s in sheet.sightings):
             relation = "embedded" if sheet.framed else "page"
             sheet.point(sheet.address, FRAME, relation, (sheet.document.url or sheet.page.url).encode()[:2000])
+
+
+def _shown_in_frames(sheet: Sheet, body: bytes) -> list[Owned]:
+    """What a platform's frame shows in an article is an embed, also where the frame was captured as a document of its own."""
+    shown = sheet.framed or "embed" in sheet.document.url
+    return [(fetcher, form) for fetcher, form in sheet.index.css if shown and fetcher.name == sheet.own
+            and any(mark.encode() in body for mark in form.marks)]
 
 
 def _own_comment(sheet: Sheet, inner: bytes, forms: list[Owned]) -> None:

@@ -225,7 +225,21 @@ def first(db: "Database") -> None:
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-STEPS = (first,)
+REVISITS = """
+CREATE TABLE revisits (
+  locator TEXT PRIMARY KEY NOT NULL, url TEXT NOT NULL, captured_at TEXT NOT NULL DEFAULT '', digest TEXT NOT NULL DEFAULT '',
+  refers_to TEXT NOT NULL DEFAULT '', refers_at TEXT NOT NULL DEFAULT '', parent_url TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '', looked INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID
+"""
+"""Local: captures that wait for the earlier one they repeat. ``looked``: the newest document that was asked for it."""
+
+
+def waiting_revisits(db: "Database") -> None:
+    """Version 2: captures that repeat one of another file wait for it."""
+    db.execute(REVISITS)
+
+
+STEPS = (first, waiting_revisits)
 """One function per version, in order; a released one is never changed."""
 
 VERSION = len(STEPS)

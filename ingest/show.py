@@ -187,10 +187,35 @@ def rule_of(name: str) -> str:
 
 
 def fragments(connection: sqlite3.Connection, post_id: int) -> Iterator[tuple[dict[str, Any], bytes]]:
-    """The raw bytes of every sighting of a post, each fragment once, with where it was found."""
-    from ingest.fragments import read_fragment
+    """The raw bytes of every sighting of a post, each fragment once, with where it was found; ``again``: where they lie now.
 
-    sql = """SELECT s.fragment_id, s.form, s.captured_at, d.locator, s.relation FROM sightings s JOIN documents d
+    Redacted bytes are empty and are not looked for.
+    """
+    from ingest.fragments import digest_of, read_fragment
+
+    sql = """SELECT s.fragment_id, s.id AS sighting, s.form, s.captured_at, d.locator, s.relation FROM sightings s JOIN documents d
       ON d.id = s.document_id WHERE s.post_id = ? GROUP BY s.fragment_id ORDER BY s.captured_at, d.locator, s.id"""
     for row in list(records(connection, sql, (post_id,))):
-        yield row, read_fragment(connection, row.pop("fragment_id"))
+        data = read_fragment(connection, row.pop("fragment_id"))
+        again = _opened_again(connection, row.pop("sighting"), digest_of(data)) if data else ""
+        yield {**row, "again": again}, data
+
+
+_SPOTS = """SELECT locator, "offset", length FROM (
+    SELECT d.locator, l."offset", l.length, 0 AS copy FROM places l JOIN documents d ON d.id = l.document_id WHERE l.sighting_id = ?1
+    UNION ALL SELECT n.locator, l."offset", l.length, 1 FROM places l JOIN locations n ON n.document_id = l.document_id
+    WHERE l.sighting_id = ?1) ORDER BY copy, locator, "offset" LIMIT 20"""
+
+
+def _opened_again(connection: sqlite3.Connection, sighting: int, digest: bytes) -> str:
+    """The locator at which these very bytes lie in a file now, "" where in none."""
+    from ingest.reopen import fragment
+
+    return next((locator for locator, offset, length in connection.execute(_SPOTS, (sighting,))
+                 if fragment(locator, offset, length, digest) is not None), "")
+
+
+def document_at(connection: sqlite3.Connection, locator: str) -> bool:
+    """Whether the archive knows a document by this locator."""
+    sql = "SELECT 1 FROM documents WHERE locator = ?1 UNION ALL SELECT 1 FROM locations WHERE locator = ?1 LIMIT 1"
+    return connection.execute(sql, (locator.encode("utf-8", "backslashreplace").decode(),)).fetchone() is not None

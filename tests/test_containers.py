@@ -19,7 +19,7 @@ from ingest import containers
 from ingest.containers import CONTAINERS, read, sibling, walk
 from ingest.containers.source import Peek, Source
 from ingest.limits import Limits
-from ingest.model import Document, Problem
+from ingest.model import Document, Problem, Revisit
 
 # The writer of WARCs used here leaves its temporary files to the garbage collector.
 pytestmark = [pytest.mark.filterwarnings("ignore::ResourceWarning"),
@@ -93,11 +93,13 @@ def test_a_revisit_gets_the_body_of_its_first_capture(tmp_path: Path) -> None:
     assert not problems
 
 
-def test_a_revisit_without_its_capture_is_told(tmp_path: Path) -> None:
+def test_a_revisit_without_its_capture_waits(tmp_path: Path) -> None:
     crawl = Crawl()
     crawl.writer.write_record(crawl.writer.create_revisit_record(ARTICLE, "sha1:" + "A" * 32, ARTICLE, "2021-03-05T10:11:12Z"))
-    _, problems = opened(tmp_path / "a.warc.gz", crawl.bytes())
-    assert [one.reason for one in problems] == ["unsupported"]
+    assert opened(tmp_path / "a.warc.gz", crawl.bytes()) == ([], [])
+    revisit, = read(tmp_path / "a.warc.gz", LIMITS)
+    assert isinstance(revisit, Revisit)
+    assert (revisit.refers_to, revisit.refers_at, revisit.digest) == (ARTICLE, CAPTURED, "sha1:" + "A" * 32)
 
 
 @pytest.mark.parametrize(("coding", "pack"), [

@@ -5,7 +5,7 @@ Every module listed in ``CONTAINERS`` has ``bid(peek) -> int`` (0 = not mine; th
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -69,14 +69,15 @@ def choose(peek: Peek) -> Container | None:
 
 
 def read(
-    path: str | Path, limits: Limits, *, name: str = "", group: str = "", member: str = "", spool: str = "",
+    path: str | Path, limits: Limits, *, name: str = "", group: str = "", member: str = "", spool: str = "", target: str = "",
+    digest: str = "", shown: Callable[[str], bool] = lambda url: False,
 ) -> Iterator[Item]:
     """Every document of one file, whatever it is wrapped in; ``-`` is standard input (or its copy in ``spool``).
 
-    Problems travel between documents.
+    Problems travel between documents, and so do the pictures that ``shown`` asks for. ``target`` and ``digest``: see ``Room``.
     """
     where = os.fspath(path)
-    room = Room(limits=limits, budget=Budget(limits), inside=inside)
+    room = Room(limits=limits, budget=Budget(limits), inside=inside, target=target, digest=digest, shown=shown)
     try:
         before = _state(where)
         if where == "-":
@@ -103,6 +104,8 @@ def _state(path: str) -> tuple[int, int, int]:
 
 def inside(source: Source, room: Room) -> Iterator[Item]:
     """Opens whatever ``source`` turns out to be, and tells after each document what its streams met."""
+    if not room.leads(source.locator):
+        return
     with source.open() as stream:
         head = stream.read(HEAD)
     yield from room.complaints()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, BinaryIO
 
-from ingest.containers import moments, web
+from ingest.containers import moments, pictures, web
 from ingest.containers.source import Item, Peek, Room, Source, memory
 from ingest.limits import Refused
 from ingest.model import Problem
@@ -122,13 +122,19 @@ def _entry(source: Source, room: Room, askers: web.Askers, number: int, entry: A
     if not isinstance(text, str) or not isinstance(url, str) or not text:
         return
     locator = f"{source.locator}!entries/{number}"
+    if not room.leads(locator):
+        return
     body = _bytes(text, content.get("encoding") == "base64")
     if body is None:
         yield Problem(reason="bad-record", detail="the body is no base64", stage="open", locator=locator, fragment=text[:200].encode())
         return
     media_type = str(content.get("mimeType") or "").split(";")[0].strip().lower()
     status = response.get("status")
-    if (isinstance(status, int) and status and not 200 <= status < 300) or not web.wanted(media_type, body[:200]):
+    if isinstance(status, int) and status and not 200 <= status < 300:
+        return
+    if not web.wanted(media_type, body[:200]):
+        if pictures.is_medium(media_type) and room.shown(url):
+            yield pictures.held(room, url, locator, body, media_type)
         return
     asked, answered = _headers(request), _headers(response)
     html = media_type in ("text/html", "application/xhtml+xml")

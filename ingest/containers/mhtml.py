@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from ingest.containers import mime, moments, page, web
+from ingest.containers import mime, moments, page, pictures, web
 from ingest.containers.source import Item, Peek, Room, Source, memory
 from ingest.model import Problem
 
@@ -39,6 +39,8 @@ def read(source: Source, room: Room) -> Iterator[Item]:
             parts += bool(part.body)
             location = part.headers.get("content-location", "").strip()
             if not part.body or not web.wanted(part.media_type, part.body[:200]):
+                if part.body and pictures.is_medium(part.media_type) and room.shown(location):
+                    yield pictures.held(room, location, f"{source.locator}@{part.offset}", part.body, part.media_type)
                 continue
             html = part.media_type in ("text/html", "application/xhtml+xml")
             first = html and not address

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
+from ingest.containers import pictures
 from ingest.containers.folder import frames_folder
 from ingest.containers.source import Item, Room, Source, disk, reason_of
 from ingest.model import Problem
@@ -24,6 +25,7 @@ def frames(page: Source, room: Room, body: bytes) -> Iterator[Item]:
     if not folder:
         return
     parent = page.url or _stated(body) or page.locator
+    beside: list[Source] = []
     for path in _files(folder):
         if isinstance(path, Problem):
             yield path
@@ -38,6 +40,12 @@ def frames(page: Source, room: Room, body: bytes) -> Iterator[Item]:
             yield from room.inside(frame, room)
         except OSError as error:
             yield Problem(reason=reason_of(error), detail=error.strerror or str(error), stage="open", locator=path)
+        beside.append(frame)
+    for one in beside:
+        # Only now all frames are read that may show it.
+        if room.shown(one.member):
+            with one.open() as stream:
+                yield pictures.held(room, one.member, one.path, stream.read(room.limits.body))
 
 
 def _stated(body: bytes) -> str:

@@ -12,13 +12,13 @@ from functools import cached_property
 from typing import IO, BinaryIO
 
 from ingest.limits import MIB, Budget, Exhausted, Limits, Refused, alive
-from ingest.model import Document, Problem
+from ingest.model import Document, Held, Problem, Revisit
 
 HEAD = 8192
 """Bytes that the bids look at."""
 BLOCK = 1 << 16
 
-Item = Document | Problem
+Item = Document | Problem | Held | Revisit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +102,12 @@ class Room:
     faults: list[Problem] = field(default_factory=list)
     over: bool = False
     """The budget of the whole input is spent."""
+    target: str = ""
+    """Where not empty, only the document of this locator is asked for."""
+    digest: str = ""
+    """With ``target`` in a WARC: the record must have this payload digest."""
+    shown: Callable[[str], bool] = field(default=lambda url: False)
+    """Whether a picture of this address is one of a post that was met."""
     too_deep: int = 0
     """Members that nested too deeply so far."""
     _told: set[tuple[str, str, str]] = field(default_factory=set)
@@ -111,6 +117,11 @@ class Room:
         if (locator, reason, detail) not in self._told and len(self._told) < 10_000:
             self._told.add((locator, reason, detail))
             self.faults.append(Problem(reason=reason, detail=detail, stage="open", locator=locator))
+
+    def leads(self, locator: str) -> bool:
+        """Whether what is asked for may be at or inside this place."""
+        rest = self.target[len(locator) : len(locator) + 1]
+        return not self.target or (self.target.startswith(locator) and rest in ("", "!", "@", "#"))
 
     def complaints(self) -> Iterator[Problem]:
         """The faults met since the last call."""

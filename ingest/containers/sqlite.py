@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ingest.containers.source import Item, Peek, Room, Source, hand_over
-from ingest.model import Problem
+from ingest.model import Document, Problem
 
 
 def bid(peek: Peek) -> int:
@@ -17,7 +17,7 @@ def read(source: Source, room: Room) -> Iterator[Item]:
         yield source.document(b"", kind="sqlite", stream=source.open)
         return
     for item in hand_over(source, room, "sqlite"):
-        if isinstance(item, Problem) or item.body:
+        if not isinstance(item, Document) or item.body:
             yield item
         else:
             yield Problem(reason="too-large", stage="open", locator=source.locator,

@@ -1,18 +1,18 @@
 """WARC files: response, resource, conversion and revisit records, each as a document of what the server sent.
 
 Our own reader, because robustness is the point: a record with a lying length or a damaged head is a Problem, and reading
-goes on at the next ``WARC/`` line. Bodies that hold no posts (pictures, films, fonts) are passed by without being kept.
+goes on at the next ``WARC/`` line. Of bodies that hold no posts only the pictures of posts are looked at.
 """
 
 import base64
 import binascii
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, replace
 
-from ingest.containers import http, moments, page, shortlinks, web
+from ingest.containers import http, moments, page, pictures, shortlinks, web
 from ingest.containers.source import Item, Peek, Room, Source, memory
 from ingest.containers.warc_records import Record, records, records_at
-from ingest.model import Problem
+from ingest.model import Revisit
 
 _DIGESTS = 200_000
 _HTTP = ("application/http", "message/http")
@@ -28,6 +28,16 @@ def read(source: Source, room: Room) -> Iterator[Item]:
     yield from Crawl(room).read(source)
 
 
+@dataclass(slots=True)
+class _Capture:
+    """A record whose HTTP head is read."""
+
+    record: Record
+    head: http.Head
+    body: bytes | None
+    """None: the body is that of an earlier capture, which was not met in this file."""
+
+
 class Crawl:
     """The state that is shared by the records of one file, or of all files of one WACZ."""
 
@@ -36,38 +46,51 @@ class Crawl:
         self.titles = titles or {}
         self.askers = web.Askers(pages)
         self.bodies: dict[bytes, tuple[Source, Record]] = {}
-        self.lost_revisits = 0
 
     def read(self, source: Source) -> Iterator[Item]:
         """Records of one file. A capture waits for the next record, which may be the request that belongs to it."""
+        if self.room.target:
+            yield from self._aimed(source)
+            return
         asked: tuple[Record, dict[str, str]] | None = None
-        waiting: tuple[Record, http.Head, bytes] | None = None
+        waiting: _Capture | None = None
         with source.open() as stream:
             for record, block in records(source, self.room, stream):
-                kind = record.get("warc-type")
-                if kind == "request":
+                if record.get("warc-type") == "request":
                     asked = record, http.headers_of(block.split(b"\r\n\r\n", 1)[0])
-                    if waiting and self._belongs(asked[0], waiting[0]):
-                        yield from self._capture(source, *waiting, asked[1])
+                    if waiting and self._belongs(record, waiting.record):
+                        yield from self._capture(source, waiting, asked[1])
                         waiting = None
                     continue
                 if waiting:
-                    yield from self._capture(source, *waiting, {})
+                    yield from self._capture(source, waiting, {})
                     waiting = None
-                found = self._opened(source, record, block)
+                found = yield from self._opened(source, record, block)
                 yield from self.room.complaints()
                 if found and asked and self._belongs(asked[0], record):
-                    yield from self._capture(source, *found, asked[1])
-                elif found:
+                    yield from self._capture(source, found, asked[1])
+                else:
                     waiting = found
                 if self.room.over:
                     return
             if waiting:
-                yield from self._capture(source, *waiting, {})
-        if self.lost_revisits:
-            detail = f"{self.lost_revisits:,} records point to an earlier capture that is in no file read with this one"
-            self.lost_revisits = 0
-            yield Problem(reason="unsupported", detail=detail, stage="open", locator=source.locator)
+                yield from self._capture(source, waiting, {})
+
+    def _aimed(self, source: Source) -> Iterator[Item]:
+        """Only the record that is asked for, at its offset."""
+        offset = self.room.target[len(source.locator) + 1 :].partition("!")[0].partition("@")[0].partition("#")[0]
+        if not self.room.leads(source.locator) or not offset.isdecimal():
+            return
+        place = Record(int(offset), int(offset), _is_member(source, int(offset)), 0)
+        for record, block in records_at(source, self.room, place):
+            if record.get("warc-type") == "request":
+                continue
+            if not self.room.digest or short(record.get("warc-payload-digest")) == short(self.room.digest):
+                record.offset = place.offset
+                found = yield from self._opened(source, record, block)
+                if found and found.body is not None:
+                    yield from self._capture(source, found, {})
+            return
 
     @staticmethod
     def _belongs(request: Record, capture: Record) -> bool:
@@ -77,8 +100,8 @@ class Crawl:
         return (said[0] and said[0] == ids[1]) or (said[1] and said[1] == ids[0]) or (
             not any(said) and request.get("warc-target-uri") == capture.get("warc-target-uri"))
 
-    def _opened(self, source: Source, record: Record, block: bytes) -> tuple[Record, http.Head, bytes] | None:
-        """(record, HTTP head, body); None where there is nothing to read."""
+    def _opened(self, source: Source, record: Record, block: bytes) -> Generator[Item, None, _Capture | None]:
+        """What is to be read of a record, None where nothing is. A picture of a post is told on the way."""
         kind, locator = record.get("warc-type"), f"{source.locator}@{record.offset}"
         if kind == "revisit":
             return self._revisited(source, record, block)
@@ -92,55 +115,60 @@ class Crawl:
             head, start = parts
             url = record.get("warc-target-uri").strip()
             if said := shortlinks.said(url, head.status, head.headers.get("location", ""), head.media_type, block[start:]):
-                return record, http.Head(200, {"content-type": "application/json"}), said
+                return _Capture(record, http.Head(200, {"content-type": "application/json"}), said)
             if not 200 <= head.status < 300 or (head.status == 206 and head.media_type != "text/html"):
                 return None
-            if not web.wanted(head.media_type, block[start : start + 200]):
-                return None
-            body = http.body_of(head, block[start:], self.room, locator)
         else:
-            head, body = http.Head(200, {"content-type": record.get("content-type")}), block
-            if not web.wanted(head.media_type, body[:200]):
-                return None
+            head, start = http.Head(200, {"content-type": record.get("content-type")}), 0
+        if not web.wanted(head.media_type, block[start : start + 200]):
+            if pictures.is_medium(head.media_type) and self.room.shown(record.get("warc-target-uri").strip()):
+                body = http.body_of(head, block[start:], self.room, locator)
+                yield pictures.held(self.room, record.get("warc-target-uri").strip(), locator, body, head.media_type)
+            return None
         self._remember(source, record)
-        return record, head, body
+        return _Capture(record, head, http.body_of(head, block[start:], self.room, locator) if start else block)
 
     def _remember(self, source: Source, record: Record) -> None:
         digest = record.get("warc-payload-digest")
         if digest and len(self.bodies) < _DIGESTS:
-            self.bodies.setdefault(_short(digest), (source, record.bare()))
+            self.bodies.setdefault(short(digest), (source, record.bare()))
 
-    def _revisited(self, source: Source, record: Record, block: bytes) -> tuple[Record, http.Head, bytes] | None:
-        """The body of the capture that a revisit points to, if it was met before."""
-        known = self.bodies.get(_short(record.get("warc-payload-digest")))
+    def _revisited(self, source: Source, record: Record, block: bytes) -> _Capture | None:
+        """The capture that a revisit repeats, with its body if that was met before."""
         parts = http.split(block) if block else None
         if parts is not None and (parts[0].status >= 300 or not web.wanted(parts[0].media_type, b"{")):
             return None
-        if known is None:
-            self.lost_revisits += 1
-            return None
-        earlier, place = known
-        for first, content in records_at(earlier, self.room, place):
-            found = self._opened(earlier, first, content)
-            return (record, parts[0] if parts else found[1], found[2]) if found else None
-        return None
+        known = self.bodies.get(short(record.get("warc-payload-digest")))
+        if known is not None:
+            earlier, place = known
+            for first, content in records_at(earlier, self.room, place):
+                found = _returned(self._opened(earlier, first, content))
+                return _Capture(record, parts[0] if parts else found.head, found.body) if found else None
+        return _Capture(record, parts[0] if parts else http.Head(), None)
 
-    def _capture(
-        self, source: Source, record: Record, head: http.Head, body: bytes, asked: dict[str, str],
-    ) -> Iterator[Item]:
+    def _capture(self, source: Source, found: _Capture, asked: dict[str, str]) -> Iterator[Item]:
         """One capture, opened as what it is."""
+        record, head, body = found.record, found.head, found.body
         url = record.get("warc-target-uri").strip()
         original, when = web.memento(url, head.headers.get("memento-datetime", ""))
-        text = head.media_type in ("text/html", "application/xhtml+xml")
-        html = text or (not head.media_type and body[:2000].lstrip()[:1] == b"<")
+        html = head.media_type in ("text/html", "application/xhtml+xml") or (
+            not head.media_type and (body or b"")[:2000].lstrip()[:1] == b"<")
         parent = self.askers.parent(url, html, asked.get("referer", ""), asked.get("sec-fetch-dest", ""),
                                     record.get("warc-page-id"))
         if html and not parent:
             self.askers.met(url)
         captured = when or moments.from_iso(record.get("warc-date"))
+        locator = f"{source.locator}@{record.offset}"
+        if body is None:
+            yield Revisit(
+                locator=locator, url=original or url, captured_at=captured, digest=record.get("warc-payload-digest"),
+                refers_to=record.get("warc-refers-to-target-uri").strip(), parent_url=parent, title=self.titles.get(url, ""),
+                refers_at=moments.from_iso(record.get("warc-refers-to-date")))
+            return
+        content = body
         capture = replace(
-            source, locator=f"{source.locator}@{record.offset}", name=url.split("?", 1)[0].rsplit("/", 1)[-1], path="",
-            open=lambda: memory(body), url=original or url, captured_at=captured, parent_url=parent,
+            source, locator=locator, name=url.split("?", 1)[0].rsplit("/", 1)[-1], path="", open=lambda: memory(content),
+            url=original or url, captured_at=captured, parent_url=parent,
             captured_origin="memento" if when else "warc" if captured else "", charset=head.charset,
             title=self.titles.get(url, ""), kind="", offset=record.offset, length=record.length, depth=source.depth + 1,
         )
@@ -151,7 +179,25 @@ class Crawl:
         yield from self.room.complaints()
 
 
-def _short(digest: str) -> bytes:
+def _returned(run: Generator[Item, None, _Capture | None]) -> _Capture | None:
+    """What a generator returns; what it yields was told the first time."""
+    while True:
+        try:
+            next(run)
+        except StopIteration as end:
+            found: _Capture | None = end.value
+            return found
+
+
+def _is_member(source: Source, offset: int) -> bool:
+    """Whether a gzip member that begins with a record lies at this place of the packed file."""
+    if source.open_at is None:
+        return False
+    with source.open_at(offset) as stream:
+        return stream.read(5) == b"WARC/"
+
+
+def short(digest: str) -> bytes:
     """``sha1:BASE32`` as bytes, to hold many."""
     try:
         return base64.b32decode(digest.rpartition(":")[2], casefold=True)
