@@ -476,7 +476,7 @@ def cron(database: str, every: str, folder: str) -> None:
 @options.database
 @click.option("--needs", multiple=True, default=("caption", "links"), show_default=True,
               help="What posts lack: caption, counts, old (counts), availability; links: what short links stand for.")
-@click.option("--days", default=30, show_default=True, help="Counts older than this are old.")
+@click.option("--days", default=30, show_default=True, help="Counts older than this are old; who answered since is not asked again.")
 @click.option("--limit", type=int)
 @click.option("--wayback", is_flag=True, help="Ask the Wayback Machine for posts that are gone.")
 @click.option("--base", "bases", multiple=True, metavar="NAME=URL", help="Another address for an endpoint.")

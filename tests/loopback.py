@@ -21,12 +21,17 @@ class Asked(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: "Server"
 
+    def do_POST(self) -> None:
+        self.sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.server.sent.append(self.sent)
+        self.do_GET()
+
     def do_GET(self) -> None:
         self.server.asked.append((self.path, dict(self.headers.items())))
         route = self.server.routes.get(self.path.partition("?")[0]) or self.server.routes.get(self.path)
         reply = route(self) if callable(route) else route
         if reply is None:
-            reply = (404, {}, b"")
+            reply = (403 if self.path.startswith(tuple(self.server.refuse)) else 404, {}, b"")
         if isinstance(reply, bytes):
             self.wfile.write(reply)
             self.close_connection = True
@@ -50,6 +55,10 @@ class Server(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Asked)
         self.routes: dict[str, Reply | Handler] = {}
+        self.sent: list[bytes] = []
+        """Bodies of POST requests."""
+        self.refuse: list[str] = []
+        """Paths that begin so are forbidden, not unknown."""
         self.asked: list[tuple[str, dict[str, str]]] = []
 
     def handle_error(self, request: Any, client_address: Any) -> None:

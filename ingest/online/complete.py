@@ -19,9 +19,12 @@ from ingest.online.parallel import each
 from ingest.online.warc_out import WarcWriter
 from ingest.search import Filters, conditions
 
+_UNTOLD = """ AND ifnull(p.status, 'available') = 'available' AND NOT EXISTS (SELECT 1 FROM sightings s
+  WHERE s.post_id = p.id AND s.captured_at >= ? AND s.relation IN ('export', 'page'))"""
+"""Whose own endpoint answered since and did not say it either is not asked again before the day."""
 NEEDS = {
-    "caption": "p.caption IS NULL AND ifnull(p.status, 'available') = 'available'",
-    "counts": "p.likes IS NULL AND p.views IS NULL AND p.score IS NULL AND ifnull(p.status, 'available') = 'available'",
+    "caption": "p.caption IS NULL" + _UNTOLD,
+    "counts": "p.likes IS NULL AND p.views IS NULL AND p.score IS NULL" + _UNTOLD,
     "old": "ifnull(p.likes_at, '') < ?",
     "availability": "1",
 }
@@ -58,7 +61,7 @@ def wanted(
         if need not in NEEDS:
             raise Usage(f"{need!r} cannot be completed; there are: {' '.join((*NEEDS, 'links'))}")
         lacking.append(f"({NEEDS[need]})")
-        if need == "old":
+        if "?" in NEEDS[need]:
             moment = (time.time() if now is None else now) - days * 86400
             before.append(time.strftime("%Y-%m-%d", time.gmtime(moment)))
     sql = f"""SELECT p.platform || ':' || p.kind || ':' || p.native_id, p.platform, p.kind, p.native_id, ifnull(p.url, ''),
@@ -123,7 +126,7 @@ def _ask_all(web: Web, writer: WarcWriter, post: Wanted, settings: Settings, don
 
 def _ask(web: Web, writer: WarcWriter, post: Wanted, ask: Ask) -> bool:
     """True: answered. False: the endpoint clearly says that the post is not there."""
-    answer = web.get(ask.url, robots=ask.endpoint.page, headers=ask.headers)
+    answer = web.get(ask.url, robots=ask.endpoint.page, headers=ask.headers, body=ask.body)
     try:
         keep(answer, writer)
     except FetchFailed:

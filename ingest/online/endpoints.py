@@ -4,7 +4,9 @@ An endpoint is a name, a base address that can be changed (``--base NAME=URL``, 
 back is read by the forms of the fetchers like anything else; here nothing is parsed.
 """
 
+import json
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -44,6 +46,8 @@ class Endpoint:
     """Name of the key it needs: environment variable, or a line ``NAME=value`` in the key file."""
     secret_header: str = "Authorization"
     headers: Mapping[str, str] = field(default_factory=dict)
+    body: Callable[[Wanted], bytes] | None = None
+    """What is posted, where a question is asked so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +57,7 @@ class Ask:
     url: str
     endpoint: Endpoint
     headers: Mapping[str, str]
+    body: bytes = b""
 
 
 _GONE = {404: "unavailable", 410: "deleted"}
@@ -104,6 +109,25 @@ def _mastodon(wanted: Wanted) -> str | None:
     return f"/api/v1/statuses/{quote(number)}" if number.isdigit() else None
 
 
+_NOTE = re.compile(r"[0-9a-z]{10}|[0-9a-z]{16}|[0-9a-f]{24}")
+_VIDEO = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[1-9A-HJ-NP-Za-km-z]{21,22}")
+
+
+def _misskey(wanted: Wanted) -> str | None:
+    """Misskey's own ids: they look like nobody else's."""
+    return "/api/notes/show" if _note_id(wanted) else None
+
+
+def _note_id(wanted: Wanted) -> str:
+    number = wanted.native_id.partition("/")[2]
+    return number if _NOTE.fullmatch(number) and not number.isdigit() else ""
+
+
+def _peertube(wanted: Wanted) -> str | None:
+    number = wanted.native_id.partition("/")[2]
+    return f"/api/v1/videos/{number}" if _VIDEO.fullmatch(number) else None
+
+
 def _lemmy(wanted: Wanted) -> str | None:
     _, _, rest = wanted.native_id.partition("/")
     kind, _, number = rest.partition("/")
@@ -136,6 +160,9 @@ _OEMBED = (
     ("flickr", "https://www.flickr.com", "/services/oembed/?format=json&url="),
     ("soundcloud", "https://soundcloud.com", "/oembed?format=json&url="),
     ("pinterest", "https://www.pinterest.com", "/oembed.json?url="),
+    ("imgur", "https://api.imgur.com", "/oembed.json?url="),
+    ("giphy", "https://giphy.com", "/services/oembed?url="),
+    ("rumble", "https://rumble.com", "/api/Media/oembed.json?url="),
 )
 """Providers that answer oEmbed without a key: platform, base, path before the post's address."""
 
@@ -150,6 +177,11 @@ _FULL = (
     Endpoint(
         name="bluesky", platforms=("bluesky",), base="https://public.api.bsky.app", path=_bluesky, gone={404: "unavailable"}),
     Endpoint(name="mastodon", platforms=("fediverse",), base="https://{host}", path=_mastodon, gone=_GONE),
+    Endpoint(name="truthsocial", platforms=("truthsocial",), base="https://truthsocial.com", path=_of_kind("/api/v1/statuses/{id}")),
+    Endpoint(
+        name="misskey", platforms=("fediverse",), base="https://{host}", path=_misskey, headers={"Content-Type": "application/json"},
+        body=lambda wanted: json.dumps({"noteId": _note_id(wanted)}).encode()),
+    Endpoint(name="peertube", platforms=("fediverse",), base="https://{host}", path=_peertube, gone=_GONE),
     Endpoint(name="lemmy", platforms=("fediverse",), base="https://{host}", path=_lemmy, gone=_GONE),
     Endpoint(
         name="activitypub", platforms=("fediverse",), base="https://{host}", path=_activity, gone={410: "deleted"},
@@ -249,4 +281,5 @@ def asks(wanted: Wanted, chosen: Settings) -> Iterator[Ask]:
         if endpoint.secret:
             prefix = "Bearer " if endpoint.secret_header == "Authorization" else ""
             headers[endpoint.secret_header] = prefix + chosen.secrets[endpoint.secret]
-        yield Ask(url=base + path, endpoint=endpoint, headers=headers)
+        body = endpoint.body(wanted) if endpoint.body is not None else b""
+        yield Ask(url=base + path, endpoint=endpoint, headers=headers, body=body)

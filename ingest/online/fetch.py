@@ -8,7 +8,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.client import responses
 from urllib.parse import urljoin, urlsplit
 
@@ -56,6 +56,8 @@ class Exchange:
     body: bytes
     """As sent: still in its ``Content-Encoding``."""
     address: str = ""
+    method: str = "GET"
+    posted: bytes = b""
 
     def header(self, name: str) -> str:
         """A header's value, several joined by a comma; "" where it is missing."""
@@ -111,17 +113,17 @@ class Web:
 
     def get(
         self, url: str, *, robots: bool = True, headers: Mapping[str, str] | None = None, most: int = 0,
-        follow: Callable[[str], bool] = lambda target: True,
+        follow: Callable[[str], bool] = lambda target: True, body: bytes = b"",
     ) -> Answer:
         """Asks for a URL and follows it to its answer. ``robots``: it is a page, ask robots.txt first. ``follow``: whether a
-        redirect to this target is followed; if not, the redirect is the answer."""
+        redirect to this target is followed; if not, the redirect is the answer. ``body``: is posted, to the first host only."""
         hops: list[Exchange] = []
         target = url
         for _ in range(MOST_REDIRECTS + 1):
             parsed = _checked(target)
             if robots and not self.manners.ignore_robots:
                 self._ask_robots(parsed)
-            exchange = self._polite(parsed, headers or {}, most or self.manners.body)
+            exchange = self._polite(parsed, headers or {}, most or self.manners.body, body)
             hops.append(exchange)
             if exchange.status not in _REDIRECTS:
                 return Answer(exchanges=tuple(hops), content=self._content(exchange, most or self.manners.body))
@@ -131,7 +133,7 @@ class Web:
             target = _joined(target, where)
             if not follow(target):
                 return Answer(exchanges=tuple(hops), content=b"")
-            headers = None  # what was said to one host is not said to another
+            headers, body = None, b""  # what was said to one host is not said to another
         raise FetchFailed("too-many", f"more than {MOST_REDIRECTS} redirects")
 
     def _content(self, exchange: Exchange, most: int) -> bytes:
@@ -160,19 +162,19 @@ class Web:
             raise  # the host cannot be reached: then its pages cannot be fetched either
         return Robots(answer.last.status, answer.content.decode("utf-8", "replace"), self.agent)
 
-    def _polite(self, url: httpx.URL, headers: Mapping[str, str], most: int) -> Exchange:
+    def _polite(self, url: httpx.URL, headers: Mapping[str, str], most: int, body: bytes = b"") -> Exchange:
         """One exchange with its retries."""
         with self.clock.turn(url.host):
-            return self._insistent(url, headers, most)
+            return self._insistent(url, headers, most, body)
 
-    def _insistent(self, url: httpx.URL, headers: Mapping[str, str], most: int) -> Exchange:
+    def _insistent(self, url: httpx.URL, headers: Mapping[str, str], most: int, body: bytes) -> Exchange:
         if url.host in self._given_up:
             raise FetchFailed("io", self._given_up[url.host])
         for attempt in range(TRIES):
             self.clock.wait(url.host)
             wait = backoff(attempt)
             try:
-                exchange = self._exchange(url, headers, most)
+                exchange = self._exchange(url, headers, most, body)
             except FetchFailed as error:
                 if error.reason != "io" or attempt == TRIES - 1:
                     self._note(url.host, error)
@@ -200,17 +202,18 @@ class Web:
             raise FetchFailed("io", detail)
         return wait if asked is None else max(asked, min(wait, 1.0))
 
-    def _exchange(self, url: httpx.URL, headers: Mapping[str, str], most: int) -> Exchange:
+    def _exchange(self, url: httpx.URL, headers: Mapping[str, str], most: int, posted: bytes) -> Exchange:
         """One request, one complete answer."""
         with self._counting:
             if self.manners.max_requests and self.requests >= self.manners.max_requests:
                 raise EnoughAsked(self.manners.max_requests)
             self.requests += 1
-        sent = _request_headers(url, self.agent, headers)
+        sent = _request_headers(url, self.agent, {**headers, "Content-Length": str(len(posted))} if posted else headers)
+        method = "POST" if posted else "GET"
         at = time.time()
         self._deadline.start(self.manners.seconds)
         limits = dict.fromkeys(("read", "write", "pool"), self.manners.seconds) | {"connect": self.manners.connect_seconds}
-        request = httpcore.Request("GET", str(url), headers=sent, extensions={"timeout": limits})
+        request = httpcore.Request(method, str(url), headers=sent, content=posted or None, extensions={"timeout": limits})
         try:
             response = self._pool.handle_request(request)
             peer = _peer(response)
@@ -224,7 +227,7 @@ class Web:
             raise FetchFailed("too-slow", f"no complete answer within {self.manners.seconds:g} s") from error
         except (httpcore.ProtocolError, httpcore.NetworkError, OSError, ValueError) as error:
             raise FetchFailed(*_told(error)) from error
-        return _exchanged(str(url), at, sent, response, body, peer)
+        return replace(_exchanged(str(url), at, sent, response, body, peer), method=method, posted=posted)
 
 
 def _joined(base: str, where: str) -> str:

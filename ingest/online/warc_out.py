@@ -85,7 +85,7 @@ def records(exchange: Exchange) -> list[bytes]:
     head = _head(f"{exchange.version} {exchange.status} {exchange.reason}".rstrip(), exchange.headers)
     target = exchange.url
     path = "/" + target.split("://", 1)[-1].partition("/")[2]
-    asked = _head(f"GET {path} {exchange.version}", exchange.request_headers)
+    asked = _head(f"{exchange.method} {path} {exchange.version}", exchange.request_headers) + exchange.posted
     common = {"WARC-Target-URI": target} | ({"WARC-IP-Address": exchange.address} if exchange.address else {})
     if exchange.version == "HTTP/2":
         common["WARC-Protocol"] = "h2"

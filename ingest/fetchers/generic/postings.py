@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from ingest.fetcher import Address, Form, Found
 from ingest.model import Author, Count, Key, Media, Post, Problem
@@ -157,9 +158,13 @@ def oembed(found: Found) -> Iterator[Post | Problem]:
     the embed code's frame or by the last link of its block."""
     data = found.data
     address = _provided(found)
-    if address.key is None:
+    asked = _asked(found)
+    if asked is not None and (address.key is None or address.key.platform == asked.platform):
+        key, other = asked, address.key
+    elif address.key is not None:
+        key, other = address.key, None
+    else:
         return
-    key = address.key
     title = _text(data.get("title"))
     profile = _text(data.get("author_url"))
     handle = address.author or _handle_in(profile)
@@ -167,13 +172,36 @@ def oembed(found: Found) -> Iterator[Post | Problem]:
     kind = {"video": "video", "photo": "image"}.get(str(data.get("type")))
     poster, url = _text(data.get("thumbnail_url")), _text(data.get("url")) if kind == "image" else None
     # Titles are captions where a platform has no titles; "Tweet by ..." and the like are not.
-    text = title if key.platform in ("tiktok", "instagram", *_TITLED) else None
+    titled_there = key.platform in (*_TITLED, "rumble", "soundcloud")
+    text = title if titled_there or key.platform in ("tiktok", "instagram") else _quoted(str(data.get("html") or ""))
     yield Post(
+        same_as=(other,) if other is not None and other.kind != key.kind else (),
         native_id=key.native_id, kind=key.kind, platform=key.platform, caption=text,
-        title=title if key.platform in _TITLED else None,
+        title=title if titled_there else None,
         author=Author(handle=handle, name=name, url=profile) if handle or name else None,
         media=(Media(kind=kind, url=url, poster=poster if kind == "video" else None),) if kind and (poster or url) else (),
     )
+
+
+def _asked(found: Found) -> Key | None:
+    """The post that was asked for, where this is an endpoint's own answer. The code may name it by another id (a player's)."""
+    try:
+        asked = dict(parse_qsl(urlsplit(found.page.url).query)).get("url", "") if "oembed" in found.page.url else ""
+    except ValueError:
+        return None
+    return found.read(asked).key if asked else None
+
+
+def _quoted(code: str) -> str | None:
+    """The words that stand in a paragraph of the code's quotation."""
+    if "<blockquote" not in code:
+        return None
+    from bs4 import BeautifulSoup
+
+    paragraphs = BeautifulSoup(code, "html.parser").select("blockquote > p")
+    for line in (end for paragraph in paragraphs for end in paragraph.find_all("br")):
+        line.replace_with("\n")
+    return "\n\n".join(text for paragraph in paragraphs if (text := paragraph.get_text().strip())) or None
 
 
 def _provided(found: Found) -> Address:
