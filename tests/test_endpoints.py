@@ -173,12 +173,12 @@ CASES: tuple[tuple[str, Key, str, dict[str, str], str, bytes, dict[str, Any]], .
         'Posted by <a href="https://www.facebook.com/1">Ada</a> on <a href="https://www.facebook.com/ada.reads/posts/10158823456789012">'
         "Wednesday, May 6, 2020</a></blockquote></div>"), {"caption": "a quiet morning"}),
     ("instagram-embed", Key("instagram", "", "CAbcdefGhij"), "/p/CAbcdefGhij/embed/captioned/", {}, "text/html; charset=utf-8", (
-        '<!DOCTYPE html><html><body><div class="Embed" data-media-id="1"><div class="Header"><a class="UsernameText" '
-        'href="https://www.instagram.com/ada/"><span class="UsernameText">ada</span></a></div><a class="EmbeddedMedia" '
-        'href="https://www.instagram.com/p/CAbcdefGhij/?utm_source=ig_embed"><img class="EmbeddedMediaImage" '
-        'src="https://cdn.example/a1b2.jpg" alt="a kettle"></a><div class="Caption"><a class="CaptionUsername" '
-        'href="https://www.instagram.com/ada/">ada</a><br/><br/>a quiet morning<div class="CaptionComments"></div></div></div></body>'
-        "</html>").encode(), {"caption": "a quiet morning"}),
+        b'<!DOCTYPE html><html><body><div class="Embed" data-media-id="1"><div class="Header"><a class="UsernameText" '
+        b'href="https://www.instagram.com/ada/"><span class="UsernameText">ada</span></a></div><a class="EmbeddedMedia" '
+        b'href="https://www.instagram.com/p/CAbcdefGhij/?utm_source=ig_embed"><img class="EmbeddedMediaImage" '
+        b'src="https://cdn.example/a1b2.jpg" alt="a kettle"></a><div class="Caption"><a class="CaptionUsername" '
+        b'href="https://www.instagram.com/ada/">ada</a><br/><br/>a quiet morning<div class="CaptionComments"></div></div></div></body>'
+        b"</html>"), {"caption": "a quiet morning"}),
 )
 
 

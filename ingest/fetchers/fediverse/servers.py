@@ -48,7 +48,8 @@ def _files(record: Fields) -> Iterator[Media]:
     for one in dicts(record.get("files")):
         kind = str(one.get("type") or "").partition("/")[0]
         yield Media(kind=kind if kind in ("image", "video", "audio") else "file", url=text_of(one.get("url")),
-                    alt=text_of(one.get("comment")), width=number_of(dig(one, "properties", "width")), height=number_of(dig(one, "properties", "height")))
+                    alt=text_of(one.get("comment")), width=number_of(dig(one, "properties", "width")),
+                    height=number_of(dig(one, "properties", "height")))
 
 
 def is_note(record: Fields) -> bool:

@@ -11,6 +11,7 @@ from ingest.model import Author, Count, Key, Media, Post, Problem
 from ingest.values.fields import counts_of, from_iso
 from ingest.values.heads import seconds, titled
 from ingest.values.nodes import attr, text_in
+from ingest.values.texts import html_to_text
 
 Json = Any
 _POSTINGS = frozenset(("SocialMediaPosting", "DiscussionForumPosting", "SocialMediaPost"))
@@ -194,14 +195,9 @@ def _asked(found: Found) -> Key | None:
 
 def _quoted(code: str) -> str | None:
     """The words that stand in a paragraph of the code's quotation."""
-    if "<blockquote" not in code:
-        return None
-    from bs4 import BeautifulSoup
-
-    paragraphs = BeautifulSoup(code, "html.parser").select("blockquote > p")
-    for line in (end for paragraph in paragraphs for end in paragraph.find_all("br")):
-        line.replace_with("\n")
-    return "\n\n".join(text for paragraph in paragraphs if (text := paragraph.get_text().strip())) or None
+    inside = code.partition("<blockquote")[2].partition("</blockquote")[0]
+    paragraphs = re.findall(r"<p\b[^>]*>(.*?)</p>", inside, re.S)
+    return "\n\n".join(text for one in paragraphs if (text := html_to_text(one).strip())) or None
 
 
 def _provided(found: Found) -> Address:
