@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 from ingest import markup
 from ingest.fetcher import Address
 from ingest.gate import Hits
-from ingest.index import ENCODED, HOLDERS
+from ingest.index import HOLDERS
 from ingest.markup import Region, Tag
 from ingest.sheet import ATTRIBUTE, IFRAME, LINK, TEXT, Sheet
 
@@ -27,11 +27,8 @@ _WRAP = re.compile(
     r"wp-block-embed|embedly-card|iframely|oembed|twitter-(?:tweet|video)|instagram-media|tiktok-embed|reddit-(?:card|embed)"
     r"|embed(?:ded)?[-_]?(?:content|card|link|placeholder|container|wrapper|post|tweet|consent)|consent|fb-(?:post|video)|kg-embed"
 )
-_HOLDER = re.compile(rb"""<([a-zA-Z][\w-]*)\s[^<>]*?(?:srcdoc|data-[\w-]+)=["']<""")
+_HOLDER = re.compile(rb"""<([a-zA-Z][\w-]*)\s[^<>]*?(?:srcdoc|props|data-[\w-]+)=(?:["']<|'[{\[])""")
 _BARE = re.compile(rb"https?://[^\s<>\"'\\\x00-\x1f]+")
-_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n"
-_BASE64 = re.compile(rb"""="(P[A-J][A-Za-z0-9+/]{40,}={0,2})"|='(P[A-J][A-Za-z0-9+/]{40,}={0,2})'""")
-"""An attribute that is base64 from end to end and whose first byte is ``<``."""
 
 
 def tags_with_posts(body: bytes, hits: Hits, areas: list[Region]) -> Iterator[Tag | int]:
@@ -92,13 +89,13 @@ def read_tag(sheet: Sheet, body: bytes, tag: Tag, offset: int, layers: list[tupl
 
 
 def _layer(value: str, name: str, layers: list[tuple[str, str]]) -> bool:
+    if value[:1] in "{[" and value[-1:] in "}]" and len(value) > 20:
+        layers.append(("json", value))
+        return True
     if "<" not in value and "&lt;" in value:  # written twice
         value = unescape(value)
     if "<" in value and ">" in value and name not in ("data-caption", "data-sub-html", "data-title"):
         layers.append(("frame" if name == "srcdoc" else "html", value))
-        return True
-    if value[:1] in "{[" and len(value) > 20:
-        layers.append(("json", value))
         return True
     return False
 
@@ -173,36 +170,3 @@ def read_text(sheet: Sheet, body: bytes, offset: int, known: bool) -> int:
             context = markup.text_of(body[max(0, start - 300) : match.end() + 200])
             sheet.point(address, TEXT, "linked", match[0], offset=at, context=context)
     return match.end()
-
-
-def packed(text: bytes) -> bytes:
-    """HTML that is the whole text of an element, as base64 (Borlabs Cookie keeps embeds so in a script); else nothing."""
-    import base64
-    import binascii
-
-    if text[:1000].translate(None, _ALPHABET):
-        return b""
-    try:
-        html = base64.b64decode(b"".join(text.split()), validate=True)
-    except (binascii.Error, ValueError):
-        return b""
-    return html if b"<" in html and b">" in html else b""
-
-
-def encoded_layers(body: bytes, hits: Hits) -> list[bytes]:
-    """HTML that consent managers keep in base64 attributes."""
-    import base64
-    import binascii
-
-    out: list[bytes] = []
-    for at in sorted(at for string in ENCODED for at in hits.places.get(string, ())):
-        match = _BASE64.match(body, at)
-        if match is None:
-            continue
-        try:
-            html = base64.b64decode(match[1] or match[2], validate=True)
-        except (binascii.Error, ValueError):
-            continue
-        if b"<" in html and b">" in html:
-            out.append(html)
-    return out

@@ -41,6 +41,11 @@ class Address:
 NOT_POST = Address(outcome="not_post")
 
 
+def named(*words: str) -> tuple[str, ...]:
+    """Stand-ins for hosts: ``embed.tweet:ID`` is how a bare id beside a platform's word is read (``values.named``)."""
+    return tuple(f"embed.{word}:" for word in words)
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """One shape of a post's URL: a pattern for ``/path?query``, or for ``//host/path?query`` where it begins so.

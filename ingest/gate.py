@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from ingest import coded
 from ingest.fetcher import Address, Fetcher
 from ingest.index import HINTS, SHAPES, Index, Owned
 from ingest.links import owner
 from ingest.literals import Places
+from ingest.values import named
 
 _BEFORE = re.compile(
     rb"(?://(?:[\w.%-]+@)?|\\/\\+/|%(?:25)*2f%(?:25)*2f|\\u002f\\u002f|&\#(?:x2f|0*47);&\#(?:x2f|0*47);)([\w.-]*)\Z", re.I)
@@ -52,6 +54,8 @@ class Hits:
     essence: bytes = b""
     marked: list[int] | None = None
     """Where telling marks stand, in order; made when it is asked for."""
+    said: list[int] | None = None
+    """Where words stand that people use for platforms, in order; made when it is asked for."""
 
     def __bool__(self) -> bool:
         return bool(self.fetchers or self.tokens or self.hinted)
@@ -59,6 +63,12 @@ class Hits:
     def speaks(self, low: int, high: int) -> bool:
         """Does a known host or a platform's word stand in this stretch?"""
         return _within(self.hosts, low, high) or _within(self.words, low, high)
+
+    def names(self, body: bytes, low: int, high: int) -> bool:
+        """May a script in this stretch name posts by such a word and a bare id?"""
+        if self.said is None:
+            self.said = sorted(at for word in named.WORDS for at in self.places.get(word, ()))
+        return named.hinted(body, self.said[bisect_left(self.said, low) : bisect_left(self.said, high)])
 
     def shows(self, body: bytes, low: int, high: int, index: Index, read: Callable[[str], Address]) -> bool:
         """Could HTML or addresses in this stretch show a post: does an embed's mark or a post's URL stand in it?"""
@@ -98,7 +108,8 @@ def open_gate(body: bytes, index: Index) -> Hits:
     hits.hosts = sorted(hosts)
     hits.offsets = sorted(hosts | shapes) if shapes else hits.hosts
     hits.tokens = {token for token in index.tokens.keys() & places.keys() if _is_name(body, token, places[token])}
-    hits.hinted = not (hits.fetchers or hits.tokens) and (bool(shapes) or any(hint in places for hint in HINTS))
+    hits.hinted = not (hits.fetchers or hits.tokens) and (
+        bool(shapes) or any(hint in places for hint in (*HINTS, *coded.STARTS, *named.WORDS)))
     return hits
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
+from ingest import coded
 from ingest.fetcher import Fetcher, Form
 from ingest.literals import Literals
 from ingest.markup import CLOSINGS, OPENINGS
 from ingest.selectors import TELLING, Compound, compounds
+from ingest.values import named
 
 Owned = tuple[Fetcher, Form]
 
@@ -53,10 +55,8 @@ SHAPES = (b"/@", b"/users/", b"/notice/", b"/notes/", b"/objects/", b"/display/"
 """In the paths of posts on servers that nobody can list."""
 HINTS = (b"SocialMediaPosting", b"DiscussionForumPosting", b"h-entry", b'="P', b'/template">P', b"srcdoc", b"at://did:")
 """Words that ask for a closer look although no known host stands in the open."""
-HOLDERS = (b'="<', b"='<")
-"""Markup in an attribute, bare."""
-ENCODED = (b'="P', b"='P")
-"""The same as base64."""
+HOLDERS = (b'="<', b"='<", b"='{", b"='[")
+"""Markup or JSON in an attribute, bare."""
 
 
 def build(fetchers: tuple[Fetcher, ...]) -> Index:
@@ -95,8 +95,8 @@ def build(fetchers: tuple[Fetcher, ...]) -> Index:
         loaders=loaders,
         stems=stems,
         literals=Literals(
-            (*(word for word, _ in words), *loaders, *HINTS, *HOLDERS, *ENCODED),
-            (*stems, *SHAPES, *tokens, *OPENINGS, *CLOSINGS, *(mark for of in marks.values() for mark in of),
+            (*(word for word, _ in words), *loaders, *HINTS, *HOLDERS, *coded.STARTS),
+            (*stems, *named.WORDS, *SHAPES, *tokens, *OPENINGS, *CLOSINGS, *(mark for of in marks.values() for mark in of),
              *(step.anchor for of in steps.values() for step in of))),
         telling=frozenset(mark for _, form in cut for mark in marks[id(form)] if TELLING.fullmatch(mark.decode())).union(HINTS),
         records=tuple(records),

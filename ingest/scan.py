@@ -7,18 +7,19 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ingest import carriers, gate, markup, states
+from ingest import carriers, coded, gate, markup, shortcodes, states
 from ingest.fetcher import NOT_POST, Address, Found
 from ingest.fitness import bounded, merged, unveil
 from ingest.index import Index, Owned, default
 from ingest.limits import alive
 from ingest.links import read as read_url
 from ingest.markup import Region, Tag
-from ingest.model import Document, Page, Post, Problem, Reading, Sighting
+from ingest.model import Document, Page, Post, Problem, Reading
+from ingest.numbered import numbered
 from ingest.pages import own_urls, parse, read_meta, read_page
 from ingest.parsing import parsed
 from ingest.selectors import Compound
@@ -50,10 +51,11 @@ def scan(document: Document, index: Index | None = None) -> Reading:
         _own_page(sheet, hits, fronts)
     if not sheet.own:
         _pass(sheet, body, 0, hits)
+        shortcodes.read(sheet, body)
         _lost(sheet, hits)
     return Reading(
         document=document, sha256=hashlib.sha256(body).hexdigest(), page=page,
-        sightings=tuple(_numbered(sheet.sightings)), problems=tuple(sheet.problems),
+        sightings=tuple(numbered(sheet.sightings)), problems=tuple(sheet.problems),
     )
 
 
@@ -63,17 +65,6 @@ def _reader(base: str) -> Callable[[str], Address]:
         return read_url(url, base) if url else NOT_POST
 
     return read
-
-
-def _numbered(found: Iterable[Sighting]) -> Iterable[Sighting]:
-    """Counts identical fragments of one post on the page."""
-    from dataclasses import replace
-
-    seen: dict[tuple[Any, ...], int] = {}
-    for one in found:
-        mark = (one.key, one.fragment, one.relation, one.form)
-        nth = seen[mark] = seen.get(mark, -1) + 1
-        yield replace(one, nth=nth) if nth else one
 
 
 def _own(sheet: Sheet) -> None:
@@ -305,7 +296,7 @@ def _layers(sheet: Sheet, body: bytes, hits: gate.Hits, areas: list[Region], fou
                 _records(sheet, value)
                 if not sheet.own:
                     _shown(sheet, value, depth + 1)
-    for html in carriers.encoded_layers(body, hits):
+    for html in coded.layers(body, hits.places):
         _pass(sheet, html, depth + 1)
     for area in areas:
         alive()
@@ -318,11 +309,11 @@ def _region(sheet: Sheet, body: bytes, hits: gate.Hits, area: Region, depth: int
         return
     opening = body[area.start : area.inside]
     if area.kind == "script":
-        if html := carriers.packed(inner):
+        if html := coded.packed(inner):
             _pass(sheet, html, depth + 1)
         elif _HTML_TYPE.search(opening) and _HOLDS.search(opening + body[max(0, area.start - 300) : area.start]):
             _pass(sheet, inner, depth + 1)
-        elif hits.speaks(area.inside, area.after):
+        elif hits.speaks(area.inside, area.after) or hits.names(body, area.inside, area.after):
             _state(sheet, body, hits, area, depth)
     elif area.kind == "iframe" and b"<" in inner:
         _pass(sheet, inner, depth + 1)
@@ -354,7 +345,8 @@ def _state(sheet: Sheet, body: bytes, hits: gate.Hits, area: Region, depth: int)
     """One script. Most hold neither records nor anything that shows a post; those are not decoded."""
     inner, opening = body[area.inside : area.after], body[area.start : area.inside]
     meta = b"ld+json" in opening
-    shows = not sheet.own and not meta and hits.shows(body, area.inside, area.after, sheet.index, sheet.read)
+    stretch = (area.inside, area.after)
+    shows = not sheet.own and not meta and (hits.shows(body, *stretch, sheet.index, sheet.read) or hits.names(body, *stretch))
     records = bool(sheet.own) or gate.holds_records(inner, sheet.index, sheet.own)
     for value in states.values(inner, opening) if shows or records else ():
         if records:
@@ -386,7 +378,7 @@ def _shown(sheet: Sheet, value: Any, depth: int) -> None:
     """HTML strings, and URLs of which the state says that the page shows them."""
     for way, text in states.strings(value):
         html = "<" in text and depth < DEPTH
-        if not html and (len(text) >= 2000 or not text.startswith(("http", "//")) or sheet.read(text).outcome != "post"):
+        if not html and (len(text) >= 2000 or not text.startswith(("http", "//", "embed.")) or sheet.read(text).outcome != "post"):
             continue
         path = states.path(way)
         if states.elsewhere(path):

@@ -10,14 +10,21 @@ from functools import lru_cache
 from typing import Any
 
 from ingest.markup import Region
+from ingest.values import named, script
 
 MAX_SCRIPT = 30_000_000
 _ASSIGN = re.compile(r"[=(,:]\s*(?=[\[{\"])")
 _PUSH = re.compile(r"__next_f\.push\(\s*")
 _PARSE = re.compile(r"JSON\.parse\(\s*(?=[\"'])")
 _ROW = re.compile(r"(?:^|\n)[0-9a-f]+:[A-Z]?(?=[\[{\"])")
-_KINDS = ("type", "__typename", "kind", "subtype", "component", "provider", "blockType", "embedType", "_type")
+_KINDS = ("type", "__typename", "kind", "subtype", "component", "provider", "blockType", "embedType", "_type", "source", "form",
+          "platform", "network", "service", "provider_name", "providerName", "embed_type", "resolver", "role")
 """Fields that name what kind of thing an object is."""
+_BELONGS = frozenset(("model", "data", "attrs", "attributes", "props", "fields", "params", "payload", "embed", "oembed", "properties",
+                      "options", "config", "settings", "element", "value", "meta"))
+"""Keys under which an object keeps what belongs to it: its type speaks for what lies there."""
+_LITERAL = re.compile(r"""[\[{][\s\[{]*(?:[A-Za-z_$][\w$]*\s*:|'[^'\n]{0,200}'\s*[:,\]]|"[^"\n]{0,200}"\s*:)""")
+"""How a JavaScript object or list begins."""
 _WRITTEN = re.compile(
     r"""(?:document\.write(?:ln)?\s*\(|\.(?:innerHTML|outerHTML)\s*\+?=|\.(?:html|append|prepend|after|before|replaceWith)\s*\("""
     r"""|insertAdjacentHTML\s*\(\s*['"]\w+['"]\s*,)\s*(?:'((?:[^'\\\n]++|\\.)*+)'|"((?:[^"\\\n]++|\\.)*+)"|`((?:[^`\\]++|\\.)*+)`)""", re.S)
@@ -25,33 +32,46 @@ _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.S)
 _DECODER = json.JSONDecoder(strict=False)
 ELSEWHERE = re.compile(
     r"related|recommend|popular|trending|latest|mostread|most_read|sidebar|footer|header|teaser|carousel|readmore|read_more|promo"
-    r"|navigation|menu|nextarticle|next_article|morefrom|more_from|suggest|breaking|ticker|playlist|collections?feed|socialmedia|sameas",
+    r"|navigation|menu|nextarticle|next_article|morefrom|more_from|suggest|breaking|ticker|playlist|collections?feed|socialmedia|sameas"
+    r"|itemlistelement|in_reply_to|inreplyto|more_?stor|other_?stor|read_?next|up_?next|next_?up|you_?may|similar|top_?stor|newsfeed"
+    r"|most_?(?:viewed|shared|recent)|share_?bar|partners",
     re.I,
 )
 """Path steps under which other articles lie."""
 
 
-def values(script: bytes, opening: bytes) -> Iterator[Any]:
+def values(code: bytes, opening: bytes) -> Iterator[Any]:
     """Every JSON value of one script element, outermost ones only. Never raises; JavaScript that is not JSON is passed over."""
-    text = script[:MAX_SCRIPT].decode("utf-8", "replace").strip()
+    text = code[:MAX_SCRIPT].decode("utf-8", "replace").strip()
     if text.startswith(("<!--", "//<![CDATA[", "<![CDATA[")):
         text = re.sub(r"^(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)\s*|\s*(?://\s*)?(?:-->|\]\]>)$", "", text)
+    text = script.plain(text) if text[:4] == "{&q;" else text
     if text[:1] in "{[":
         whole, _ = _decode(text, 0)
         if whole is not None:
-            yield whole
+            yield _opened(whole, text)
             return
     if b"application/json" in opening or b"ld+json" in opening:
         return
     yield from _flight(text)
-    yield from _assigned(text)
-
-
-def written(script: bytes) -> Iterator[str]:
-    """HTML that a script writes into the page as one string: ``document.write('<iframe ...')``, ``innerHTML = ...``."""
-    if b"write" not in script and b"HTML" not in script and b".html(" not in script and b"append(" not in script:
+    if "return" in text and (state := script.called(text)) is not None:
+        yield state
         return
-    for match in _WRITTEN.finditer(script[:MAX_SCRIPT].decode("utf-8", "replace")):
+    for value in _assigned(text):
+        yield _opened(value, text)
+
+
+def _opened(value: Any, text: str) -> Any:
+    """Values that are kept by number put in their places, JSON in strings opened."""
+    value = script.numbered(value)
+    return script.unpacked(value) if '{\\"' in text or '[{\\"' in text else value
+
+
+def written(code: bytes) -> Iterator[str]:
+    """HTML that a script writes into the page as one string: ``document.write('<iframe ...')``, ``innerHTML = ...``."""
+    if b"write" not in code and b"HTML" not in code and b".html(" not in code and b"append(" not in code:
+        return
+    for match in _WRITTEN.finditer(code[:MAX_SCRIPT].decode("utf-8", "replace")):
         text = _ESCAPE.sub(_plain, match[1] or match[2] or match[3] or "")
         if "<" in text and len(text) > 20:
             yield text
@@ -71,13 +91,17 @@ def _decode(text: str, at: int) -> tuple[Any, int]:
 
 def _assigned(text: str) -> Iterator[Any]:
     """Objects behind ``=``, ``(``, ``,`` or ``:`` and strings of JSON in ``JSON.parse("...")``."""
-    at, tries = 0, 0
+    at, tries, vain = 0, 0, 0
     while tries < 400 and (match := _ASSIGN.search(text, at)):
         at = match.end()
         tries += 1
         value, end = _decode(text, at)
+        if value is None and vain < 40 and _LITERAL.match(text, at):
+            value, end = script.literal(text, at)
+            vain += value is None
         if isinstance(value, str) and value[:1] in "{[" and len(value) > 20:
             value, _ = _decode(value, 0)
+            value = script.numbered(value)
         if isinstance(value, (dict, list)) and value:
             yield value
         if end > at:
@@ -114,6 +138,8 @@ def strings(value: Any) -> Iterator[tuple[Way | None, str]]:
         if of is str:
             yield way, item
         elif of is dict:
+            for address in named.in_object(item):
+                yield (way, "embed", item), address
             stack += [((way, key, item), inner) for key, inner in reversed(item.items()) if type(inner) in _CONTAINERS or _speaks(inner)]
         elif of is list:
             stack += [(way, inner) for inner in reversed(item) if type(inner) in _CONTAINERS or _speaks(inner)]
@@ -124,8 +150,14 @@ def _speaks(item: Any) -> bool:
 
 
 def kind(way: Way | None) -> str:
-    """What kind of thing the object that holds a string says it is."""
-    return " ".join(word for field in _KINDS if isinstance(word := way[2].get(field), str) and len(word) < 100) if way else ""
+    """What kind of thing the object that holds a string says it is, or the one around whose contents it keeps."""
+    said: list[str] = []
+    for _ in range(3):
+        if not way:
+            break
+        said += [word for field in _KINDS if isinstance(word := way[2].get(field), str) and len(word) < 100]
+        way = way[0] if way[0] and way[0][1] in _BELONGS else None
+    return " ".join(said)
 
 
 def path(way: Way | None) -> tuple[str, ...]:
@@ -144,6 +176,9 @@ def elsewhere(path: tuple[Any, ...]) -> bool:
 
 
 _SHOWS = re.compile(r"embed|oembed|tweet|twitter|instagram|youtube|tiktok|bluesky|facebook|vimeo|externalvideo|video_?url", re.I)
+_FRAMES = re.compile(
+    r"mediaresource|oembed|(?:tweet|twitter|instagram|youtube|tiktok|facebook|vimeo|bluesky|social)[\w.-]*embed|embed[\w.-]*block", re.I)
+"""Types of which the address under any key is what is shown."""
 _HIDES = re.compile(r"share|social|profile|author|canonical|follow|sameas|logo|thumb|image|icon|link$|href|account|page_?url|channel", re.I)
 
 
@@ -152,6 +187,8 @@ def shows(path: tuple[str, ...], kind: str) -> bool:
     """Does a URL under these keys say that the page shows what it names? ``kind``: the ``type`` word beside it, if any."""
     last = path[-1] if path else ""
     near = " ".join((*path[-3:], kind))
+    if last in ("href", "link") and (_FRAMES.search(kind) or any(map(named.word, kind.split()))):
+        return True
     return bool(_SHOWS.search(near)) and not _HIDES.search(last) and not any(_HIDES.search(step) for step in path[-2:-1])
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found, Link
+from ingest.fetcher import Fetcher, Form, Found, Link, named
 from ingest.model import Author, Post, Problem
 from ingest.values.heads import picture, titled
 from ingest.values.nodes import attr
@@ -53,14 +53,14 @@ _LINKS: tuple[Link, ...] = (
     Link(rf"/(?:embed/|crawler/|swf/|[a-z]{{2}}(?:-[a-z]{{2}})?/)?(?:video|swf)/{_VIDEO}"),
     Link(rf"/swf/{_VIDEO}", embed=True),
     Link(rf"/player(?:/\w+)?\.html\?(?:.*?&)??video={_VIDEO}", embed=True),
-    Link(rf"/{_VIDEO}", hosts=("dai.ly",)),
+    Link(rf"/{_VIDEO}", hosts=("dai.ly", *named("dailymotion"))),
     Link(rf"/[^?]*[?#](?:.*?&)??video={_VIDEO}", hosts=("dailymotion.com",)),
 )
 
 FETCHER = Fetcher(
     name="dailymotion",
     title="Dailymotion",
-    hosts=("dailymotion.com", "touch.dailymotion.com", "games.dailymotion.com", "geo.dailymotion.com", "dai.ly"),
+    hosts=("dailymotion.com", "touch.dailymotion.com", "games.dailymotion.com", "geo.dailymotion.com", "dai.ly", *named("dailymotion")),
     links=_LINKS,
     url=_canonical,
     mine=(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found, Link
+from ingest.fetcher import Fetcher, Form, Found, Link, named
 from ingest.model import Author, Post, Problem
 from ingest.values.heads import picture, titled
 
@@ -29,6 +29,7 @@ def _canonical(kind: str, native_id: str, author: str | None) -> str:
 
 _LINKS: tuple[Link, ...] = (
     Link(rf"/(?:gifs|clips|stickers)/(?:[^/?]*-)?{_ID}", hosts=("giphy.com",)),
+    Link(rf"/{_ID}", hosts=named("giphy")),
     Link(rf"/embed/{_ID}", hosts=("giphy.com",), embed=True),
     Link(rf"/media/(?:v1\.[\w-]+/)?{_ID}/[\w-]+\.\w{{3,4}}", hosts=(*_FILES, "giphy.com")),
     Link(rf"/{_ID}\.(?:gif|mp4|webp)", hosts=_FILES),
@@ -37,7 +38,7 @@ _LINKS: tuple[Link, ...] = (
 FETCHER = Fetcher(
     name="giphy",
     title="Giphy",
-    hosts=("giphy.com", *_FILES),
+    hosts=("giphy.com", *_FILES, *named("giphy")),
     short_hosts=("gph.is",),
     links=_LINKS,
     url=_canonical,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found, Link, Made
+from ingest.fetcher import Fetcher, Form, Found, Link, Made, named
 from ingest.model import Media, Post, Problem
 from ingest.values.fields import counts_of
 from ingest.values.heads import picture, titled
@@ -79,7 +79,7 @@ _LINKS: tuple[Link, ...] = (
 FETCHER = Fetcher(
     name="imgur",
     title="Imgur",
-    hosts=("imgur.com", "imgur.io", *_FILES),
+    hosts=("imgur.com", "imgur.io", *_FILES, *named("imgur")),
     frontends=("rimgo.*",),
     links=_LINKS,
     url=_canonical,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ingest import clocks
-from ingest.fetcher import Fetcher, Form, Found, Link, Made
+from ingest.fetcher import Fetcher, Form, Found, Link, Made, named
 from ingest.fetchers import linkedin_exports
 from ingest.model import Author, Post, Problem
 from ingest.values.fields import counts_of
@@ -67,6 +67,7 @@ def _canonical(kind: str, native_id: str, author: str | None) -> str:
 
 _LINKS: tuple[Link, ...] = (
     Link(rf"/(?:embed/)?feed/update/(?:urn:li:fs_\w+:\()?{_NAMED}", make=_urn),
+    Link(rf"/{_NAMED}", hosts=named("linkedin"), make=_urn),
     Link(rf"/(?:video/(?:live|event)|analytics/post-summary)/{_NAMED}", make=_urn),
     Link(rf"/feed/(?:update/)?\?.*?(?:highlightedUpdateUrn|updateEntityUrn|highlightedUpdateUrns)=.*?{_NAMED}", make=_urn),
     Link(r"/posts/(?:(?P<author>[^/_?]+)_)?(?:[^/?]*?[-_])??(?P<kind>activity|share|ugcPost)-(?P<id>\d{15,20})(?:-[\w-]*)?",
@@ -76,7 +77,7 @@ _LINKS: tuple[Link, ...] = (
 FETCHER = Fetcher(
     name="linkedin",
     title="LinkedIn",
-    hosts=("linkedin.com", "*.linkedin.com"),
+    hosts=("linkedin.com", "*.linkedin.com", *named("linkedin")),
     short_hosts=("lnkd.in",),
     links=_LINKS,
     url=_canonical,

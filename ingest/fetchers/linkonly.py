@@ -3,7 +3,7 @@
 import re
 
 from ingest import clocks
-from ingest.fetcher import Fetcher, Link, Made
+from ingest.fetcher import Fetcher, Link, Made, named
 
 _SNOWFLAKE = r"\d{15,20}"
 
@@ -69,7 +69,7 @@ DOUYIN = Fetcher(
 BILIBILI = Fetcher(
     name="bilibili",
     title="Bilibili",
-    hosts=("bilibili.com", "t.bilibili.com", "player.bilibili.com", "b23.tv"),
+    hosts=("bilibili.com", "t.bilibili.com", "player.bilibili.com", "b23.tv", *named("bilibili")),
     frontends=("vxbilibili.com", "fxbilibili.com", "bilibiliez.com"),
     short_hosts=("bili2233.cn",),
     links=(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found, Link
+from ingest.fetcher import Fetcher, Form, Found, Link, named
 from ingest.fetchers import pinterest_exports
 from ingest.model import Author, Count, Key, Post, Problem
 from ingest.values.fields import from_iso
@@ -78,13 +78,14 @@ def _canonical(kind: str, native_id: str, author: str | None) -> str:
 
 _LINKS: tuple[Link, ...] = (
     Link(rf"/(?:amp/)?pin/(?:[^/?]*--)?{_PIN}"),
+    Link(r"/(?P<id>\d{9,20})", hosts=named("pinterest", "pin")),
     Link(rf"/ext/embed\.html\?(?:.*?&)??id={_PIN}", hosts=("assets.pinterest.com",), embed=True),
 )
 
 FETCHER = Fetcher(
     name="pinterest",
     title="Pinterest",
-    hosts=("pinterest.com", "*.pinterest.com", "pinterest.*", "assets.pinterest.com", "pinterest:"),
+    hosts=("pinterest.com", "*.pinterest.com", "pinterest.*", "assets.pinterest.com", "pinterest:", *named("pinterest", "pin")),
     short_hosts=("pin.it",),
     links=_LINKS,
     url=_canonical,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found, Link, Made
+from ingest.fetcher import Fetcher, Form, Found, Link, Made, named
 from ingest.model import Author, Post, Problem
 from ingest.values.heads import picture, titled
 
@@ -45,6 +45,7 @@ def _canonical(kind: str, native_id: str, author: str | None) -> str:
 
 _LINKS: tuple[Link, ...] = (
     Link(r"/embed/(?:\w+\.)?(?P<id>v[0-9a-zA-Z]{2,10})", make=lambda found: ("embed", found["id"].lower()), embed=True),
+    Link(r"/(?P<id>v[0-9a-zA-Z]{4,10})", hosts=named("rumble"), make=lambda found: ("embed", found["id"].lower())),
     Link(r"/(?:shorts/)?(?P<id>v(?=[0-9a-zA-Z]*\d)[0-9a-zA-Z]{3,9})(?:-[^/?]*)?(?![0-9a-zA-Z])", make=_page),
     Link(r"/(?P<id>v[0-9a-zA-Z]{3,9})-[^/?]+\.html", make=_page),
 )
@@ -52,7 +53,7 @@ _LINKS: tuple[Link, ...] = (
 FETCHER = Fetcher(
     name="rumble",
     title="Rumble",
-    hosts=("rumble.com",),
+    hosts=("rumble.com", *named("rumble")),
     links=_LINKS,
     url=_canonical,
     mine=("https://rumble.com/v2ea9qb-a-title.html", "https://rumble.com/embed/ufe9n.v5pv5f/?pub=4"),

@@ -2,7 +2,7 @@
 
 import re
 
-from ingest.fetcher import Fetcher, Form, Link, Made
+from ingest.fetcher import Fetcher, Form, Link, Made, named
 
 FORMS: tuple[Form, ...] = ()
 
@@ -22,13 +22,14 @@ def _canonical(kind: str, native_id: str, author: str | None) -> str:
 
 _LINKS: tuple[Link, ...] = (
     Link(r"/(?P<id>tracks/\d+)", hosts=("api.soundcloud.com",)),
+    Link(r"/(?:tracks/)?(?P<id>\d{5,})", hosts=named("soundcloud"), make=lambda found: ("", f"tracks/{found['id']}")),
     Link(rf"/{_USER}/{_TAB}(?P<id>[\w-]+)", hosts=("soundcloud.com",), make=_track),
 )
 
 FETCHER = Fetcher(
     name="soundcloud",
     title="SoundCloud",
-    hosts=("soundcloud.com", "api.soundcloud.com"),
+    hosts=("soundcloud.com", "api.soundcloud.com", *named("soundcloud")),
     short_hosts=("on.soundcloud.com", "snd.sc", "soundcloud.app.goo.gl"),
     links=_LINKS,
     url=_canonical,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found, Link
+from ingest.fetcher import Fetcher, Form, Found, Link, named
 from ingest.model import Author, Post, Problem
 from ingest.values.heads import picture, titled
 
@@ -31,7 +31,7 @@ _LINKS: tuple[Link, ...] = (Link(rf"/(?:[eos]/)?{_PAGES}(?P<id>[0-9a-z]{{3,7}})(
 FETCHER = Fetcher(
     name="streamable",
     title="Streamable",
-    hosts=("streamable.com",),
+    hosts=("streamable.com", *named("streamable")),
     links=_LINKS,
     url=_canonical,
     mine=("https://streamable.com/dnd1x", "https://streamable.com/e/dnd1x?autoplay=1"),

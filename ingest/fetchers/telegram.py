@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ingest.fetcher import Fetcher, Form, Found, Link, Made
+from ingest.fetcher import Fetcher, Form, Found, Link, Made, named
 from ingest.fetchers import telegram_exports
 from ingest.model import Author, Count, Media, Post, Problem
 from ingest.values.fields import from_iso
@@ -122,7 +122,7 @@ _LINKS: tuple[Link, ...] = (
 FETCHER = Fetcher(
     name="telegram",
     title="Telegram",
-    hosts=("t.me", "*.t.me", "telegram.me", "telegram.dog", "tg:"),
+    hosts=("t.me", "*.t.me", "telegram.me", "telegram.dog", "tg:", *named("telegram")),
     links=_LINKS,
     url=_canonical,
     mine=(

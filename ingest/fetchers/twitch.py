@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found, Link
+from ingest.fetcher import Fetcher, Form, Found, Link, named
 from ingest.model import Author, Post, Problem
 from ingest.values.heads import picture, titled
 
@@ -31,6 +31,8 @@ _LINKS: tuple[Link, ...] = (
     Link(rf"/embed/?\?(?:.*?&)??clip={_CLIP}", "clip", hosts=("clips.twitch.tv",), embed=True),
     Link(rf"/(?!embed\b)(?:[\w]+/)?{_CLIP}", "clip", hosts=("clips.twitch.tv",)),
     Link(rf"/(?:(?P<author>\w+)/)?clip/{_CLIP}", "clip"),
+    Link(rf"/{_CLIP}", "clip", hosts=named("twitchclip")),
+    Link(r"/v?(?P<id>\d{6,})", "video", hosts=named("twitch", "twitchvideo")),
     Link(rf"/\?(?:.*?&)??clip={_CLIP}", "clip", hosts=("player.twitch.tv",), embed=True),
     Link(r"/\?(?:.*?&)??video=v?(?P<id>\d{4,})", "video", hosts=("player.twitch.tv",), embed=True),
     Link(r"/videos/v?(?P<id>\d{4,})", "video"),
@@ -40,7 +42,7 @@ _LINKS: tuple[Link, ...] = (
 FETCHER = Fetcher(
     name="twitch",
     title="Twitch",
-    hosts=("twitch.tv", "go.twitch.tv", "clips.twitch.tv", "player.twitch.tv"),
+    hosts=("twitch.tv", "go.twitch.tv", "clips.twitch.tv", "player.twitch.tv", *named("twitchclip", "twitch", "twitchvideo")),
     frontends=("fxtwitch.tv", "fxtwitch.seria.moe"),
     links=_LINKS,
     url=_canonical,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found, Link
+from ingest.fetcher import Fetcher, Form, Found, Link, named
 from ingest.model import Author, Post, Problem
 from ingest.values.fields import from_iso
 from ingest.values.heads import picture, titled
@@ -74,7 +74,7 @@ _LINKS: tuple[Link, ...] = (
 FETCHER = Fetcher(
     name="vimeo",
     title="Vimeo",
-    hosts=("vimeo.com", "player.vimeo.com", "vimeopro.com"),
+    hosts=("vimeo.com", "player.vimeo.com", "vimeopro.com", *named("vimeo", "vimeovideo")),
     links=_LINKS,
     url=_canonical,
     mine=(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found, Link
+from ingest.fetcher import Fetcher, Form, Found, Link, named
 from ingest.model import Author, Post, Problem
 from ingest.values.heads import picture
 from ingest.values.nodes import attr
@@ -37,12 +37,12 @@ def _canonical(kind: str, native_id: str, author: str | None) -> str:
     return f"https://vine.co/v/{native_id}"
 
 
-_LINKS: tuple[Link, ...] = (Link(r"/v/(?P<id>[0-9A-Za-z]{5,16})"),)
+_LINKS: tuple[Link, ...] = (Link(r"/v/(?P<id>[0-9A-Za-z]{5,16})"), Link(r"/(?P<id>[0-9A-Za-z]{11})", hosts=named("vine")))
 
 FETCHER = Fetcher(
     name="vine",
     title="Vine",
-    hosts=("vine.co",),
+    hosts=("vine.co", *named("vine")),
     links=_LINKS,
     url=_canonical,
     mine=("https://vine.co/v/b9KOOWX7HUx/embed/simple",),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Found, Link
+from ingest.fetcher import Fetcher, Form, Found, Link, named
 from ingest.fetchers import vk_exports
 from ingest.model import Author, Post, Problem
 from ingest.values.fields import counts_of, from_epoch
@@ -86,7 +86,7 @@ _LINKS: tuple[Link, ...] = (
 FETCHER = Fetcher(
     name="vk",
     title="VK",
-    hosts=("vk.com", "*.vk.com", "vk.ru", "*.vk.ru", "vkontakte.ru", "vkvideo.ru", "*.vkvideo.ru"),
+    hosts=("vk.com", "*.vk.com", "vk.ru", "*.vk.ru", "vkontakte.ru", "vkvideo.ru", "*.vkvideo.ru", *named("vk")),
     links=_LINKS,
     url=_canonical,
     mine=(

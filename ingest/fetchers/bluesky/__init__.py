@@ -3,7 +3,7 @@
 import re
 
 from ingest import clocks
-from ingest.fetcher import Fetcher, Link, Made
+from ingest.fetcher import Fetcher, Link, Made, named
 from ingest.fetchers.bluesky import embeds, exports, pages
 
 _WHO = r"(?P<author>did:[a-z]+:[\w:.%-]+|[\w-]+(?:\.[\w-]+)+)"
@@ -24,13 +24,14 @@ def _canonical(kind: str, native_id: str, author: str | None) -> str:
 _LINKS: tuple[Link, ...] = (
     Link(rf"/profile/{_WHO}/post/{_RKEY}", make=_record),
     Link(rf"/(?:embed/)?{_WHO}/app\.bsky\.feed\.post/{_RKEY}", hosts=("embed.bsky.app", "at:"), make=_record),
+    Link(rf"/{_WHO}[/#]{_RKEY}", hosts=named("bluesky", "bsky"), make=_record),
     Link(rf"/at://{_WHO}/app\.bsky\.feed\.post/{_RKEY}", make=_record),
 )
 
 FETCHER = Fetcher(
     name="bluesky",
     title="Bluesky",
-    hosts=("bsky.app", "main.bsky.dev", "embed.bsky.app", "staging.bsky.app", "at:"),
+    hosts=("bsky.app", "main.bsky.dev", "embed.bsky.app", "staging.bsky.app", "at:", *named("bluesky", "bsky")),
     frontends=("fxbsky.app", "vxbsky.app", "cbsky.app", "xbsky.app", "bskyx.app", "bskye.app", "bsyy.app", "cbsyy.app",
                "fxbsyy.app", "fxbskye.app", "vxbskye.app", "cbskye.app", "deer.social", "zeppelin.social",
                "catsky.social", "blacksky.community"),

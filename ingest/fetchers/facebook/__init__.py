@@ -2,7 +2,7 @@
 
 import re
 
-from ingest.fetcher import Fetcher, Link, Made
+from ingest.fetcher import Fetcher, Link, Made, named
 from ingest.fetchers.facebook import embeds, exports, pages
 
 _ID = r"(?P<id>\d{4,20}|pfbid\w{20,})"
@@ -46,13 +46,15 @@ _LINKS: tuple[Link, ...] = (
     Link(rf"/note\.php/?\?{_QUERY}note_id=(?P<id>\d{{4,20}})"),
     Link(r"/(?P<author>\d{4,20})_(?P<id>\d{4,20})"),
     Link(r"/(?P<id>\d{4,20})/_post"),
+    Link(r"/(?P<id>\d{10,20})", "video", hosts=named("facebookvideo", "fbvideo")),
     Link(r"/share/(?:[a-z]/)?[A-Za-z0-9]{8,}", short=True),
 )
 
 FETCHER = Fetcher(
     name="facebook",
     title="Facebook",
-    hosts=("facebook.com", "*.facebook.com", "fb.com", "facebookwkhpilnemxj7asaniu7vnjjbiltxjqhye3mhbshg7kx5tfyd.onion"),
+    hosts=("facebook.com", *named("facebook", "facebookvideo", "fbvideo"), "*.facebook.com", "fb.com",
+           "facebookwkhpilnemxj7asaniu7vnjjbiltxjqhye3mhbshg7kx5tfyd.onion"),
     short_hosts=("fb.me", "fb.watch", "fb.gg"),
     frontends=("facebed.com", "facebookez.com", "fxfb.seria.moe"),
     links=_LINKS,

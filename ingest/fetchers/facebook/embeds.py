@@ -16,7 +16,7 @@ _CUT = re.compile(r"\s*(?:\.\.\.|…)$")
 _POSTED = re.compile(
     r"\s*(?:Posted by|Publié(?:e)? par|Gepostet von|Publicad[oa] por|Pubblicat[oa] da|Geplaatst door|Inlagd av|Posté par"
     r"|Opublikowan[aey] przez|Опубликовано|投稿者|Diposkan oleh|Được đăng bởi)\s*$", re.I)
-_DAY = re.compile(r"^\s*(?:on|le|am|el|em|il|op|den|di|pada|vào)?\b[\s\u00a0]*(.+?)\s*$", re.S | re.I)
+_DAY = re.compile(r"^\s*(?:on|le|am|el|em|il|op|den|di|pada|vào|sur|dnia|på|la|na|в)?\b[\s\u00a0]*(.+?)\s*$", re.S | re.I)
 
 
 def _read(found: Found, url: str) -> Address | None:

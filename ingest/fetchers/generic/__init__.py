@@ -5,9 +5,9 @@ name would be a guess. These forms rank below every platform's own: they fill em
 """
 
 from ingest.fetcher import Fetcher
-from ingest.fetchers.generic import carriers, postings, rows, tools
+from ingest.fetchers.generic import applenews, carriers, drawn, gates, named, postings, rows, tools
 
 FETCHER = Fetcher(
     name="generic", title="Any site",
-    forms=(*carriers.FORMS, *postings.FORMS, *tools.FORMS, *rows.FORMS),
+    forms=(*drawn.FORMS, *carriers.FORMS, *named.FORMS, *gates.FORMS, *postings.FORMS, *applenews.FORMS, *tools.FORMS, *rows.FORMS),
 )

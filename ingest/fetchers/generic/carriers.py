@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from ingest.fetcher import Form, Found
+from ingest.fetcher import Address, Form, Found
 from ingest.model import Author, Key, Post, Problem
 from ingest.values.nodes import attr, text_in
 
@@ -16,6 +16,13 @@ _NAMES = ("data-iframely-url", "data-embed-url", "data-embed-src", "data-oembed-
 _TYPES = ("video/youtube", "video/vimeo", "video/x-youtube")
 
 
+def _bare(address: Address) -> Post:
+    """What an address alone says."""
+    key = address.key or Key("", "", "")
+    return Post(native_id=key.native_id, kind=key.kind, platform=key.platform,
+                author=Author(handle=address.author) if address.author else None)
+
+
 def attribute(found: Found) -> Iterator[Post | Problem]:
     """An element of an editor or a lazy loader that keeps the post's address in an attribute of its own: CKEditor's
     ``oembed[url]``, Drupal's and TinyMCE's ``data-oembed-url`` and ``data-ephox-embed-iri``, Iframely, players' ``source``."""
@@ -23,9 +30,9 @@ def attribute(found: Found) -> Iterator[Post | Problem]:
     if node is None:
         return
     for name in _NAMES:
-        key = found.read(attr(node, name)).key if attr(node, name) else None
-        if key is not None:
-            yield Post(native_id=key.native_id, kind=key.kind, platform=key.platform)
+        address = found.read(attr(node, name)) if attr(node, name) else None
+        if address is not None and address.key is not None:
+            yield _bare(address)
             return
 
 
@@ -37,9 +44,9 @@ def card(found: Found) -> Iterator[Post | Problem]:
         return
     links = [node, *node.css("a[href], a[data-iframely-url]")]
     urls = [attr(one, name) for one in links for name in ("data-card-url", "data-url", "data-iframely-url", "href")]
-    key = next((key for url in urls if url and (key := found.read(url).key) is not None), None)
-    if key is not None:
-        yield Post(native_id=key.native_id, kind=key.kind, platform=key.platform)
+    address = next((address for url in urls if url and (address := found.read(url)).key is not None), None)
+    if address is not None:
+        yield _bare(address)
 
 
 def onebox(found: Found) -> Iterator[Post | Problem]:

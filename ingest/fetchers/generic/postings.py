@@ -58,13 +58,36 @@ def posting(found: Found) -> Iterator[Post | Problem]:
 def video(found: Found) -> Iterator[Post | Problem]:
     """``VideoObject`` on the video's own page. In an article it holds the article's words and dates, not the video's."""
     own = found.address.key
-    if own is None:
-        return
     named = [found.read(url) for name in ("url", "@id", "embedUrl", "contentUrl") if (url := _text(found.data.get(name)))]
     keys = [address.key for address in named if address.key is not None]
+    if own is None:
+        if keys and _shown(found):
+            yield Post(native_id=keys[0].native_id, kind=keys[0].kind, platform=keys[0].platform, evidence="plain")
+        return
     if keys and own not in keys and not any(key.platform == own.platform for key in keys):
         return
     yield _post(found, found.address, title=_text(found.data.get("name")))
+
+
+def _shown(found: Found) -> bool:
+    """Whether what an article's description holds is what the article shows, and not one of a list of other things."""
+    above = found.parent if isinstance(found.parent, dict) else {}
+    return _types(above).isdisjoint(("ItemList", "ListItem", "CollectionPage", "Person", "Organization", "VideoGallery", "Playlist"))
+
+
+def shared(found: Found) -> Iterator[Post | Problem]:
+    """``sharedContent`` of an article or of an entry in a live blog: a page, a picture or a work whose address is a post's."""
+    address = found.read(_text(found.data.get("url")) or "") if found.context.get("key") in ("sharedContent", "citation") else None
+    if address is not None and address.key is not None and found.address.key is None:
+        key = address.key
+        cited = found.context.get("key") == "citation"
+        yield Post(native_id=key.native_id, kind=key.kind, platform=key.platform, evidence="link" if cited else "plain",
+                   relation="linked" if cited else None, author=Author(handle=address.author) if address.author else None)
+
+
+def is_work(data: Json) -> bool:
+    """JSON-LD of a thing that can be shared."""
+    return not _types(data).isdisjoint(("WebPage", "CreativeWork", "ImageObject", "Comment", "WebContent", "Article", "BlogPosting"))
 
 
 def _named(found: Found) -> Address:
@@ -228,7 +251,8 @@ def entry(found: Found) -> Iterator[Post | Problem]:
 
 FORMS: tuple[Form, ...] = (
     Form(name="posting", keys=("@type",), test=is_posting, parse=posting, evidence="rich"),
-    Form(name="video", keys=("@type", "name"), test=is_video, parse=video, evidence="rich"),
+    Form(name="shared", keys=("@type", "url"), test=is_work, parse=shared),
+    Form(name="video", keys=("@type",), test=is_video, parse=video, evidence="rich"),
     Form(name="oembed", keys=("provider_name", "html"), parse=oembed, evidence="rich"),
     Form(name="h-entry", css=".h-entry", marks=("h-entry",), parse=entry),
 )

@@ -3,10 +3,11 @@
 import re
 
 from ingest import clocks
-from ingest.fetcher import Fetcher, Link, Made
+from ingest.fetcher import Fetcher, Link, Made, named
 from ingest.fetchers.instagram import embeds, exports, pages
 
 _CODE = r"(?P<id>[A-Za-z0-9_-]{5,64})"
+_NAMED = named("instagram", "insta")
 _BY_NUMBER = ("picuki.com", "instagram:")
 
 
@@ -26,6 +27,7 @@ _LINKS: tuple[Link, ...] = (
     Link(rf"/(?:p|tv|reels?)/(?!audio/){_CODE}"),
     Link(rf"/(?!(?:share|explore|stories|accounts)/)(?P<author>[\w.]{{1,30}})/(?:p|tv|reels?)/(?!audio/){_CODE}"),
     Link(r"/stories/(?!highlights/)(?P<author>[\w.]{1,30})/(?P<id>\d{15,20})", "story"),
+    Link(r"/(?=[\w-]*[A-Z])(?P<id>[A-Za-z0-9_-]{10,11})", hosts=_NAMED),
     Link(r"/share/(?:(?:p|reel|tv|video)/)?[\w-]{6,}", short=True),
     Link(r"/s/[\w=-]{6,}", short=True),
     Link(r"/media(?:/|\?(?:.*?&)??id=)(?P<id>\d{14,20})(?:_\d+)?", hosts=_BY_NUMBER, make=_by_number),
@@ -34,7 +36,7 @@ _LINKS: tuple[Link, ...] = (
 FETCHER = Fetcher(
     name="instagram",
     title="Instagram",
-    hosts=("instagram.com", "instagr.am", "instagram:"),
+    hosts=("instagram.com", "instagr.am", "instagram:", *_NAMED),
     short_hosts=("ig.me",),
     frontends=("ddinstagram.com", "kkinstagram.com", "eeinstagram.com", "vxinstagram.com", "instagramez.com", "uuinstagram.com",
                "toinstagram.com", "imginn.com", "imginn.org", "bibliogram.*", "bibliogram.art", "picuki.com", "picnob.com"),

@@ -2,7 +2,7 @@
 
 import re
 
-from ingest.fetcher import Fetcher, Link, Made
+from ingest.fetcher import Fetcher, Link, Made, named
 from ingest.fetchers.reddit import embeds, exports, pages
 
 _ID = r"(?P<id>[0-9A-Za-z]{1,10})"
@@ -27,6 +27,7 @@ _LINKS: tuple[Link, ...] = (
     Link(rf"/(?:tb|by_id/t3_|mediaembed/)/?{_ID}", make=_post),
     Link(rf"/mediaembed/{_ID}", make=_post, embed=True),
     Link(rf"/{_ID}", hosts=("redd.it",), make=_post),
+    Link(rf"/(?:(?:r/)?\w+/comments/|t3_){_ID}", hosts=named("reddit"), make=_post),
     Link(rf"/api/info/?\?(?:.*?&)??id=t3_{_ID}", make=_post),
     Link(rf"/api/info/?\?(?:.*?&)??id=t1_{_ID}", make=lambda found: ("comment", "t1_" + found["id"].lower())),
     Link(r"/(?:r|u|user)/[^/?]+/s/[A-Za-z0-9]{6,}", short=True),
@@ -35,7 +36,7 @@ _LINKS: tuple[Link, ...] = (
 FETCHER = Fetcher(
     name="reddit",
     title="Reddit",
-    hosts=("reddit.com", "*.reddit.com", "redd.it", "redditmedia.com", "embed.reddit.com", "embed.redditmedia.com",
+    hosts=("reddit.com", "*.reddit.com", "redd.it", "redditmedia.com", "embed.reddit.com", "embed.redditmedia.com", *named("reddit"),
            "reddittorjg6rue252oqsxryoxengawnmo46qy4kyii5wtqnwfj4ooad.onion"),
     short_hosts=("v.redd.it", "i.redd.it", "preview.redd.it", "reddit.app.link"),
     frontends=("rxddit.com", "vxreddit.com", "fxreddit.com", "redditez.com", "libreddit.*", "redlib.*", "teddit.*", "teddit.net",

@@ -1,7 +1,7 @@
 """Threads: hosts, post URLs and the clock; embeds, saved pages and exports lie beside."""
 
 from ingest import clocks
-from ingest.fetcher import Fetcher, Link
+from ingest.fetcher import Fetcher, Link, named
 from ingest.fetchers.threads import embeds, exports, pages
 
 _CODE = r"(?P<id>[A-Za-z0-9_-]{5,64})"
@@ -14,6 +14,7 @@ def _canonical(kind: str, native_id: str, author: str | None) -> str:
 _LINKS: tuple[Link, ...] = (
     Link(rf"/@?(?P<author>[\w.]{{0,30}})/(?:post|p)/{_CODE}"),
     Link(rf"/t/{_CODE}"),
+    Link(r"/(?=[\w-]*[A-Z])(?P<id>[A-Za-z0-9_-]{11})", hosts=named("threads")),
     Link(r"/share/(?:t/)?[\w-]{6,}", short=True),
     Link(rf"/media\?(?:.*?&)??shortcode={_CODE}", hosts=("barcelona:",)),
 )
@@ -21,7 +22,7 @@ _LINKS: tuple[Link, ...] = (
 FETCHER = Fetcher(
     name="threads",
     title="Threads",
-    hosts=("threads.com", "threads.net", "barcelona:"),
+    hosts=("threads.com", "threads.net", "barcelona:", *named("threads")),
     frontends=("fixthreads.net", "vxthreads.net", "fixthreads.seria.moe"),
     links=_LINKS,
     url=_canonical,

@@ -1,7 +1,7 @@
 """TikTok: hosts, post URLs and the clock; embeds, saved pages and exports lie beside."""
 
 from ingest import clocks
-from ingest.fetcher import Fetcher, Link
+from ingest.fetcher import Fetcher, Link, named
 from ingest.fetchers.tiktok import embeds, exports, pages
 
 _ID = r"(?P<id>\d{17,20})"
@@ -17,6 +17,7 @@ _LINKS: tuple[Link, ...] = (
     Link(rf"/embed/(?:v\d/)?{_ID}", embed=True),
     Link(rf"/player/v\d/{_ID}", embed=True),
     Link(rf"/v/{_ID}\.html"),
+    Link(rf"/{_ID}", hosts=named("tiktok", "tiktokvideo")),
     Link(r"/t/[A-Za-z0-9]{6,}", short=True),
     Link(rf"/aweme/detail/{_ID}", hosts=("snssdk1233:", "snssdk1180:", "musically:", "tiktok:")),
 )
@@ -25,7 +26,7 @@ FETCHER = Fetcher(
     name="tiktok",
     title="TikTok",
     hosts=("tiktok.com", "tiktokv.com", "tiktokv.us", "lite.tiktok.com", "us.tiktok.com",
-           "snssdk1233:", "snssdk1180:", "musically:", "tiktok:"),
+           "snssdk1233:", "snssdk1180:", "musically:", "tiktok:", *named("tiktok", "tiktokvideo")),
     short_hosts=("vm.tiktok.com", "vt.tiktok.com"),
     frontends=("vxtiktok.com", "tnktok.com", "tfxktok.com", "tiktxk.com", "tiktokez.com", "kktiktok.com", "fxtiktok.com",
                "offtiktok.com",

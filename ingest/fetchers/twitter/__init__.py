@@ -1,7 +1,7 @@
 """X/Twitter: hosts, post URLs and the clock; embeds, saved pages and exports lie beside."""
 
 from ingest import clocks
-from ingest.fetcher import Fetcher, Link
+from ingest.fetcher import Fetcher, Link, named
 from ingest.fetchers.twitter import embeds, exports, pages
 
 _ID = r"(?P<id>[1-9]\d{0,18})"
@@ -10,6 +10,7 @@ _NITTERS = (
 )
 _FIXERS = ("fxtwitter.com", "vxtwitter.com", "fixupx.com", "fixvx.com", "twittpr.com", "pxtwitter.com")
 _PLAYERS = ("platform.twitter.com", "platform.x.com")
+_NAMED = named("tweet", "xpost", "twitter", "x")
 _APIS = ("api.twitter.com", "api.x.com", "cdn.syndication.twimg.com", "syndication.twitter.com")
 
 
@@ -28,13 +29,14 @@ _LINKS: tuple[Link, ...] = (
     Link(rf"/(?:1|1\.1)/statuses/show/{_ID}\.json", hosts=_APIS),
     Link(rf"/2/tweets/{_ID}", hosts=_APIS),
     Link(rf"/(?:status|tweet)\?(?:.*?&)??(?:status_)?id={_ID}", hosts=("twitter:",)),
+    Link(r"/(?P<id>[1-9]\d{14,18})", hosts=_NAMED),
 )
 
 FETCHER = Fetcher(
     name="twitter",
     title="X/Twitter",
     hosts=("twitter.com", "x.com", *_PLAYERS, *_APIS,
-           "twitter3e4tixl4xyajtrzo62zg5vztmjuricljdp2c5kshju4avyoid.onion", "twitter:"),
+           "twitter3e4tixl4xyajtrzo62zg5vztmjuricljdp2c5kshju4avyoid.onion", "twitter:", *_NAMED),
     short_hosts=("t.co",),
     frontends=(*_NITTERS, *_FIXERS),
     links=_LINKS,

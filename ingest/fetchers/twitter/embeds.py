@@ -95,6 +95,36 @@ def _last_line(node: "LexborNode", link: "LexborNode") -> bool:
     return text.endswith(re.sub(r"\s+", " ", link.text()).strip())
 
 
+def signed(found: Found) -> Iterator[Post | Problem]:
+    """The line "— NAME (@HANDLE) DATE" where cleaners left nothing of the block around it (Pocket, archive.today, some feeds):
+    the date is a link to a post of that handle. The words stand in the same paragraph or the one before."""
+    link = found.node
+    address = found.read(attr(link, "href")) if link is not None else None
+    shown = link.text().strip() if link is not None else ""
+    if link is None or address is None or address.key is None or not 6 <= len(shown) <= 40 or not re.search(r"\d", shown):
+        return
+    line, one = "", link.prev
+    while one is not None and (one.is_text_node or one.tag in ("a", "b", "strong", "span", "em", "i", "img", "br")) and len(line) < 2000:
+        line = ("\n" if one.tag == "br" else (one.text_content or "") if one.is_text_node else text_in(one)) + line
+        one = one.prev
+    text, name, handle = split_signature(re.sub(r"[ \t\r]*\n[ \t\r]*", " ", line).strip()) if _DASHED.search(line) else ("", None, None)
+    if handle is None or handle.lower() != (address.author or handle).lower():
+        return
+    text, media = without_picture(text or _paragraph(one if one is not None else link.parent and link.parent.prev))
+    yield Post(native_id=address.key.native_id, author=author(handle, name), caption=text or None, media=media,
+               created=read_day(shown, "en") if int(address.key.native_id) < CLOCKED else None)
+
+
+_DASHED = re.compile(r"(?:—|–|―|--)\s*[^\n]{0,120}\(\s*[@＠]\w{1,20}\s*\)\s*$")
+
+
+def _paragraph(one: "LexborNode | None") -> str:
+    """The paragraph before, if it is one."""
+    while one is not None and one.is_text_node and not (one.text_content or "").strip():
+        one = one.prev
+    return text_in(one) if one is not None and one.tag in ("p", "div", "blockquote", "span") and len(one.text()) < 1200 else ""
+
+
 def amp(found: Found) -> Iterator[Post | Problem]:
     """``<amp-twitter data-tweetid>``, with or without the embed code as placeholder. Since 2015; amp-wp's tests."""
     node = found.node
@@ -151,6 +181,8 @@ FORMS: tuple[Form, ...] = (
     Form(name="blockquote", parse=blockquote, css=", ".join(f"blockquote.{name}" for name in EMBED_CLASSES),
          marks=EMBED_CLASSES),
     Form(name="unclassed", parse=unclassed, css='blockquote:not([class*="twitter-"]):not([data-tweetid])',
+         marks=("/status/", "/statuses/")),
+    Form(name="signed", parse=signed, css='a[href*="twitter.com/"][href*="/status"], a[href*="x.com/"][href*="/status"]',
          marks=("/status/", "/statuses/")),
     Form(name="attribute", parse=attribute, evidence="plain",
          css="[data-tweet-id], [data-tweetid], [data-tweet], tweet-embed[tweet-id], [tweetid]",

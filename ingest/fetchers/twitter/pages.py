@@ -196,9 +196,15 @@ def linked_data(found: Found) -> Iterator[Post | Problem]:
         created=from_iso(record.get("datePublished") or record.get("dateCreated")),
         author=author(text_of(dig(person, "additionalName")) or address.author,
                       text_of(dig(person, "givenName")) or text_of(dig(person, "name"))),
-        counts=tuple(_interactions(record)), relation="page" if key is not None and key.native_id == native_id else "context",
-        evidence="own",
+        counts=tuple(_interactions(record)), relation=_standing(found, native_id), evidence="own",
     )
+
+
+def _standing(found: Found, native_id: str) -> str:
+    """The page's own post, one beside it, or what an article shares."""
+    if found.address.key is not None and found.address.key.native_id == native_id:
+        return "page"
+    return "embedded" if found.address.key is None and found.context.get("key") == "sharedContent" else "context"
 
 
 def _interactions(record: dict[str, object]) -> Iterator[Count]:

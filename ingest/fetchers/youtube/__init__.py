@@ -1,9 +1,10 @@
 """YouTube: hosts, post URLs and the clock; embeds, saved pages and exports lie beside."""
 
-from ingest.fetcher import Fetcher, Link
+from ingest.fetcher import Fetcher, Link, named
 from ingest.fetchers.youtube import embeds, exports, pages
 
 _ID = r"(?!videoseries|live_stream)(?P<id>[A-Za-z0-9_-]{11})"
+_NAMED = named("youtube", "yt", "youtubevideo")
 _COMMUNITY = r"(?P<id>Ug[A-Za-z0-9_-]{16,60})"
 
 
@@ -14,7 +15,7 @@ def _canonical(kind: str, native_id: str, author: str | None) -> str:
 
 
 _LINKS: tuple[Link, ...] = (
-    Link(rf"/{_ID}", hosts=("youtu.be", "y2u.be", "vid.plus")),
+    Link(rf"/{_ID}", hosts=("youtu.be", "y2u.be", "vid.plus", *_NAMED)),
     Link(rf"/(?:watch(?:_popup)?|ytscreeningroom|movie)?/?[?#]!?(?:.*?&)??v={_ID}"),
     Link(rf"/(?:embed|v|e|vi|shorts|live|watch|video)/{_ID}"),
     Link(rf"/embed/?\?(?:.*?&)??v={_ID}", embed=True),
@@ -28,7 +29,7 @@ FETCHER = Fetcher(
     title="YouTube",
     hosts=("youtube.com", "*.youtube.com", "youtu.be", "y2u.be", "youtube-nocookie.com", "youtubekids.com",
            "youtubeeducation.com",
-           "youtube.googleapis.com", "vnd.youtube:", "youtube:",
+           "youtube.googleapis.com", "vnd.youtube:", "youtube:", *_NAMED,
            # Stills of videos: no posts by themselves, but a page with one may have a player that waits for a click.
            "ytimg.com"),
     frontends=("yewtu.be", "invidious.*", "invidio.us", "inv.nadeko.net", "inv.tux.pizza", "vid.puffyan.us", "piped.*",

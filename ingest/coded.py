@@ -1,0 +1,61 @@
+"""HTML that attributes hold in code: base64 (Borlabs and other consent managers), percent-encoded, and addresses or settings in base64.
+
+What comes out is HTML again. An address alone, or JSON, becomes the place holder that a script would make of it.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator, Mapping
+from html import escape
+from itertools import islice
+from urllib.parse import unquote_to_bytes
+
+_BEGINNINGS = (b"P", b"CTx", b"Cj", b"DQo8", b"IDx", b"ICA8", b"ICAg", b"aHR0c", b"Ly9", b"eyJ", b"W3si", b"%3C", b"%3c", b"%253C")
+"""``<`` in base64, blanks before it, ``http``, ``//``, ``{"``, ``[{"``; ``<`` percent-encoded."""
+STARTS = tuple(b"=" + quote + beginning for quote in (b'"', b"'") for beginning in _BEGINNINGS)
+MOST = 2000
+_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n"
+_BASE64 = re.compile(
+    rb"""=(?:"((?:P[A-J]|CTx|Cj[w-z]|DQo8|IDx|ICA8|ICAg|aHR0c|Ly9|eyJ|W3si)[A-Za-z0-9+/_-]{24,}={0,2})\""""
+    rb"""|'((?:P[A-J]|CTx|Cj[w-z]|DQo8|IDx|ICA8|ICAg|aHR0c|Ly9|eyJ|W3si)[A-Za-z0-9+/_-]{24,}={0,2})')""")
+"""An attribute that is base64 from end to end and begins with ``<``, blanks before it, ``http``, ``//``, ``{"`` or ``[{"``."""
+_PERCENT = re.compile(rb"""=["'](%(?:25)?3[Cc](?:!--|div|iframe|blockquote|figure|section|script|p|a|amp-|object)[^"'<>\s]{20,})["']""")
+
+
+def packed(text: bytes) -> bytes:
+    """HTML that is the whole text of an element, as base64 (Borlabs Cookie keeps embeds so in a script); else nothing."""
+    if text[:1000].translate(None, _ALPHABET):
+        return b""
+    try:
+        html = base64.b64decode(b"".join(text.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+    return html if b"<" in html and b">" in html else b""
+
+
+def layers(body: bytes, places: Mapping[bytes, list[int]]) -> Iterator[bytes]:
+    """The HTML that attributes of this piece hold in code. ``places``: where the ``STARTS`` stand."""
+    for at in islice(sorted(at for start in STARTS for at in places.get(start, ())), MOST):
+        if match := _BASE64.match(body, at):
+            if html := _opened(match[1] or match[2]):
+                yield html
+        elif match := _PERCENT.match(body, at):
+            html = unquote_to_bytes(match[1])
+            yield unquote_to_bytes(html) if html.startswith(b"%3") else html
+
+
+def _opened(code: bytes) -> bytes:
+    try:
+        plain = base64.b64decode(code.translate(bytes.maketrans(b"-_", b"+/")) + b"=" * (-len(code) % 4), validate=True).strip()
+    except (binascii.Error, ValueError):
+        return b""
+    if plain.startswith(b"<"):
+        return plain if b">" in plain else b""
+    if plain.startswith((b"http", b"//")):
+        return b'<div data-embed-url="%s"></div>' % _quoted(plain) if len(plain) < 2000 and b"/" in plain[8:] else b""
+    return b'<div data-settings="%s"></div>' % _quoted(plain) if b"//" in plain or b"\\/\\/" in plain else b""
+
+
+def _quoted(plain: bytes) -> bytes:
+    return escape(plain.decode("utf-8", "replace"), quote=True).encode()

@@ -1,0 +1,117 @@
+"""Posts that are named by a word for their platform and a bare id: ``data-provider="twitter" data-id="1..."``,
+``{"type": "tweet", "id": "1..."}``, ``[tweet 1...]``. The pair is written as an address, ``embed.tweet:1...``, which the
+platform's own declarations read (``Fetcher.hosts`` from ``fetcher.named``): whatever the word, only a fitting id is a post."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+_BEFORE = re.compile(
+    r"(?:is(?:type|provider)|x(?=tweet|twitter|youtube|instagram|tiktok)|embed(?:ded|ly)?|oembed|social|rich|external|core|block|media"
+    r"|lazy|lite|static|react|amp|wp|custom|iframe|async|remote|native|article|story|body|content|js|video(?=youtube|vimeo|dailymotion)|c)(?=[a-z])")
+_AFTER = re.compile(
+    r"(?:embed(?:s|ded)?|oembed|block|element|post|card|widget|component|player|item|node|media|status|container|wrapper|link|url"
+    r"|code|id|shortcode|rich|iframe|section|module|content|quote|tweet(?<=twittertweet)|clip(?<=videoclip)|model|data|facade|lite|canvas)")
+_KINDS = (
+    "type", "__typename", "_type", "kind", "subtype", "subType", "provider", "providerName", "provider_name", "providerNameSlug",
+    "platform", "network", "service", "source", "form", "component", "blockType", "block_type", "embedType", "embed_type", "embedSource",
+    "mediaType", "media_type", "contentType", "content_type", "contentTypeId", "name", "role", "resolver", "elementType", "sourceType",
+    "videoProvider", "videoType", "video_type", "host", "site", "slug", "variant", "embedProvider", "embed_provider")
+"""Keys whose value says what kind of thing an object is."""
+_TYPED = frozenset(_KINDS)
+_IDS = (
+    "tweetId", "tweet_id", "tweetID", "statusId", "status_id", "shortcode", "shortCode", "short_code", "videoId", "video_id", "videoID",
+    "postId", "post_id", "embedId", "embed_id", "embedID", "externalId", "external_id", "externalID", "mediaId", "media_id", "sourceId",
+    "source_id", "providerId", "provider_id", "contentId", "remoteId", "platformId", "code", "key", "id_str", "id", "ID", "_id", "value",
+    "identifier", "ref", "params", "arg", "src", "uri", "videoIdentifier")
+"""Keys under which the id stands, the telling ones first."""
+_INSIDE = ("attrs", "attributes", "data", "props", "model", "params", "payload", "fields", "options", "settings", "value", "meta",
+           "embed", "oembed", "content", "properties", "args", "arguments", "config", "element", "entity", "node", "block", "media")
+"""Keys under which an object keeps what belongs to it."""
+_SURE = {
+    "tweetid": "tweet", "tweetidstr": "tweet", "tweetstatusid": "tweet", "embeddedtweetid": "tweet", "embedtweetid": "tweet",
+    "twitterstatusid": "tweet", "twitterpostid": "tweet", "twittertweetid": "tweet", "tweetcode": "tweet", "xpostid": "tweet",
+    "instagramshortcode": "instagram", "instagramcode": "instagram", "instagrampostid": "instagram", "instagrampostcode": "instagram",
+    "tiktokvideoid": "tiktok", "tiktokpostid": "tiktok", "vimeoid": "vimeo", "vimeovideoid": "vimeo",
+    "youtubeembedid": "youtube", "ytid": "youtube", "ytvideoid": "youtube",
+    "pinterestpinid": "pinterest",
+    "redditpostid": "reddit", "facebookvideoid": "facebookvideo", "blueskyuri": "bluesky", "bskyuri": "bluesky", "aturi": "bluesky",
+}
+"""Names that say all: the platform and that the value names a post of it (``twitterId`` would be an account)."""
+WORDS = (b"tweet", b"twitter", b"instagram", b"youtube", b"tiktok", b"vimeo", b"bluesky", b"dailymotion", b"reddit")
+"""What is looked for in scripts to begin with."""
+_SAYS = re.compile(rb"(?i)(?:" + "|".join(sorted({kind.lower() for kind in _KINDS}, key=len, reverse=True)).encode()
+                   + rb")\\{0,3}[\"']?\s*:\s*\\{0,3}[\"'`][\w./: -]{0,60}\Z")
+_KEYED = re.compile(rb"(?i)(?:" + b"|".join(WORDS) + rb")[\w]{0,10}?_?(?:(?:status|post|video|tweet|embed|pin)_?)?(?:id|code|shortcode|uri)"
+                    rb"(?:_?str)?\\{0,3}[\"']?\s*:")
+_TRIES = 400
+
+
+PLATFORMS = frozenset((
+    "tweet", "xpost", "twitter", "x", "instagram", "insta", "threads", "facebookvideo", "fbvideo", "tiktok", "tiktokvideo", "youtube",
+    "yt", "youtubevideo", "bluesky", "bsky", "reddit", "dailymotion", "vimeo", "vimeovideo", "pinterest", "pin", "twitchclip",
+    "twitch", "twitchvideo", "rumble", "streamable", "soundcloud", "giphy", "imgur", "telegram", "linkedin", "vine", "vk", "bilibili",
+    "facebook",
+))
+"""The words that ``fetcher.named`` declares (a test holds both together); ``facebook`` because its ids may be whole paths."""
+
+
+def hinted(code: bytes, places: Iterable[int]) -> bool:
+    """May a script name posts this way? Asked of the bytes where a word stands, before anything is decoded: it must be the value
+    of a key that says what kind of thing an object is, or begin the name of a key that ends in ``id``."""
+    return any(_SAYS.search(code, max(0, at - 100), at) or _KEYED.match(code, at) for at in islice(places, _TRIES))
+
+
+@lru_cache(maxsize=8192)
+def word(text: str) -> str:
+    """The bare word for a platform in a type, a class or a name: ``TweetBlockElement`` gives ``tweet``, ``is-provider-x`` ``x``."""
+    if not 1 <= len(text) <= 80:
+        return ""
+    text = re.sub(r"(?i)\.(?:com|net|tv|app|me)/?$", "", text.strip())
+    said = re.sub(r"[^a-z0-9]", "", re.split(r"[./:#]", text)[-1].lower())
+    for _ in range(6):
+        if said in PLATFORMS:
+            break
+        shorter = _BEFORE.sub("", said, count=1) if _BEFORE.match(said) else said
+        match = re.fullmatch(rf"(.+?){_AFTER.pattern}", shorter)
+        shorter = match[1] if match else shorter
+        if shorter == said:
+            break
+        said = shorter
+    return said if said in PLATFORMS else ""
+
+
+def address(name: str, native_id: str) -> str:
+    """The pair as something that ``read`` understands; an id that is an address already stays one."""
+    native_id = native_id.strip()
+    if re.match(r"(?:https?:)?//|at://", native_id):
+        return native_id
+    said = word(name)
+    return f"embed.{said}:{native_id}" if said and re.fullmatch(r"[\w./:@-]{3,100}", native_id) else ""
+
+
+_NO_POST = re.compile(r"(?i)button|share|follow|intent|account|profile|timeline|user\b|handle|channel|playlist|list\b")
+
+
+def in_object(value: Mapping[str, Any]) -> Iterator[str]:
+    """Addresses that the type of a JSON object and the ids beside it make, the likeliest first."""
+    if not _TYPED.isdisjoint(value):
+        kinds = dict.fromkeys(said for key in _KINDS if isinstance(text := value.get(key), str) and (said := word(text)))
+        if kinds and not any(_NO_POST.search(text) for key in _KINDS if isinstance(text := value.get(key), str)):
+            for place in (value, *(inner for key in _INSIDE if isinstance(inner := value.get(key), dict))):
+                for native_id in _ids(place):
+                    yield from (f"embed.{kind}:{native_id}" for kind in kinds)
+    for key, inner in value.items():
+        if len(key) < 24 and type(inner) in (str, int) and (sure := _SURE.get(key.replace("_", "").replace("-", "").lower())):
+            yield address(sure, str(inner))
+
+
+def _ids(place: Mapping[str, Any]) -> Iterator[str]:
+    for key in _IDS:
+        found = place.get(key)
+        if type(found) is int and found > 9999:
+            yield str(found)
+        elif type(found) is str and 5 <= len(found) <= 100 and re.fullmatch(r"[\w./:@-]+", found) and "//" not in found[:8]:
+            yield found

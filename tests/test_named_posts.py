@@ -1,0 +1,133 @@
+"""Posts that a page names without an embed's markup: shortcodes, states of scripts, words beside bare ids, coded attributes."""
+
+import base64
+import json
+from urllib.parse import quote
+
+import pytest
+
+from ingest.links import read, table
+from ingest.model import Document
+from ingest.scan import scan
+from ingest.values import named, script
+
+TWEET, CODE, VIDEO = "1274839201746522112", "CKd4m2xFz9Q", "Qm3vTz8LpXk"
+URL = f"https://twitter.com/ann/status/{TWEET}"
+WATCH = f"https://www.youtube.com/watch?v={VIDEO}"
+QUOTE = ('<blockquote class="twitter-tweet"><p lang="en">Nets are dry.</p>&mdash; Ann (@ann) '
+         f'<a href="{URL}">June 21, 2020</a></blockquote>')
+SHORTCODES = {
+    f"[tweet {TWEET}]": TWEET, f"[tweet {URL} hide_thread='true']": TWEET, f"[twitter]{URL}[/twitter]": TWEET,
+    f"[embed width=500]{URL}[/embed]": TWEET, f"[embed url=\u201c{URL}\u201d]": TWEET, f"[youtube={WATCH}]": VIDEO,
+    f"[youtube]{VIDEO}[/youtube]": VIDEO, f"[MEDIA=youtube]{VIDEO}[/MEDIA]": VIDEO, f"[MEDIA=twitter]{TWEET}[/MEDIA]": TWEET,
+    f"[instagram url=https://www.instagram.com/p/{CODE}/ hidecaption=true]": CODE, "[vimeo 148751763 w=640]": "148751763",
+    f'{{{{< tweet user="ann" id="{TWEET}" >}}}}': TWEET, f"{{{{< tweet {TWEET} >}}}}": TWEET, f"{{{{< youtube {VIDEO} >}}}}": VIDEO,
+    f"{{{{< instagram {CODE} hidecaption >}}}}": CODE, f"{{% tweet {TWEET} %}}": TWEET, f"{{% twitter {URL} %}}": TWEET,
+    f'{{% embed url="{URL}" %}}': TWEET, f'{{% include youtube.html id="{VIDEO}" %}}': VIDEO, f"{{%youtube {VIDEO} %}}": VIDEO,
+    f"{{{{#widget:Tweet|id={TWEET}}}}}": TWEET, f"{{{{#ev:youtube|{VIDEO}}}}}": VIDEO, f"{{{{youtube>{VIDEO}?medium}}}}": VIDEO,
+    f"(tweet: {URL} class: wide)": TWEET, f"![]({URL})": TWEET, f'<Tweet id="{TWEET}" />': TWEET, f'<YouTube videoId="{VIDEO}" />': VIDEO,
+    f"<TwitterTweetEmbed tweetId={{'{TWEET}'}} />": TWEET,
+}
+STATES = {
+    "nuxt": 'window.__NUXT__=(function(a,b,c){return {data:[{title:a,blocks:[{type:"twitter",url:c},{html:b}]}],x:void 0,y:!0}}'
+            f'("News","<p>x<\\u002Fp>","{URL}"))',
+    "bare keys": f"var article = {{title: 'News', embeds: [{{type: 'tweet', url: '{URL}'}}], n: 1,}};",
+    "angular": json.dumps({"a": {"embeds": [{"type": "tweet", "url": URL}]}}).replace('"', "&q;"),
+    "json in a string": json.dumps({"status": 200, "body": json.dumps({"content": [{"type": "tweet", "url": URL}]})}),
+    "by place": json.dumps([["ShallowReactive", 1], {"data": 2}, {"blocks": 3}, [4], {"type": 5, "url": 6}, "tweet", URL]),
+    "by place, streamed": "c.enqueue(" + json.dumps(json.dumps(
+        [{"_1": 2}, "blocks", [3], {"_4": 5, "_6": 7}, "type", "tweet", "url", URL])) + ")",
+    "type and id": json.dumps({"body": [{"type": "tweet", "id": TWEET}]}),
+    "type above the id": json.dumps({"body": [{"__typename": "TwitterEmbed", "data": {"id": TWEET}}]}),
+    "telling key": json.dumps({"body": [{"tweetId": TWEET}]}),
+    "number": json.dumps({"body": [{"tweet_id": int(TWEET)}]}),
+    "source beside the address": json.dumps({"sub_buzzes": [{"form": "embed", "source": "twitter", "original_url": URL}]}),
+    "type of the object around": json.dumps({"blocks": [{"type": "twitter", "model": {"href": URL}}]}),
+}
+CODED = {
+    "base64 after a line end": base64.b64encode(f"\n{QUOTE}".encode()).decode(),
+    "base64 of the address": base64.b64encode(URL.encode()).decode(),
+    "base64 of settings": base64.b64encode(json.dumps({"type": "tweet", "url": URL}).encode()).decode(),
+    "percent-encoded": quote(QUOTE),
+}
+def state(value: object) -> str:
+    return f'<script type="application/json">{json.dumps(value)}</script>'
+
+
+TRAPS = {
+    "code": f"<code>[tweet {TWEET}]</code><pre>{{% youtube {VIDEO} %}}</pre>",
+    "caption": f'[caption id="attachment_{TWEET}"]x[/caption] [gallery ids="{TWEET}"]',
+    "account": state({"social": {"twitter": {"id": TWEET}}, "author": {"type": "twitter", "id": "44196397"}}),
+    "other articles": state({"moreStories": [{"type": "tweet", "id": TWEET}]}),
+    "button": f'<script>window.dataLayer=[{{platform:"twitter",post_id:"{TWEET}",type:"tweet_button"}}]</script>',
+    "publisher's number": state({"sub_buzzes": [{"form": "tweet", "id": "122845429"}]}),
+    "share bar": f'<div class="share" data-platform="twitter" data-id="{TWEET}"></div>',
+}
+
+
+def shown(page: str) -> list[str]:
+    reading = scan(Document(locator="page.html", body=page.encode(), url="https://news.example/a"))
+    return [one.key.native_id for one in reading.sightings if one.relation == "embedded"]
+
+
+@pytest.mark.parametrize(("code", "native_id"), SHORTCODES.items())
+def test_shortcode_in_a_page_and_in_a_text(code: str, native_id: str) -> None:
+    assert shown(f"<html><body><p>Words.</p><p>{code}</p></body></html>") == [native_id]
+    assert shown(f"# Title\n\nWords.\n\n{code}\n") == [native_id]
+
+
+@pytest.mark.parametrize("code", STATES.values(), ids=STATES)
+def test_state_of_a_script(code: str) -> None:
+    kind = ' type="application/json"' if code[:1] in "{[" else ""
+    assert shown(f"<html><body><script{kind}>{code}</script><p>Words.</p></body></html>") == [TWEET]
+
+
+@pytest.mark.parametrize("value", CODED.values(), ids=CODED)
+def test_attribute_in_code(value: str) -> None:
+    assert shown(f'<html><body><div class="gate" data-content="{value}"></div></body></html>') == [TWEET]
+
+
+@pytest.mark.parametrize("fragment", TRAPS.values(), ids=TRAPS)
+def test_what_names_no_post(fragment: str) -> None:
+    assert shown(f"<html><body><p>Words.</p>{fragment}</body></html>") == []
+
+
+def test_a_wiki_cites_and_does_not_show() -> None:
+    page = f"{{{{cite tweet |number={TWEET} |user=ann |title=Nets are dry. |date=21 June 2020}}}}"
+    reading = scan(Document(locator="page.txt", body=page.encode()))
+    assert [(one.relation, one.post.caption, one.post.author and one.post.author.handle) for one in reading.sightings] == [
+        ("linked", "Nets are dry.", "ann")]
+
+
+def test_every_word_is_declared_by_a_platform() -> None:
+    declared = {name[6:-1] for name in table().sites if name.startswith("embed.") and name.endswith(":")}
+    assert declared == named.PLATFORMS
+
+
+@pytest.mark.parametrize(("text", "word"), [
+    ("model.dotcomrendering.pageElements.TweetBlockElement", "tweet"), ("is-provider-x", "x"), ("YouTubeEmbedBlock", "youtube"),
+    ("X.com", "x"),
+    ("wp-block-embed-twitter", "twitter"), ("article", ""), ("paragraph", ""),
+])
+def test_word_of_a_type(text: str, word: str) -> None:
+    assert named.word(text) == word
+
+
+def test_an_id_must_fit_its_word() -> None:
+    assert read(named.address("instagram", "natgeotravel")).key is None
+    assert read(named.address("twitter", "44196397")).key is None
+    assert read(named.address("instagram", CODE)).key is not None
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("{a: 'x', \"b\": [1, -2.5, 0x10, !0, void 0,], c: `y`, d: new Date(5), e: f(1)}",
+     {"a": "x", "b": [1, -2.5, 16, True, None], "c": "y", "d": None, "e": None}),
+    ("{a: function(){}}", None), ("{" * 400, None), ("[" * 400, None), ("{a: 'open", None),
+])
+def test_javascript_literals(text: str, value: object) -> None:
+    assert script.literal(text, 0)[0] == value
+
+
+def test_packed_values_cannot_grow() -> None:
+    rings = [{"a": 1, "b": 1}, *({"a": n, "b": n} for n in range(2, 60)), {"a": 0}]
+    assert str(script.numbered(rings)).count("{") <= len(rings)
