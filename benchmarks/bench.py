@@ -1,6 +1,6 @@
 """Speed and memory against the limits that this project set itself; README.md beside this file says what each figure means.
 
-    python benchmarks/bench.py [pages] [gate] [start] [json] [memory]
+    python benchmarks/bench.py [warc] [large-warc] [pages] [gate] [start] [json] [memory]
 
 Ends with 1 where a figure misses its limit.
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
+import crawls  # noqa: E402
 import material  # noqa: E402
 import measure  # noqa: E402
 
@@ -189,7 +190,88 @@ def bench_memory(options: argparse.Namespace, report: Report) -> None:
     report.line("wall time", f"{spent.wall:.1f} s")
 
 
-BENCHES = {"pages": bench_pages, "gate": bench_gate, "start": bench_start, "json": bench_json, "memory": bench_memory}
+def bench_warc(options: argparse.Namespace, report: Report) -> None:
+    """A crawl end to end against bare decompression of the same file, and against warcio with BeautifulSoup(lxml) on every page."""
+    with tempfile.TemporaryDirectory(dir=options.scratch) as folder:
+        path = Path(folder) / "crawl.warc.gz"
+        count, number = crawls.write(path, *_speaking(options), options.crawl)
+        print(f"warc: {count:,} records, {number:,} pages, one in {crawls.SHARE} with embeds; {path.stat().st_size / MEGA:.0f} MB packed")
+        ours: list[float] = []
+        bare: list[float] = []
+        for turn in range(options.rounds):
+            database = Path(folder) / f"{turn}.db"
+            ours.append(measure.run([*CLI, "ingest", "-q", "--known-problems-ok", "--db", str(database), str(path)]).cpu)
+            bare.append(float(measure.run([*SELF, "--as", "isal", "--folder", str(path)]).out))
+        peer = float(measure.run([*SELF, "--as", "warcio", "--folder", str(path)]).out)
+        start = measure.run([*CLI, "ingest", "-q", "--db", str(Path(folder) / "none.db"), str(_nothing(folder))]).cpu
+    report.line("records per CPU second, ingest", f"{count / lowest(ours):,.0f}")
+    report.line("records per CPU second, isal alone", f"{count / lowest(bare):,.0f}")
+    report.line("records per CPU second, warcio + bs4(lxml)", f"{count / peer:,.0f}")
+    report.line("of ingest, start-up and an empty archive", f"{100 * start / lowest(ours):.0f} %")
+    ratio = lowest(ours) / lowest(bare)
+    report.line("times bare decompression", f"{ratio:.1f}", "<= 5.5", ratio <= 5.5)
+    report.line("times as fast as warcio + bs4(lxml)", f"{peer / lowest(ours):.1f}", ">= 35", peer / lowest(ours) >= 35)
+
+
+def _nothing(folder: str) -> Path:
+    path = Path(folder) / "nothing.html"
+    path.write_bytes(b"<p>nothing")
+    return path
+
+
+def _speaking(options: argparse.Namespace) -> tuple[list[bytes], list[bytes]]:
+    """(pages with embeds, pages without)."""
+    from ingest.model import Document
+    from ingest.scan import scan
+
+    found, _ = material.pages(options.corpus, options.pages)
+    embeds, plain = [], []
+    for page in found:
+        seen = scan(Document(locator="x", body=page, url="https://gazette.example/story")).sightings
+        (embeds if any(one.relation == "embedded" for one in seen) else plain).append(page)
+    return embeds, plain or [material.article(b"<p>no embed here</p>", turn) for turn in range(20)]
+
+
+def as_isal(options: argparse.Namespace) -> None:
+    """CPU seconds of nothing but unpacking."""
+    from isal import igzip
+
+    start = time.process_time()
+    with igzip.open(options.folder, "rb") as stream:
+        while stream.read(1 << 20):
+            pass
+    print(time.process_time() - start)
+
+
+def as_warcio(options: argparse.Namespace) -> None:
+    """CPU seconds of the usual script: every page of a crawl into a tree."""
+    from bs4 import BeautifulSoup
+    from warcio.archiveiterator import ArchiveIterator
+
+    start = time.process_time()
+    with options.folder.open("rb") as stream:
+        for record in ArchiveIterator(stream):
+            if record.rec_type == "response" and "html" in (record.http_headers.get_header("Content-Type") or ""):
+                BeautifulSoup(record.content_stream().read(), "lxml")
+    print(time.process_time() - start)
+
+
+def bench_large_warc(options: argparse.Namespace, report: Report) -> None:
+    """The most memory that the whole tree of processes holds while it reads one large crawl."""
+    with tempfile.TemporaryDirectory(dir=options.scratch) as folder:
+        path = Path(folder) / "crawl.warc.gz"
+        count, number = crawls.write(path, *_speaking(options), options.large_crawl)
+        print(f"large-warc: {options.large_crawl:,} MB unpacked, {path.stat().st_size / MEGA:,.0f} MB packed; "
+              f"{count:,} records, {number:,} pages", flush=True)
+        command = [*CLI, "ingest", "-q", "--known-problems-ok", "--db", str(Path(folder) / "archive.db"), str(path)]
+        spent = measure.run(command, watch=True)
+    report.line("most memory of all processes", f"{spent.peak / MEGA:,.0f} MB", "< 300 MB", spent.peak < 300 * MEGA)
+    report.line("records per CPU second", f"{count / spent.cpu:,.0f}")
+    report.line("wall time", f"{spent.wall:.1f} s")
+
+
+BENCHES = {"warc": bench_warc, "large-warc": bench_large_warc, "pages": bench_pages, "gate": bench_gate, "start": bench_start,
+           "json": bench_json, "memory": bench_memory}
 
 
 def main() -> int:
@@ -200,12 +282,14 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--megabytes", type=int, default=20, help="size of the records for json")
     parser.add_argument("--large", type=int, default=50, help="size of the file for memory, in MB; 1000 is what the limit is about")
+    parser.add_argument("--crawl", type=int, default=150, help="size of the crawl for warc, unpacked, in MB")
+    parser.add_argument("--large-crawl", type=int, default=300, help="the same for large-warc; 10000 is what the limit is about")
     parser.add_argument("--scratch", type=Path, default=None, help="where the large file goes")
     parser.add_argument("--as", dest="role", help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.role:
-        {"soup": as_soup, "gate-once": lambda given: as_gate(given, twice=False),
+        {"soup": as_soup, "isal": as_isal, "warcio": as_warcio, "gate-once": lambda given: as_gate(given, twice=False),
          "gate-twice": lambda given: as_gate(given, twice=True)}[options.role](options)
         return 0
     unknown = set(options.which) - BENCHES.keys()

@@ -20,11 +20,11 @@ def pages(folder: Path, limit: int) -> tuple[list[bytes], str]:
         step = max(1, len(paths) // limit) if limit else 1
         return [gzip.decompress(path.read_bytes()) for path in paths[::step]][:limit or None], str(folder.name)
     found = [path.read_bytes() for path in sorted(FIXTURES.rglob("*.html"))]
-    articles = [_article(page, turn) for turn in range(REPEATED) for page in found]
+    articles = [article(page, turn) for turn in range(REPEATED) for page in found]
     return articles[:limit or None], "fixtures inside made-up articles (no corpus here)"
 
 
-def _article(fixture: bytes, turn: int) -> bytes:
+def article(fixture: bytes, turn: int) -> bytes:
     """A fixture in the middle of an article with as much around it as saved pages have: links, text, styles and data."""
     draw = random.Random(len(fixture) * 31 + turn)
     words = [f"word{number}" for number in range(2000)]

@@ -280,6 +280,8 @@ def _page_claim(reading: Reading) -> dict[str, str]:
     said = {name: sound(value) for name in PAGE_FIELDS if (value := getattr(reading.page, name))}
     address = sound(reading.page.url or reading.document.url)
     title = said.get("title") or sound(reading.document.title)
+    if address.startswith("sha256:"):
+        return {}
     said.update(url=address, title=title, site=said.get("site") or host_of(address))
     return {name: said[name] for name in PAGE_FIELDS if said.get(name)}
 

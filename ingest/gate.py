@@ -198,3 +198,8 @@ def _is_key(script: bytes, key: bytes) -> bool:
 def lost_loaders(hits: Hits, index: Index) -> list[Fetcher]:
     """Fetchers whose loader script is on the page: embeds were here once."""
     return list({id(f): f for loader, f in index.loaders.items() if loader in hits.places}.values())
+
+
+def frame_forms(body: bytes, own: str, index: Index) -> list[Owned]:
+    """What a platform's frame shows in an article is an embed, also where the frame was captured as a document of its own."""
+    return [(fetcher, form) for fetcher, form in index.css if fetcher.name == own and any(mark.encode() in body for mark in form.marks)]

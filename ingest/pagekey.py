@@ -12,6 +12,8 @@ _CAMPAIGN = re.compile(
     r"(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|gclsrc|msclkid|yclid|twclid|ttclid|igshid|igsh|mc_cid|mc_eid|_ga|_gl|"
     r"_hsenc|_hsmi|mkt_tok|ncid|cmpid|cmp|ocid|smid|sh|xtor|wt_mc|ito|ref_src|ref_url|guccounter|guce_\w+|spm|vero_id|"
     r"oly_\w+_id|s_cid|soc_src|soc_trk|__twitter_impression|amp_js_v|usqp)", re.I)
+_BY_HASH = re.compile(r"sha256:[0-9a-f]{64}")
+"""How the frame of a page without a known URL names its page."""
 _WAYBACK = re.compile(r"https?://web\.archive\.org/web/\d{1,14}(?:[a-z]{2}_)?/(?P<url>.+)", re.I | re.S)
 _ADDRESS = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*):/{1,2}(?P<host>[^/?#]*)(?P<path>[^?#]*)"
                       r"(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?", re.I | re.S)
@@ -22,6 +24,8 @@ _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 def page_key(url: str, sha256: str = "") -> str:
     """The key of the page at ``url``; of a page without a known URL, ``sha256:`` and the hash of its document."""
     text = url.strip()
+    if _BY_HASH.fullmatch(text):
+        return text
     wrapped = _WAYBACK.fullmatch(text)
     if wrapped:
         text = wrapped["url"] if "://" in wrapped["url"] else "http://" + wrapped["url"].lstrip("/")

@@ -54,7 +54,7 @@ def scan(document: Document, index: Index | None = None) -> Reading:
         shortcodes.read(sheet, body)
         _lost(sheet, hits)
     return Reading(
-        document=document, sha256=hashlib.sha256(body).hexdigest(), page=page,
+        document=document, sha256=hashlib.sha256(body).hexdigest(), page=sheet.page,
         sightings=tuple(numbered(sheet.sightings)), problems=tuple(sheet.problems),
     )
 
@@ -85,15 +85,15 @@ def _own(sheet: Sheet) -> None:
 def _own_page(sheet: Sheet, hits: gate.Hits, fronts: list[Owned]) -> None:
     """The platform's own page, or a frontend's: markup forms, JSON state, then the page's meta values."""
     body = bounded(sheet, sheet.body)
-    shown = _shown_in_frames(sheet, body)
+    shown = gate.frame_forms(body, sheet.own, sheet.index) if sheet.framed or "embed" in sheet.document.url else []
     forms = [*fronts, *shown, *sheet.index.own.get(sheet.own, ())]
     root = parse(unveil(body)).root
     if root is None:
         return
     for fetcher, form in forms:
-        if not form.css and not form.keys and fetcher.name == sheet.own:
-            if not (shown and any(s.key == sheet.address.key and s.post.caption for s in sheet.sightings)):
-                _claim_own(sheet, fetcher, form, root)
+        if not form.css and not form.keys and fetcher.name == sheet.own and not (
+                shown and any(s.key == sheet.address.key and s.post.caption for s in sheet.sightings)):
+            _claim_own(sheet, fetcher, form, root)
         elif form.css and all(mark.encode() in body for mark in form.marks[:1] if not form.frontend):
             for node in root.css(form.css):
                 alive()
@@ -108,13 +108,6 @@ def _own_page(sheet: Sheet, hits: gate.Hits, fronts: list[Owned]) -> None:
         if not shell and not any(s.key == sheet.address.key or s.relation in ("page", "embedded") for s in sheet.sightings):
             relation = "embedded" if sheet.framed else "page"
             sheet.point(sheet.address, FRAME, relation, (sheet.document.url or sheet.page.url).encode()[:2000])
-
-
-def _shown_in_frames(sheet: Sheet, body: bytes) -> list[Owned]:
-    """What a platform's frame shows in an article is an embed, also where the frame was captured as a document of its own."""
-    shown = sheet.framed or "embed" in sheet.document.url
-    return [(fetcher, form) for fetcher, form in sheet.index.css if shown and fetcher.name == sheet.own
-            and any(mark.encode() in body for mark in form.marks)]
 
 
 def _own_comment(sheet: Sheet, inner: bytes, forms: list[Owned]) -> None:

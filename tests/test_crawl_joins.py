@@ -105,7 +105,7 @@ def test_the_order_of_runs_makes_no_difference(tmp_path: Path) -> None:
 @pytest.mark.parametrize("form", ["cdxj", "cdx", "gz"])
 def test_an_index_beside_the_files_tells_where_the_capture_is(form: str, tmp_path: Path) -> None:
     """Here the capture's own file was read at another address, so that only the index knows."""
-    first, later = first_and_revisit(refers=False)
+    _, later = first_and_revisit(refers=False)
     digest = next(line.split()[1].decode() for line in gzip.decompress(later).splitlines() if line.startswith(b"WARC-Payload-Digest"))
     other = Crawl()
     other.capture("https://gazette.example/2021/copy.html", PAGE, destination="document")

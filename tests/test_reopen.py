@@ -152,7 +152,7 @@ def test_a_record_is_gone_to_directly(tmp_path: Path) -> None:
     start = len(crawl.bytes())
     crawl.capture(ARTICLE, PAGE)
     path = tmp_path / "a.warc.gz"
-    path.write_bytes(b"\x1f\x8b" + b"junk" * (start // 4) + bytes(start - 2 - start // 4 * 4) + crawl.bytes()[start:])
+    path.write_bytes(b"\x1f\x8b" + b"j" * (start - 2) + crawl.bytes()[start:])
     document = reopened(f"{path}@{start}")
     assert document is not None
     assert (document.body, document.url) == (PAGE, ARTICLE)

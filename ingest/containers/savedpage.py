@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from hashlib import sha256
 
 from ingest.containers import pictures
 from ingest.containers.folder import frames_folder
@@ -20,11 +21,11 @@ _FRAMES = 2_000
 
 
 def frames(page: Source, room: Room, body: bytes) -> Iterator[Item]:
-    """Documents of the page's own folder; ``parent_url`` is the page's address, or its locator where it states none."""
+    """Documents of the page's own folder; ``parent_url`` is the page's address, or its hash where it states none."""
     folder = frames_folder(page.path) if page.path else ""
     if not folder:
         return
-    parent = page.url or _stated(body) or page.locator
+    parent = page.url or _stated(body) or f"sha256:{sha256(body).hexdigest()}"
     beside: list[Source] = []
     for path in _files(folder):
         if isinstance(path, Problem):
