@@ -106,7 +106,8 @@ def _own_page(sheet: Sheet, hits: gate.Hits, fronts: list[Owned]) -> None:
                 _own_comment(sheet, body[area.inside : area.after], forms)
         shell = any(problem.reason == "shell-page" for problem in sheet.problems)  # it shows nothing, so it is no word of the post
         if not shell and not any(s.key == sheet.address.key or s.relation in ("page", "embedded") for s in sheet.sightings):
-            sheet.point(sheet.address, FRAME, "embedded" if sheet.framed else "page", (sheet.document.url or sheet.page.url).encode()[:2000])
+            where = (sheet.document.url or sheet.page.url).encode()[:2000]
+            sheet.point(sheet.address, FRAME, "embedded" if sheet.framed else "page", where)
 
 
 def _own_comment(sheet: Sheet, inner: bytes, forms: list[Owned]) -> None:
