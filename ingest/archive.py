@@ -6,6 +6,7 @@
 ``add`` is all or nothing and idempotent: readings that say nothing new change no byte of the file.
 """
 
+import gc
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from typing import Self
 
 from ingest import local
 from ingest.authors import AuthorBook
-from ingest.batch import Address, Batch
+from ingest.batch import Address, Batch, stored_name
 from ingest.claims import spelled
 from ingest.containers.folder import InputFile
 from ingest.database import open_writer
@@ -111,10 +112,13 @@ class Archive:
 
     def _add(self, connection: sqlite3.Connection, readings: Sequence[Reading], version: int = 0, *,
              anew: bool = False) -> Added:
+        with undisturbed():
+            return self._take(connection, readings, version, anew=anew)
+
+    def _take(self, connection: sqlite3.Connection, readings: Sequence[Reading], version: int, *, anew: bool) -> Added:
         authors = AuthorBook(connection)
         batch = Batch(connection, authors, self.address)
         evidence = EvidenceWriter(connection, authors, batch, version or self.reader_version, anew=anew)
-        added = Added()
         per_reading = [evidence.take(reading) for reading in readings]
         withdrawn = evidence.withdrawn()
         batch.flush()
@@ -124,7 +128,7 @@ class Archive:
             withdraw(connection, withdrawn + forbidden, self.address)
         if forbidden:
             drop_orphans(connection)
-        return _summary(connection, added, evidence, per_reading)
+        return _summary(connection, evidence, per_reading, None if withdrawn or forbidden else batch)
 
     def add_stored(self, readings: Sequence[Reading], version: int) -> Added:
         """Adds readings that another reader version made (merging archives)."""
@@ -175,27 +179,51 @@ class Archive:
             local.write_run(connection, run, exit_code, counts)
 
 
-def _summary(connection: sqlite3.Connection, added: Added, evidence: EvidenceWriter, per_reading: list[list[bytes]]) -> Added:
-    """Counts posts by what happened to them, after all has settled."""
-    new: set[str] = set()
-    changed: set[str] = set()
-    every: set[str] = set()
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Without Python's collector, which looks at everything held again and again while nothing in a batch is garbage yet: it took
+    a third of the writer's time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _summary(connection: sqlite3.Connection, evidence: EvidenceWriter, per_reading: list[list[bytes]], batch: Batch | None) -> Added:
+    """Counts posts by what happened to them, after all has settled. ``batch`` where nothing was taken away after it."""
+    added = Added()
+    new: set[int] = set()
+    changed: set[int] = set()
+    names: dict[int, str] = {}
     for keys in per_reading:
-        names: dict[str, None] = {}
+        posts: dict[str, None] = {}
         for key in keys:
-            row = connection.execute(
-                "SELECT p.id, p.platform || ':' || p.kind || ':' || p.native_id "
-                "FROM sightings s JOIN posts p ON p.id = s.post_id WHERE s.key = ? AND p.hidden <> 2", (key,)).fetchone()
-            if row is None:
-                continue  # redacted, or a short link that waits
-            names[row[1]] = None
-            every.add(row[1])
-            if row[0] >= evidence.first_new_post:
-                new.add(row[1])
+            post = _post_of(connection, evidence, key, batch)
+            if post is None:
+                continue
+            if post not in names:
+                names[post] = batch.name_of(post) if batch else stored_name(connection, post)
+            if not names[post]:
+                continue  # a short link that waits
+            posts[names[post]] = None
+            if post >= evidence.first_new_post:
+                new.add(post)
             elif key in evidence.new_keys:
-                changed.add(row[1])
-        added.posts.append(list(names))
+                changed.add(post)
+        added.posts.append(list(posts))
     added.new, added.updated = len(new), len(changed - new)
-    added.unchanged = len(every - new - changed)
+    added.unchanged = sum(name != "" for name in names.values()) - len(new | changed)
     added.documents = evidence.documents_changed
     return added
+
+
+def _post_of(connection: sqlite3.Connection, evidence: EvidenceWriter, key: bytes, batch: Batch | None) -> int | None:
+    """The post of a sighting, by its key."""
+    known = evidence.post_of.get(key)
+    if batch is not None and known is not None:
+        return batch.root(known)
+    row = connection.execute("SELECT post_id FROM sightings WHERE key = ?", (key,)).fetchone()
+    return row[0] if row else None

@@ -35,6 +35,8 @@ class AuthorBook:
         self._touched: set[int] = set()
         self._unsettled: set[tuple[str, str]] = set()
         self._ids: dict[tuple[str, str], int] = {}
+        self._owned: dict[tuple[str, str], str] = {}
+        """(platform, handle) -> key of the account that a bare handle leads to, as far as it was asked for."""
 
     def note(self, platform: str, author: Author, rank: int, at: str) -> int:
         """Takes one statement about an author; gives the row of ``author_handles`` that stands for it."""
@@ -63,6 +65,7 @@ class AuthorBook:
             "INSERT INTO author_handles (author_id, platform, native_id, handle, name, url, handle_key) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)", (author_id, *name, handle.lower()))
         assert cursor.lastrowid is not None
+        self._owned.pop((platform, handle.lower()), None)
         return Stated(cursor.lastrowid, 0, None, None)
 
     def author_of(self, platform: str, handle: str, native_id: str, name: str, url: str) -> int:
@@ -82,10 +85,15 @@ class AuthorBook:
         if native_id:
             return f"id:{native_id}"
         if handle:
+            known = self._owned.get((platform, handle.lower()))
+            if known is not None:
+                return known
             owners = self._connection.execute(
                 "SELECT DISTINCT native_id FROM author_handles WHERE platform = ? AND handle_key = ? AND native_id <> '' LIMIT 2",
                 (platform, handle.lower())).fetchall()
-            return f"id:{owners[0][0]}" if len(owners) == 1 else f"handle:{handle.lower()}"
+            key = f"id:{owners[0][0]}" if len(owners) == 1 else f"handle:{handle.lower()}"
+            self._owned[platform, handle.lower()] = key
+            return key
         return f"url:{url}" if url else f"name:{name}"
 
     def settle(self) -> set[int]:
@@ -125,6 +133,7 @@ class AuthorBook:
                 self._connection.execute("UPDATE author_handles SET strength = ?, first_seen = ?, last_seen = ? WHERE id = ?",
                                          (strength, first, last, row))
         self._rows = {}
+        self._owned = {}
 
     def flush(self) -> None:
         """Writes the statements, then what each touched author is called now. Call after the posts were written."""

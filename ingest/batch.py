@@ -13,7 +13,9 @@ from ingest.authors import AuthorBook
 from ingest.claims import Claim, counts_of, members
 from ingest.merge import Fold
 from ingest.model import Key
-from ingest.posts import PostRow, PostWriter
+from ingest.posts import WAITS, PostRow, PostWriter
+
+_ASKED = 500
 
 Address = Callable[[Key, str | None], str]
 """(key, handle) -> the post's canonical URL, or ""."""
@@ -62,7 +64,8 @@ class Batch:
         self._seen: list[tuple[int, Seen]] = []
         self._free = sorted(free, reverse=True)
         """Row ids of posts that are built anew."""
-        self._next: int = connection.execute("SELECT ifnull(max(id), 0) + 1 FROM posts").fetchone()[0]
+        self._first: int = connection.execute("SELECT ifnull(max(id), 0) + 1 FROM posts").fetchone()[0]
+        self._next = self._first
 
     def add(self, seen: Seen) -> int:
         """Takes a sighting in; gives the row id of its post, which ``root`` may change later."""
@@ -77,6 +80,28 @@ class Batch:
         self._seen.append((state.id, seen))
         return state.id
 
+    def look_up(self, keys: Iterable[Key]) -> None:
+        """Asks at once to which posts many ids belong: a third of the time of single questions."""
+        unknown: dict[tuple[str, str], list[str]] = {}
+        for key in dict.fromkeys(keys):
+            if key not in self._members:
+                unknown.setdefault(key[:2], []).append(key.native_id)
+                self._members[key] = 0
+        for space, names in unknown.items() if self._first > 1 else ():
+            for start in range(0, len(names), _ASKED):
+                asked = names[start : start + _ASKED]
+                for native_id, post in self._connection.execute(
+                    "SELECT native_id, post_id FROM post_members WHERE platform = ? AND kind = ? AND native_id IN "
+                    f"({','.join('?' * len(asked))})", (*space, *asked)):
+                    self._members[Key(*space, native_id)] = post
+
+    def name_of(self, post_id: int) -> str:
+        """``platform:kind:native_id`` of a post that this batch met, after ``flush``; "" while it waits for what it stands for."""
+        state = self._states.get(post_id)
+        if state is None:
+            return stored_name(self._connection, post_id)
+        return "" if merge.waits(state.winners) else ":".join(merge.key_of(state.winners))
+
     def root(self, post_id: int) -> int:
         """Where a post went that was joined to another."""
         while post_id in self._alias:
@@ -87,14 +112,6 @@ class Batch:
         """Has the rows of these posts written anew, though no sighting was added."""
         for post_id in post_ids:
             self._state(self.root(post_id)).fresh = True
-
-    def public_id(self, post_id: int) -> str:
-        """``platform:kind:native_id`` of a post of this batch."""
-        return ":".join(merge.key_of(self._state(self.root(post_id)).winners))
-
-    def is_new(self, post_id: int) -> bool:
-        """True for a post that this batch made."""
-        return self._state(self.root(post_id)).old is None
 
     def flush(self) -> None:
         """Writes posts and what hangs on them. The sightings' own rows are the caller's."""
@@ -113,14 +130,15 @@ class Batch:
         metrics, availability, proofs = [], [], []
         for post, seen in self._seen:
             post_id, claim = self.root(post), seen.claim
-            for count in counts_of(claim.post):
-                when = count.observed_at or claim.captured_at
-                metrics.append((seen.id, count.metric, when, post_id, count.value, count.precision))
+            rows = [(seen.id, count.metric, count.observed_at or claim.captured_at, post_id, count.value, count.precision)
+                    for count in counts_of(claim.post)]
+            if len(rows) > 1:  # of two about one moment the last stays
+                rows.sort(key=lambda row: (row[:3], merge.index_of(merge.EXACTNESS, row[5]), -1 if row[4] is None else row[4]))
+            metrics += rows
             if claim.post.availability:
                 when = claim.post.observed_at or claim.captured_at
                 availability.append((seen.id, post_id, claim.post.availability, when))
             proofs += [(*claim.key, *other, seen.id) for other in members(claim.key, claim.post)[1:]]
-        metrics.sort(key=lambda row: (row[:3], merge.index_of(merge.EXACTNESS, row[5]), -1 if row[4] is None else row[4]))
         self._connection.executemany("INSERT OR REPLACE INTO metrics VALUES (?, ?, ?, ?, ?, ?)", metrics)
         self._connection.executemany("INSERT OR REPLACE INTO availability VALUES (?, ?, ?, ?)", availability)
         self._connection.executemany("INSERT OR IGNORE INTO same_as VALUES (?, ?, ?, ?, ?, ?, ?)", proofs)
@@ -136,12 +154,14 @@ class Batch:
             self._states[state.id] = state
             self._next = max(self._next, state.id + 1)
         for key in keys:
-            if self._members.get(key) is None:
+            if not self._members.get(key):
                 self._members[key] = self._new_members[key] = state.id
         return state
 
     def _member(self, key: Key) -> int | None:
         known = self._members.get(key)
+        if known == 0:
+            return None
         if known is None:
             row = self._connection.execute(
                 "SELECT post_id FROM post_members WHERE platform = ? AND kind = ? AND native_id = ?", key).fetchone()
@@ -190,3 +210,9 @@ class Batch:
             (state.id, relation, page_id)).fetchone()
         if not known:
             state.pages[relation] += 1
+
+
+def stored_name(connection: sqlite3.Connection, post_id: int) -> str:
+    """``platform:kind:native_id`` of a stored post; "" for one that is gone or waits."""
+    row = connection.execute("SELECT platform, kind, native_id FROM posts WHERE id = ? AND hidden <> ?", (post_id, WAITS)).fetchone()
+    return ":".join(row) if row else ""

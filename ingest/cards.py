@@ -13,7 +13,7 @@ import click
 from ingest.output import one_line, printable, shorten
 
 if TYPE_CHECKING:
-    from ingest.show import Reason, Shown
+    from ingest.show import Shown
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _COUNTS = ("likes", "comments", "shares", "quotes", "views", "bookmarks", "score")
@@ -198,18 +198,3 @@ def _medium(row: dict[str, Any]) -> str:
     alt = f"  alt: {shorten(row['alt'], 100)}" if row["alt"] else ""
     where = row["saved"] or row["local"] or row["url"] or row["poster"] or ""
     return f"{one_line(row['kind'])}{size} {one_line(where)}{alt}"
-
-
-def reasons(found: Sequence["Reason"]) -> Iterator[str]:
-    """``--why``: each field with its winner, its losers and the rule."""
-    field, value = "", None
-    for reason in found:
-        if reason.field != field:
-            field, value = reason.field, reason.value
-            yield heading(one_line(field)) + click.style(f"  rule: {reason.rule}", dim=True)
-        mark = click.style("won ", fg="green") if reason.won else "same" if reason.value == value else "lost"
-        at = f"@{reason.offset}" if reason.offset >= 0 else ""
-        more = f" (and {len(reason.sightings) - 1} more sightings)" if len(reason.sightings) > 1 else ""
-        yield f"  {mark} {shorten(str(reason.value), 60)}"
-        yield click.style(f"       {reason.evidence}, {one_line(reason.form)}, captured {dated(reason.captured_at)}, "
-                          f"{one_line(reason.locator)}{at}{more}", dim=True)

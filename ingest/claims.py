@@ -4,8 +4,10 @@ Equal content has an equal key on every machine and in every archive; that alone
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -19,6 +21,7 @@ _SCALARS = frozenset((str, int, float, bool, type(None)))
 _DECODER = msgspec.json.Decoder(Post)
 _LENIENT = msgspec.json.Decoder(Post, strict=False)
 _PAGE = msgspec.json.Decoder(Page)
+_LEAST, _MOST = -(2**63), 2**63
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -34,13 +37,15 @@ class Claim:
     """ISO 8601 UTC or ``""``."""
 
 
-_DEFAULTS: dict[Any, tuple[tuple[str, Any], ...]] = {}
+_DEFAULTS: dict[Any, tuple[Callable[[Any], tuple[Any, ...]], tuple[tuple[str, Any], ...]]] = {}
 
 
-def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
+def _defaults(kind: Any) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[tuple[str, Any], ...]]:
+    """All values of a record at once, and what they are where nothing is stated."""
     known = _DEFAULTS.get(kind)
     if known is None:
-        known = _DEFAULTS[kind] = tuple((one.name, one.default) for one in fields(kind))
+        pairs = tuple((one.name, one.default) for one in fields(kind))
+        known = _DEFAULTS[kind] = (attrgetter(*(name for name, _ in pairs)), pairs)
     return known
 
 
@@ -54,8 +59,8 @@ def plain(value: Any) -> Any:
     if kind is dict:
         return {name: plain(one) for name, one in value.items()}
     stated = {}
-    for name, default in _defaults(kind):
-        had = getattr(value, name)
+    values, pairs = _defaults(kind)
+    for (name, default), had in zip(pairs, values(value), strict=True):
         if had is not default and had != default:
             stated[name] = had if type(had) in _SCALARS else plain(had)
     return stated
@@ -146,4 +151,7 @@ def _hash(*parts: str | int) -> bytes:
 
 def counts_of(post: Post) -> tuple[Count, ...]:
     """The counts that a 64 bit column can hold; the claim itself keeps the others."""
-    return tuple(count for count in post.counts if count.value is None or -(2**63) <= count.value < 2**63)
+    for count in post.counts:
+        if count.value is not None and not _LEAST <= count.value < _MOST:
+            return tuple(one for one in post.counts if one.value is None or _LEAST <= one.value < _MOST)
+    return post.counts

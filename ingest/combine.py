@@ -11,6 +11,7 @@ from ingest.errors import Usage
 from ingest.model import Key
 from ingest.notes import mark_hidden, post_of, put
 from ingest.redact import enforce
+from ingest.seals import reseal
 from ingest.stored import Stored, stored_readings
 
 BATCH = 200
@@ -53,6 +54,7 @@ def _redactions(target: Archive, source: sqlite3.Connection) -> None:
             "redacted_at = min(redacted_at, excluded.redacted_at) "
             "WHERE reason < excluded.reason OR redacted_at > excluded.redacted_at",
             source.execute("SELECT hash, salt, scope, reason, redacted_at FROM redactions").fetchall())
+        reseal(connection, "redactions", "t.seal IS NOT row_seal(t.hash, t.salt, t.scope, t.reason, t.redacted_at)")
 
 
 def _evidence(target: Archive, source: sqlite3.Connection, result: Combined) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ingest import schema
 from ingest.errors import Failed, Unusable, Usage, from_sqlite
+from ingest.seals import teach
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,11 +19,16 @@ _MAGIC = b"SQLite format 3\0"
 
 
 def open_reader(path: "str | Path") -> sqlite3.Connection:
-    """A read-only connection to an existing archive; works beside a writer and in a read-only folder."""
+    """A connection that reads an existing archive; works beside a writer and in a read-only folder.
+
+    A file whose log was moved into it is opened so that -wal and -shm, which SQLite makes even for reading, go again at the end:
+    a connection that may not write leaves them behind. A log that a crashed writer left is not touched.
+    """
     name = os.fspath(path)
     _check_file(name, create=False)
-    connection = _reader(name, "mode=ro")
+    connection = _reader(name, "mode=rw" if _settled(name) and os.access(name, os.W_OK) else "mode=ro")
     try:
+        connection.execute("PRAGMA query_only = ON")
         _current(connection, name)
     except sqlite3.OperationalError as error:
         connection.close()
@@ -146,6 +152,7 @@ def _make(name: str) -> None:
 
 
 def _prepare(connection: sqlite3.Connection, name: str) -> None:
+    teach(connection)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA secure_delete = ON")
@@ -159,12 +166,22 @@ def _prepare(connection: sqlite3.Connection, name: str) -> None:
         if version < schema.VERSION:
             if version:
                 _backup(name, version)
-            schema.migrate(connection)
+                schema.migrate(connection)
+            else:
+                _begin(connection)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    """The tables of a new archive. A file that holds a list of steps already was begun by sqlite-utils, which goes on with it."""
+    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        schema.migrate(connection)
+    else:
+        schema.create(connection)
 
 
 def _backup(name: str, version: int) -> None:

@@ -18,6 +18,7 @@ from ingest.claims import RANK, Claim, pack, sound, spelled
 from ingest.fragments import FragmentWriter, digest_of
 from ingest.model import LOCAL_REASONS, Document, Key, Problem, Reading, Sighting
 from ingest.pagekey import host_of, page_key
+from ingest.seals import seal
 from ingest.shield import Shield
 from ingest.tally import tally
 
@@ -39,12 +40,16 @@ class EvidenceWriter:
         self.shield = Shield(connection)
         self._sightings: list[tuple[Any, ...]] = []
         self._pending: dict[bytes, int] = {}
-        self._places: list[tuple[int, int, int, int, int]] = []
+        self._places: list[tuple[int, int, int, int, int, int]] = []
+        self._keys: dict[int, bytes] = {}
+        """Document -> its key."""
         self._replaced: set[int] = set()
         self._first: int = connection.execute("SELECT ifnull(max(id), 0) + 1 FROM sightings").fetchone()[0]
         self._next = self._first
         self.first_new_post: int = connection.execute("SELECT ifnull(max(id), 0) + 1 FROM posts").fetchone()[0]
         self.new_keys: set[bytes] = set()
+        self.post_of: dict[bytes, int] = {}
+        """Key of a sighting that was taken in -> its post, as ``Batch.root`` knows it."""
         self.documents_changed = 0
 
     def take(self, reading: Reading) -> list[bytes]:
@@ -61,8 +66,8 @@ class EvidenceWriter:
             if version is not None and (version < self._version or self._always_replace):
                 self._replace(document_id)
             if version != self._version:
-                self._connection.execute("INSERT INTO readings (document_id, reader_version) VALUES (?, ?)",
-                                         (document_id, self._version))
+                self._connection.execute("INSERT INTO readings (document_id, reader_version, seal) VALUES (?, ?, ?)",
+                                         (document_id, self._version, seal(self._keys[document_id], self._version)))
             if version == self._version:
                 self._settle_local(document_id, reading.problems)
             for problem in reading.problems:
@@ -70,19 +75,23 @@ class EvidenceWriter:
         page_id = None if records else self._connection.execute("SELECT id FROM pages WHERE page_key = ?", (page,)).fetchone()[0]
         where = (document_id, page_id, page)
         keys = []
-        for one in reading.sightings:
+        digests = [digest_of(one.fragment) for one in reading.sightings]
+        if current:
+            self._fragments.look_up(digests)
+            self._batch.look_up(one.key for one in reading.sightings)
+        for one, digest in zip(reading.sightings, digests, strict=True):
             try:
                 storable, claim = _storable(one)
             except msgspec.ValidationError as error:  # a form gave a field something else than its type
                 self._problem(document_id, document, Problem(reason="internal", stage="write", detail=f"{one.form}: {error}"))
                 continue
-            keys.append(self._sighting(storable, claim, reading, where, current=current))
+            keys.append(self._sighting(storable, claim, digest, reading, where, current=current))
         self.documents_changed += before != self._connection.total_changes + len(self._sightings) + len(self._places)
         return keys
 
     def withdrawn(self) -> list[int]:
         """The sightings that no document's newest reading makes any more. Also writes the places taken in so far."""
-        self._connection.executemany("INSERT OR IGNORE INTO places VALUES (?, ?, ?, ?, ?)", self._places)
+        self._connection.executemany("INSERT OR IGNORE INTO places VALUES (?, ?, ?, ?, ?, ?)", self._places)
         self._places = []
         gone = []
         for sighting in sorted(self._replaced):
@@ -105,24 +114,25 @@ class EvidenceWriter:
             f"VALUES ({', '.join('?' * 18)})", [(row[0], row[1], self._batch.root(row[2]), *row[3:]) for row in self._sightings])
         tally(self._connection, self.new_keys)
 
-    def _sighting(self, sighting: Sighting, claim: str, reading: Reading, where: tuple[int, int | None, str], *,
+    def _sighting(self, sighting: Sighting, claim: str, digest: bytes, reading: Reading, where: tuple[int, int | None, str], *,
                   current: bool) -> bytes:
         document_id, page_id, page = where
         capture = claims.capture_of(sighting.post, reading.document, reading.sha256, records=reading.records)
-        fragment_id, digest = self._fragments.add(sighting.fragment) if current else (0, digest_of(sighting.fragment))
         nth = 0 if reading.records else sighting.nth
         key = claims.row_key(sighting.key, digest.hex(), page, capture, sighting.relation, sighting.form, nth, sighting.evidence,
                              claim, sighting.context)
         if not current:
             return key
+        fragment_id = self._fragments.add(sighting.fragment, digest)
         row_id = self._pending.get(key)
-        if row_id is None:
-            stored = self._connection.execute("SELECT id FROM sightings WHERE key = ?", (key,)).fetchone()
-            row_id = stored[0] if stored else None
+        if row_id is None and fragment_id < self._fragments.first:  # a new fragment is in no stored sighting
+            stored = self._connection.execute("SELECT id, post_id FROM sightings WHERE key = ?", (key,)).fetchone()
+            if stored is not None:
+                row_id, self.post_of[key] = stored
         place = (sighting.position, sighting.offset, len(sighting.fragment))
         if row_id is not None:
             self._pending[key] = row_id
-            self._place(row_id, document_id, place)
+            self._place(row_id, key, document_id, place)
             return key
         row_id, self._next = self._next, self._next + 1
         self._pending[key] = row_id
@@ -133,18 +143,19 @@ class EvidenceWriter:
         handle = self._authors.note(sighting.key.platform, author, rank, at) if author is not None and named else None
         seen = Claim(key=claims.identity(sighting.key, sighting.post), post=sighting.post, rank=rank, captured_at=at)
         post_id = self._batch.add(Seen(id=row_id, claim=seen, relation=sighting.relation, page_id=page_id, handle_id=handle))
+        self.post_of[key] = post_id
         self._sightings.append((row_id, key, post_id, document_id, page_id, sighting.relation, at or None, sighting.form,
                                 *sighting.key, fragment_id, capture, nth, sighting.evidence, handle, claim, sighting.context))
-        self._places.append((document_id, row_id, *place))
+        self._places.append((document_id, row_id, *place, seal(self._keys[document_id], key, *place)))
         return key
 
-    def _place(self, sighting: int, document_id: int, place: tuple[int, int, int]) -> None:
+    def _place(self, sighting: int, key: bytes, document_id: int, place: tuple[int, int, int]) -> None:
         """Notes one more place of a sighting; its document is the one with the least key."""
         known = self._connection.execute("SELECT 1 FROM places WHERE document_id = ? AND sighting_id = ? AND position = ?",
                                          (document_id, sighting, place[0])).fetchone()
         if known:
             return
-        self._places.append((document_id, sighting, *place))
+        self._places.append((document_id, sighting, *place, seal(self._keys[document_id], key, *place)))
         waiting = sighting - self._first
         if waiting >= 0:
             row = self._sightings[waiting]
@@ -183,8 +194,10 @@ class EvidenceWriter:
                 f"INSERT INTO documents (key, sha256, page_id, captured_at, {', '.join(DOCUMENT_FIELDS)}, records, page, "
                 f'locator, "offset", length, row_hash) VALUES ({", ".join("?" * 15)})', (*row, row_hash(row)))
             assert cursor.lastrowid is not None
+            self._keys[cursor.lastrowid] = key
             self._overtake(cursor.lastrowid, locator)
             return cursor.lastrowid, None
+        self._keys[stored[0]] = key
         self._restate(stored, reading, shown, capture, page)
         if locator != stored[1]:
             self._connection.execute("INSERT OR IGNORE INTO locations VALUES (?, ?)", (locator, stored[0]))
@@ -246,12 +259,14 @@ class EvidenceWriter:
     def _problem(self, document_id: int, document: Document, problem: Problem) -> None:
         locator = spelled(problem.locator or document.locator)
         part = locator.removeprefix(spelled(document.locator))
+        said = (part if part != locator else "", problem.stage, problem.reason, sound(problem.detail), locator)
+        fragment, whole = problem.fragment[:2000], (self._keys[document_id], self._version)
         self._connection.execute(
-            "INSERT INTO problems (reading_id, part, stage, reason, detail, locator, fragment) VALUES "
-            "((SELECT id FROM readings WHERE document_id = ? AND reader_version = ?), ?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT DO UPDATE SET fragment = excluded.fragment WHERE excluded.fragment > fragment",
-            (document_id, self._version, part if part != locator else "", problem.stage, problem.reason, sound(problem.detail),
-             locator, problem.fragment[:2000]))
+            "INSERT INTO problems (reading_id, part, stage, reason, detail, locator, fragment, seal) VALUES "
+            "((SELECT id FROM readings WHERE document_id = ? AND reader_version = ?), ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET fragment = excluded.fragment, "
+            "seal = row_seal(?, ?, part, stage, reason, detail, locator, excluded.fragment) WHERE excluded.fragment > fragment",
+            (document_id, self._version, *said, fragment, seal(*whole, *said, fragment), *whole))
 
 
 def page_winners(won: dict[str, list[str]], capture: dict[str, str], captured_at: str) -> dict[str, list[str]]:

@@ -15,6 +15,7 @@ two folds takes the greater list of each field, which is associative, commutativ
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlsplit
@@ -61,19 +62,17 @@ def fold(claims: Iterable[Claim]) -> Fold:
 def add(into: Fold, claim: Claim) -> None:
     """Takes one claim into a fold."""
     for field, candidate in candidates(claim):
-        _take(into, field, candidate)
+        winner = into.get(field)
+        if winner is None or (candidate < winner if field[0] == "<" else candidate > winner):
+            into[field] = candidate
 
 
 def merge(into: Fold, other: Fold) -> None:
     """Takes another fold into a fold."""
     for field, candidate in other.items():
-        _take(into, field, candidate)
-
-
-def _take(into: Fold, field: str, candidate: list[Any]) -> None:
-    winner = into.get(field)
-    if winner is None or (candidate < winner if field[0] == "<" else candidate > winner):
-        into[field] = candidate
+        winner = into.get(field)
+        if winner is None or (candidate < winner if field[0] == "<" else candidate > winner):
+            into[field] = candidate
 
 
 def candidates(claim: Claim) -> Iterator[tuple[str, list[Any]]]:
@@ -130,6 +129,7 @@ def _texts(caption: str, complete: bool | None, rank: int, at: str) -> Iterator[
         yield f"<text {name}", [at]
 
 
+@lru_cache(maxsize=1024)
 def text_hash(text: str) -> str:
     """The short name of a text among the texts of one post."""
     return blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()

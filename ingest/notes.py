@@ -65,8 +65,9 @@ def put(connection: sqlite3.Connection, key: Key, kind: str, value: str, *, remo
     """Writes one annotation; of two that contradict each other the later holds, at the same moment the removal."""
     before = connection.total_changes
     connection.execute(
-        "INSERT INTO annotations (platform, post_kind, native_id, kind, value, removed, noted_at) VALUES (?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET removed = excluded.removed, noted_at = excluded.noted_at "
+        "INSERT INTO annotations (platform, post_kind, native_id, kind, value, removed, noted_at, seal) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, row_seal(?1, ?2, ?3, ?4, ?5, ?6, ?7)) "
+        "ON CONFLICT DO UPDATE SET removed = excluded.removed, noted_at = excluded.noted_at, seal = excluded.seal "
         "WHERE removed <> excluded.removed AND (excluded.noted_at, excluded.removed) > (noted_at, removed)",
         (*key, kind, value, int(removed), noted_at))
     return connection.total_changes != before

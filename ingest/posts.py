@@ -1,10 +1,12 @@
 """The rows of a post: ``posts`` and everything derived that hangs on it, written from its fold."""
 
-import json
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
+
+import msgspec
 
 from ingest import merge
 from ingest.authors import AuthorBook
@@ -28,6 +30,8 @@ _UPSERT = (
 _INDEX = "INSERT INTO posts_fts (rowid, caption, author_text, alt_text, cjk_text) VALUES (?, ?, ?, ?, ?)"
 _UNINDEX = ("INSERT INTO posts_fts (posts_fts, rowid, caption, author_text, alt_text, cjk_text) "
             "VALUES ('delete', ?, ?, ?, ?, ?)")
+_IN_ORDER = itemgetter(*COLUMNS)
+_NOTHING: dict[str, Any] = dict.fromkeys(COLUMNS)
 _MEDIA = ("url", "alt", "width", "height", "duration", "poster", "local")
 
 
@@ -83,7 +87,7 @@ class PostWriter:
             row["author_id"] = self._authors.author_of(platform, handle, native_id, name, url)
         row["url"] = (self._address(merge.key_of(winners), handle or None) or None) if self._address else None
         row["hidden"] = hidden_of(winners, bool(self._hidden) and self._is_hidden(post_id, merge.key_of(winners)))
-        self._rows.append((post_id, *(row[name] for name in COLUMNS)))
+        self._rows.append((post_id, *_IN_ORDER(row)))
         self._folds.append((post_id, merge.pack_fold(winners)))
         words = (row["caption"], row["author_text"], row["alt_text"], row["cjk_text"])
         if old is not None:
@@ -172,7 +176,7 @@ def author_of(winners: Fold) -> tuple[str, str, str, str, str]:
 def row_of(winners: Fold, media: list[tuple[Any, ...]]) -> dict[str, Any]:
     """The columns of ``posts`` that follow from the fold alone."""
     key = merge.key_of(winners)
-    row: dict[str, Any] = dict.fromkeys(COLUMNS)
+    row: dict[str, Any] = _NOTHING.copy()
     row.update(platform=key.platform, kind=key.kind, native_id=key.native_id, suspect_id=int(not winners["suspect"][0]))
     for field in ("title", "language", "thread", "place", "edited_at", "visibility"):
         row[field] = winners[field][-1] if field in winners else None
@@ -196,7 +200,7 @@ def row_of(winners: Fold, media: list[tuple[Any, ...]]) -> dict[str, Any]:
 
 
 def _array(values: list[str]) -> str:
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return msgspec.json.encode(values).decode()
 
 
 def _counts(row: dict[str, Any], winners: Fold) -> None:

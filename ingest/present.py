@@ -47,6 +47,7 @@ def _tell_rest(connection: sqlite3.Connection, query: Query, limited: Query, sho
 
 def show(database: str, name: str, output: Output, *, why: bool = False, raw: bool = False) -> None:
     """``afterpost show``."""
+    from ingest.reasons import table
     from ingest.show import document_at, fragments, locate
     from ingest.show import show as everything
     from ingest.show import why as reasons
@@ -64,7 +65,7 @@ def show(database: str, name: str, output: Output, *, why: bool = False, raw: bo
             elif why and output.mode:
                 output.rows(asdict(reason) for reason in reasons(connection, number))
             elif why:
-                say([*cards.card(everything(connection, number).post), *cards.reasons(list(reasons(connection, number))), ""])
+                say([*cards.card(everything(connection, number).post), *table(list(reasons(connection, number))), ""])
             elif not output.mode:
                 say([*cards.whole(everything(connection, number)), ""])
         if output.mode and not (why or raw):

@@ -22,8 +22,10 @@ def forget(connection: sqlite3.Connection, damaged: Iterable[str]) -> None:
         table, _, number = subject.partition(" ")
         if table == "fragment_blocks":
             run("DELETE FROM fragments WHERE block_id = ?", (number,))
-        if table in ("fragment_blocks", "fragments", "documents", "sightings"):
+        if table in ("fragment_blocks", "fragments", "documents", "sightings", "readings", "problems"):
             run(f"DELETE FROM {table} WHERE id = ?", (number,))
+        if table == "places" and number.count(" ") == 2:
+            run("DELETE FROM places WHERE document_id = ? AND sighting_id = ? AND position = ?", number.split(" "))
     run("DELETE FROM sightings WHERE fragment_id NOT IN (SELECT id FROM fragments)")
     run("DELETE FROM places WHERE document_id NOT IN (SELECT id FROM documents)")
     run("DELETE FROM problems WHERE reading_id IN (SELECT id FROM readings WHERE document_id NOT IN (SELECT id FROM documents))")

@@ -20,6 +20,7 @@ from ingest.fragments import decompress, drop_orphans, rewrite
 from ingest.local import now
 from ingest.model import Author, Key
 from ingest.refold import seen_of, withdraw
+from ingest.seals import reseal
 from ingest.shield import SHORT, Shield, author_keys, hashed, held_in, spellings
 from ingest.tally import tally
 
@@ -211,7 +212,7 @@ def _remember(connection: sqlite3.Connection, keys: Iterable[Key], authors: Iter
         if known is None:
             rows.append((hashed(salt, "post", *key), salt, "post", reason, today))
     rows += [(hashed(salt, "author", *one), salt, "author", reason, today) for one in authors]
-    connection.executemany("INSERT OR IGNORE INTO redactions VALUES (?, ?, ?, ?, ?)", rows)
+    connection.executemany("INSERT OR IGNORE INTO redactions VALUES (?1, ?2, ?3, ?4, ?5, row_seal(?1, ?2, ?3, ?4, ?5))", rows)
     return len(rows)
 
 
@@ -245,6 +246,7 @@ def _empty_fragments(connection: sqlite3.Connection, texts: Iterable[str]) -> in
     for table in ("problems", "attempts"):
         for needle in needles:
             connection.execute(f"UPDATE {table} SET fragment = X'' WHERE instr(fragment, ?)", (needle,))
+    reseal(connection, "problems")
     return len(held)
 
 
@@ -260,6 +262,7 @@ def _clear_contexts(connection: sqlite3.Connection, texts: Iterable[str]) -> Non
             number, old, platform, kind, native_id, fragment, *rest = row
             key = row_key(Key(platform, kind, native_id), fragment.lower(), *rest, "")
             connection.execute("UPDATE OR IGNORE sightings SET context = '', key = ? WHERE id = ?", (key, number))
+            reseal(connection, "places", "t.sighting_id = ?", (number,))
             tally(connection, (old, key))
 
 

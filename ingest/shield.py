@@ -73,7 +73,9 @@ class Shield:
             name = hashed(salt, "post", *key)
             if name in self._known:
                 continue
-            connection.execute("INSERT OR IGNORE INTO redactions VALUES (?, ?, ?, ?, ?)", (name, salt, scope, reason, date))
+            connection.execute(
+                "INSERT OR IGNORE INTO redactions VALUES (?1, ?2, ?3, ?4, ?5, row_seal(?1, ?2, ?3, ?4, ?5))",
+                (name, salt, scope, reason, date))
             gone.update(one for one, in connection.execute(
                 "SELECT s.id FROM post_members m JOIN sightings s ON s.post_id = m.post_id "
                 "WHERE m.platform = ? AND m.kind = ? AND m.native_id = ?", key))

@@ -16,7 +16,7 @@ _TOTALS = (
     ("authors", "SELECT count(*) FROM authors"),
     ("sightings", "SELECT count(*) FROM sightings"),
     ("documents", "SELECT count(*) FROM documents"),
-    ("pages", "SELECT count(*) FROM pages"),
+    ("pages", "SELECT count(*) FROM pages WHERE page_key <> ''"),
     ("problems", "SELECT count(*) FROM open_problems"),
     ("first post", "SELECT min(created_at) FROM posts WHERE NOT hidden"),
     ("last post", "SELECT max(created_at) FROM posts WHERE NOT hidden"),

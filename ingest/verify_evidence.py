@@ -11,6 +11,7 @@ from ingest import claims
 from ingest.evidence import DOCUMENT_FIELDS, PAGE_FIELDS, page_winners, row_hash
 from ingest.fragments import decompress
 from ingest.model import Key
+from ingest.seals import broken
 from ingest.tally import counted, expected
 
 Found = tuple[str, str]
@@ -25,6 +26,8 @@ def check_evidence(connection: sqlite3.Connection) -> Iterator[Found]:
     yield from _sightings(connection)
     yield from _links(connection)
     yield from _types(connection)
+    for subject, table in broken(connection):
+        yield subject, f"what is stored does not have its seal ({table})"
     if counted(connection) != expected(connection):
         yield "sightings", "rows are missing or were put in by another program: read the sources again"
 

@@ -129,6 +129,35 @@ def test_a_read_only_folder_can_be_read(tmp_path: Path) -> None:
         path.parent.chmod(0o700)
 
 
+def test_reading_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with Archive.open(path, create=True) as archive:
+        archive.add(six_that_conflict())
+    before = path.read_bytes()
+    readers = [open_reader(path) for _ in range(3)]
+    for reader in readers:
+        assert reader.execute("SELECT count(*) FROM posts_flat").fetchone() == (2,)
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            reader.execute("DELETE FROM posts")
+    for reader in readers:
+        reader.close()
+    assert os.listdir(tmp_path) == ["a.db"]
+    assert path.read_bytes() == before
+
+
+def test_a_reader_beside_a_writer_sees_what_was_committed(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with Archive.open(path, create=True) as archive:
+        for number in range(5):
+            archive.add([record_reading(number * 10, number * 10 + 10)])
+            reader = open_reader(path)
+            assert reader.execute("SELECT count(*) FROM posts").fetchone() == (number * 10 + 10,)
+            reader.close()
+            for name in os.listdir(tmp_path):
+                assert stat.S_IMODE(os.stat(tmp_path / name).st_mode) == 0o600, name
+    assert os.listdir(tmp_path) == ["a.db"]
+
+
 def test_ids_join_when_the_proof_comes_last_and_part_when_it_goes(tmp_path: Path) -> None:
     by_name = page_reading("name", sighting(Post(native_id=HANDLE, caption="hello")), captured_at=TIMES[1])
     by_id = page_reading("did", sighting(Post(native_id=DID, counts=(Count(metric="likes", value=7),))), captured_at=TIMES[2])

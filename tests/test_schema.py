@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from evidence_strategies import six_that_conflict
+from evidence_strategies import record_reading, six_that_conflict
 
 from ingest import schema
 from ingest.archive import Archive
@@ -100,7 +100,54 @@ def test_every_older_version_is_brought_here(tmp_path: Path, version: int) -> No
         assert dump_hash(archive.connection) == got
 
 
-def second(db: object) -> None:
+VERSIONS = sorted((Path(__file__).parent / "versions").glob("*.db"))
+
+
+@pytest.mark.parametrize("stored", VERSIONS, ids=lambda path: path.stem)
+def test_a_file_of_every_version_is_brought_here(tmp_path: Path, stored: Path) -> None:
+    """Files that the program of that version wrote: posts joined and parted, a problem, a note, a redaction."""
+    version, path = int(stored.stem), tmp_path / "a.db"
+    path.write_bytes(stored.read_bytes())
+    path.chmod(0o600)
+    if version < schema.VERSION:
+        with pytest.raises(Unusable, match="older version"):
+            open_reader(path)
+    with Archive.open(path) as archive:
+        assert archive.connection.execute("PRAGMA user_version").fetchone() == (schema.VERSION,)
+        assert verify(archive, files=False) == []
+        got = dump_hash(archive.connection)
+        archive.add([*six_that_conflict(), record_reading(0, 3)])
+        assert dump_hash(archive.connection) == got
+        assert archive.connection.execute("SELECT count(*) FROM posts WHERE native_id = '10001'").fetchone() == (0,)
+    backup = tmp_path / f"a.db.version-{version}.backup"
+    assert backup.exists() == (version < schema.VERSION)
+    if backup.exists():
+        connection = sqlite3.connect(backup)
+        assert connection.execute("PRAGMA user_version").fetchone() == (version,)
+        connection.close()
+
+
+def test_every_version_has_its_file() -> None:
+    assert [int(path.stem) for path in VERSIONS] == list(range(1, schema.VERSION + 1))
+
+
+def test_a_new_archive_is_as_sqlite_utils_would_make_it(tmp_path: Path) -> None:
+    def made(path: Path) -> list[tuple[object, ...]]:
+        connection = sqlite3.connect(path)
+        rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY 1, 2").fetchall()
+        steps = connection.execute("SELECT migration_set, name FROM _sqlite_migrations ORDER BY id").fetchall()
+        numbers = [connection.execute(f"PRAGMA {name}").fetchone() for name in ("user_version", "application_id")]
+        connection.close()
+        return [*rows, *steps, *numbers]
+
+    Archive.open(tmp_path / "ours.db", create=True).close()
+    connection = sqlite3.connect(tmp_path / "theirs.db", isolation_level=None)
+    schema.migrate(connection)
+    connection.close()
+    assert made(tmp_path / "ours.db") == made(tmp_path / "theirs.db")
+
+
+def mood(db: object) -> None:
     """A step of the future."""
     db.execute("ALTER TABLE posts ADD COLUMN mood TEXT")
 
@@ -126,7 +173,7 @@ def test_a_step_takes_a_backup_first_and_is_all_or_nothing(tmp_path: Path, monke
     connection.close()
     with pytest.raises(Unusable, match="older version"):
         open_reader(path)
-    monkeypatch.setattr(schema, "STEPS", (*schema.STEPS[:-1], second))
+    monkeypatch.setattr(schema, "STEPS", (*schema.STEPS[:-1], mood))
     with Archive.open(path) as archive:
         assert dump_hash(archive.connection) == want
         assert archive.connection.execute("SELECT count(mood) FROM posts").fetchone() == (0,)

@@ -11,6 +11,7 @@ from ingest import cards, problems, stats
 from ingest.errors import Usage
 from ingest.model import REASONS, Key
 from ingest.reading import reading
+from ingest.reasons import table
 from ingest.show import fragments, locate, show, why
 
 
@@ -72,7 +73,7 @@ def test_media_and_alt_text(archive: str) -> None:
 def test_why_a_value_won(archive: str) -> None:
     with reading(archive) as connection:
         found = [reason for reason in why(connection, locate(connection, "1002")[0]) if reason.field == "likes"]
-        text = "\n".join(cards.reasons(found))
+        text = "\n".join(table(found))
     assert [(reason.won, reason.value, reason.locator, reason.offset) for reason in found] == [
         (True, 15, "pages/later.html", 100), (False, 12, "pages/first.html", 101)]
     assert "observed later" in found[0].rule
