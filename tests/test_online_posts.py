@@ -24,7 +24,6 @@ from ingest.online.resolve import waiting
 from ingest.online.warc_out import WarcWriter
 from ingest.reading import flat_rows, reading
 from ingest.search import Filters, Query, find
-from ingest.show import show
 
 
 @pytest.fixture
@@ -198,17 +197,22 @@ def test_media_of_a_download_are_taken_from_it(tmp_path: Path) -> None:
 
 
 def test_media_of_a_crawl_are_taken_from_it(server: Server, tmp_path: Path) -> None:
-    server.routes["/a.jpg"] = (200, {"Content-Type": "image/jpeg", "Content-Encoding": "gzip"}, gzip.compress(JPEG))
+    tweet = {"__typename": "Tweet", "id_str": "1274839201746522112", "text": "words", "created_at": "2020-06-21T22:58:45.000Z",
+             "user": {"id_str": "1", "name": "Ada", "screen_name": "ada"}, "mediaDetails": [
+                 {"type": "photo", "media_url_https": server.base + name} for name in ("/one-a1b2c3.jpg", "/two-d4e5f6.jpg")]}
+    server.routes["/tweet-result"] = (200, {"Content-Type": "application/json"}, json.dumps(tweet).encode())
+    server.routes["/one-a1b2c3.jpg"] = (200, {"Content-Type": "image/jpeg", "Content-Encoding": "gzip"}, gzip.compress(JPEG))
     with client() as web, WarcWriter(tmp_path / "crawl") as writer:
-        fetch_pages(web, writer, [server.base + "/page", server.base + "/a.jpg", server.base + "/none.jpg"])
+        fetch_pages(web, writer, [server.base + "/tweet-result", server.base + "/one-a1b2c3.jpg"])
     asked = len(server.asked)
-    pictures = tuple(Media(kind="image", url=server.base + name) for name in ("/a.jpg", "/none.jpg", "/b.jpg"))
-    path = make(tmp_path / "archive.db", [document(post("1", "x", media=pictures), locator=f"{writer.path}@400")])
+    path = str(tmp_path / "archive.db")
+    assert intake.ingest(path, [str(writer.path)], intake.Wish(quiet=True, jobs=1)) == 0
     assert network.media(path, Manners(), Filters(), limit=None, offline=True) == 0
     with reading(path) as connection:
-        assert [row[0] for row in connection.execute("SELECT url FROM blobs")] == [server.base + "/a.jpg"]
-        saved = show(connection, 1).media[0]["saved"]
-    assert (tmp_path / "media" / saved).read_bytes() == JPEG
+        rows = [tuple(row) for row in connection.execute("SELECT url, path FROM blobs")]
+        assert [one.url for one in media.unsaved(connection, Filters())] == [server.base + "/two-d4e5f6.jpg"]
+    assert [url for url, _ in rows] == [server.base + "/one-a1b2c3.jpg"]
+    assert (tmp_path / "media" / rows[0][1]).read_bytes() == JPEG
     assert len(server.asked) == asked
 
 

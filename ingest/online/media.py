@@ -8,7 +8,7 @@ import base64
 import binascii
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -40,6 +40,8 @@ class Medium:
     local: str
     locator: str
     """Document that spoke of it; ``local`` is a path inside the same container."""
+    held: str = ""
+    """Where a container that was read holds it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,26 +69,14 @@ def unsaved(connection: sqlite3.Connection, filters: Filters) -> Iterator[Medium
     more = "".join(f" AND {one}" for one in where)
     sql = f"""SELECT m.id, ifnull(m.url, ''), ifnull(m.local, ''),
       ifnull((SELECT d.locator FROM sightings s JOIN documents d ON d.id = s.document_id WHERE s.post_id = p.id
-        ORDER BY s.evidence = 'full' DESC, s.id LIMIT 1), '')
+        ORDER BY s.evidence = 'full' DESC, s.id LIMIT 1), ''),
+      ifnull((SELECT min(b.path) FROM blobs b WHERE b.url = coalesce(nullif(m.url, ''), m.local)), '')
       FROM media m JOIN posts p ON p.id = m.post_id WHERE NOT p.hidden AND (m.url <> '' OR m.local <> '')
-      AND NOT EXISTS (SELECT 1 FROM blobs b WHERE b.url = coalesce(nullif(m.url, ''), m.local)){more}
+      AND NOT EXISTS (SELECT 1 FROM blobs b WHERE b.url = coalesce(nullif(m.url, ''), m.local)
+        AND b.path LIKE substr(b.sha256, 1, 2) || '/' || b.sha256 || '.%'){more}
       ORDER BY m.position, p.platform, m.id"""
     for row in connection.execute(sql, values):
-        yield Medium(**dict(zip(("id", "url", "local", "locator"), row, strict=True)))
-
-
-def save_crawled(
-    folder: Path, media: Iterable[Medium], paths: Iterable[str], keep: Callable[[Blob], None], *, most: int
-) -> set[str]:
-    """Saves what the WARC files that were read hold, and gives the addresses that are saved now."""
-    from ingest.online.crawled import crawled
-
-    saved: set[str] = set()
-    for url, body in crawled(paths, {medium.url for medium in media if medium.url}, most):
-        if media_type(body):
-            keep(store(folder, url, body))
-            saved.add(url)
-    return saved
+        yield Medium(**dict(zip(("id", "url", "local", "locator", "held"), row, strict=True)))
 
 
 def save(
@@ -130,6 +120,12 @@ def _at_hand(medium: Medium, most: int) -> bytes | None:
     """The bytes, where they are already here."""
     if medium.url.startswith("data:"):
         return _inline(medium.url, most)
+    if medium.held:
+        from ingest import reopen  # knows every format
+
+        data = reopen.medium(medium.held, medium.url or medium.local, Limits(body=most + 1))
+        if data and len(data) <= most:
+            return data
     if not medium.local or not medium.locator:
         return None
     from ingest.containers import sibling  # knows every format: only where a file has to be opened
@@ -186,7 +182,8 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def note(connection: sqlite3.Connection, blob: Blob) -> None:
-    """The row of a saved file."""
+    """The row of a saved file. It stands for the copy in a container too."""
     connection.execute(
-        "INSERT INTO blobs (sha256, url, media_type, size, path) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        "INSERT INTO blobs (sha256, url, media_type, size, path) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (sha256, url) DO UPDATE SET path = excluded.path, media_type = excluded.media_type, size = excluded.size",
         (blob.sha256, blob.url, blob.media_type, blob.size, blob.path))

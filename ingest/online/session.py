@@ -12,7 +12,6 @@ from ingest.model import SHORT_LINK
 from ingest.online import media
 from ingest.online.complete import Completed, complete
 from ingest.online.conduct import Manners
-from ingest.online.crawled import crawls
 from ingest.online.endpoints import Settings, Wanted
 from ingest.online.fetch import Web
 from ingest.online.pages import Fetched, Memory, fetch_pages, pages_of_list
@@ -118,7 +117,6 @@ def save_media(session: Session, filters: Filters, *, most: int, limit: int | No
     """``afterpost media``: saves pictures and videos, each noted in the archive as soon as it is on the disk."""
     with reading(session.database) as connection:
         waiting = list(islice(media.unsaved(connection, filters), limit))
-        paths = crawls(connection)
     with Archive.open(session.database) as archive, Web(session.manners) as web:
 
         def keep(blob: media.Blob) -> None:
@@ -126,10 +124,8 @@ def save_media(session: Session, filters: Filters, *, most: int, limit: int | No
                 media.note(connection, blob)
 
         folder = media_folder(session.database)
-        saved = media.save_crawled(folder, waiting, paths, keep, most=most)
-        rest = (medium for medium in waiting if medium.url not in saved)
-        done = media.save(None if offline else web, folder, rest, keep, most=most, report=session.report)
-    return Outcome(documents=len(waiting), new=done.answered + len(saved), failed=len(done.problems), problems=done.problems)
+        done = media.save(None if offline else web, folder, iter(waiting), keep, most=most, report=session.report)
+    return Outcome(documents=len(waiting), new=done.answered, failed=len(done.problems), problems=done.problems)
 
 
 def run_sources(session: Session, *, names: Sequence[str] = (), force: bool = False) -> Outcome:
