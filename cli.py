@@ -107,7 +107,7 @@ def ingest(paths: tuple[str, ...], database: str, columns: str, include_private:
     if urls:
         from ingest import network
 
-        code = network.ingest(database, manners, reader(database, wish), urls) or code
+        code = network.ingest(database, manners, reader(database, wish), urls, quiet=words["quiet"]) or code
     raise SystemExit(code)
 
 

@@ -51,15 +51,15 @@ def ingest(database: str, paths: Sequence[str], wish: Wish) -> int:
     return PARTIAL if summary.problems and not wish.known_problems_ok else 0
 
 
-def read(database: str, paths: Sequence[str], wish: Wish) -> Summary:
-    """Reads paths into the archive, and tells what went wrong."""
+def read(database: str, paths: Sequence[str], wish: Wish, *, part: bool = False) -> Summary:
+    """Reads paths into the archive, and tells what went wrong. ``part``: of a command that has a row in ``runs`` of its own."""
     warm()
     if wish.dry_run:
         return _run(None, database, paths, wish)
     with Archive.open(database, create=True, wait=wish.wait, address=address) as archive:
         run = archive.run_started("ingest")
         summary = _run(archive, database, paths, wish)
-        if summary.files or summary.new or summary.updated:
+        if not part and (summary.files or summary.new or summary.updated):
             archive.run_finished(run, PARTIAL if summary.problems else 0, _counts(summary))
     return summary
 
@@ -124,7 +124,7 @@ def reader(database: str, wish: Wish) -> Any:
     """The same, for what the network commands have saved: ``Sequence[path] -> Outcome``."""
 
     def run(paths: Sequence[str]) -> Outcome:
-        summary = read(database, paths, wish)
+        summary = read(database, paths, wish, part=True)
         return Outcome(documents=summary.documents, new=summary.new, updated=summary.updated, failed=summary.problems)
 
     return run

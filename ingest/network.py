@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
+from ingest.archive import Archive
 from ingest.errors import Usage
+from ingest.local import Run
 from ingest.model import Problem
 from ingest.online.complete import wanted
 from ingest.online.conduct import Manners
@@ -42,11 +44,27 @@ def _tell(problems: Sequence[Problem]) -> None:
         note(f"{problem.locator}: {problem.reason}: {problem.detail}")
 
 
-def ingest(database: str, manners: Manners, read: Ingest, urls: Sequence[str]) -> int:
+def ingest(database: str, manners: Manners, read: Ingest, urls: Sequence[str], *, quiet: bool = False) -> int:
     """``afterpost ingest URL``."""
+    with Archive.open(database, create=True) as archive:
+        started = archive.run_started("ingest")
     outcome = ingest_urls(Session(database, manners, read), urls)
     _tell(outcome.problems)
-    return PARTIAL if outcome.failed else 0
+    if not quiet:
+        note(_sentence(outcome))
+    return _ended(database, started, outcome)
+
+
+def _sentence(outcome: Outcome) -> str:
+    return f"{outcome.documents:,} documents, {outcome.new:,} posts new, {outcome.updated:,} updated, {outcome.failed:,} failed"
+
+
+def _ended(database: str, started: Run, outcome: Outcome) -> int:
+    """Writes the row of a run, and gives its exit code."""
+    code = PARTIAL if outcome.failed else 0
+    with Archive.open(database) as archive:
+        archive.run_finished(started, code, outcome.counts)
+    return code
 
 
 def fetch(database: str, manners: Manners, read: Ingest, filters: Filters, chosen: Chosen) -> int:
@@ -57,11 +75,12 @@ def fetch(database: str, manners: Manners, read: Ingest, filters: Filters, chose
     if not posts:
         note("nothing to fetch: no post lacks it")
         return 0
+    started = Run(command="fetch")
     done, outcome = fetch_posts(Session(database, manners, read), posts, options, wayback=chosen.wayback)
     _tell(outcome.problems)
     note(f"{done.asked} posts asked for: {done.answered} answered, {done.gone} gone, {len(done.problems)} failed, "
          f"{len(done.nowhere)} without an endpoint; {outcome.updated} updated")
-    return PARTIAL if outcome.failed else 0
+    return _ended(database, started, outcome)
 
 
 def _lacking(connection: sqlite3.Connection, database: str, filters: Filters, chosen: Chosen) -> Iterator[Wanted]:
@@ -94,10 +113,11 @@ def _named(database: str, names: Sequence[str]) -> set[str]:
 def media(database: str, manners: Manners, filters: Filters, *, limit: int | None, offline: bool) -> int:
     """``afterpost media``."""
     session = Session(database, manners, lambda paths: Outcome())
+    started = Run(command="media")
     outcome = save_media(session, filters, most=LARGEST_MEDIUM, limit=limit, offline=offline)
     _tell(outcome.problems)
     note(f"{outcome.documents} pictures and videos looked for: {outcome.new} saved, {outcome.failed} failed")
-    return PARTIAL if outcome.failed else 0
+    return _ended(database, started, outcome)
 
 
 def run(database: str, manners: Manners, read: Ingest, names: Sequence[str], *, force: bool, as_json: bool) -> int:
@@ -109,5 +129,5 @@ def run(database: str, manners: Manners, read: Ingest, names: Sequence[str], *, 
 
         click.echo(json.dumps(outcome.counts))
     elif outcome.new or outcome.updated or outcome.failed:
-        note(f"{outcome.documents} documents, {outcome.new} posts new, {outcome.updated} updated, {outcome.failed} failed")
+        note(_sentence(outcome))
     return PARTIAL if outcome.failed else 0

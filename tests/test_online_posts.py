@@ -74,7 +74,9 @@ def test_keys_and_bases(tmp_path: Path) -> None:
     assert "abc" not in found["x-api"].url
     assert found["x-api"].url.startswith("http://127.0.0.1:1/2/tweets/20")
     with pytest.raises(Usage, match="no such endpoint"):
-        settings(("nothing=x",), environment={})
+        settings(("nothing=http://x",), environment={})
+    with pytest.raises(Usage, match="begins with"):
+        settings(("x-api=/x",), environment={})
     assert len({endpoint.name for endpoint in endpoints.ENDPOINTS}) == len(endpoints.ENDPOINTS)
     assert tweet_token("1266999999999999999").isalnum()
 

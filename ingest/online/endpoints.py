@@ -242,6 +242,8 @@ def settings(bases: tuple[str, ...], key_file: str = "", environment: Mapping[st
     """Settings from ``NAME=URL`` pairs, the environment and a key file that only its owner may read."""
     pairs = dict(_pair(text, "--base") for text in bases)
     known = {endpoint.name for endpoint in (*ENDPOINTS, WAYBACK)} | {"wayback-web", SHORT_LINKS}
+    if odd := [f"{name}={url}" for name, url in pairs.items() if not url.startswith(("http://", "https://"))]:
+        raise Usage(f"--base {odd[0]}: an address begins with http:// or https://")
     if unknown := sorted(set(pairs) - known):
         raise Usage(f"--base {unknown[0]}: there is no such endpoint; there are: {' '.join(sorted(known))}")
     found = os.environ if environment is None else environment

@@ -44,6 +44,8 @@ class Session:
     manners: Manners
     read: Ingest
     report: Callable[[str], None] = lambda text: None
+    later: bool = False
+    """What is fetched is read by ``leftovers``, all at once: reading it after each source would read the day's file each time."""
 
     def ingest(self, paths: Sequence[str]) -> Outcome:
         """Reads paths."""
@@ -68,7 +70,8 @@ class Session:
         return Outcome(documents=combined.documents, new=combined.new, updated=combined.updated)
 
     def leftovers(self) -> Outcome:
-        """Reads answers that a run which died had written down but not read. Nothing new costs a look at sizes and dates."""
+        """Reads answers that were written down and not read yet, also by a run that died. Nothing new costs a look at sizes and
+        dates."""
         folder = captures(self.database)
         return self.read([str(folder)]) if folder.is_dir() else Outcome()
 
@@ -80,7 +83,7 @@ class Session:
 
     def read_back(self, writer: WarcWriter, fetched: Fetched) -> Outcome:
         """Reads what was written, and counts what went wrong."""
-        outcome = self.read([str(writer.path)]) if writer.written else Outcome()
+        outcome = self.read([str(writer.path)]) if writer.written and not self.later else Outcome()
         outcome.problems += fetched.problems
         outcome.failed += len(fetched.problems)
         return outcome
@@ -132,7 +135,8 @@ def run_sources(session: Session, *, names: Sequence[str] = (), force: bool = Fa
     """``afterpost run``: what is due, one run at a time, with a row in ``runs``."""
     with run_lock(session.database), Archive.open(session.database) as archive:
         started = archive.run_started("run")
-        total = session.leftovers()
-        total.add(run_due(archive.connection, session, names=names, force=force, report=session.report))
+        session.later = True
+        total = run_due(archive.connection, session, names=names, force=force, report=session.report)
+        total.add(session.leftovers())
         archive.run_finished(started, 3 if total.failed else 0, total.counts)
     return total
