@@ -35,7 +35,8 @@ def case(entry: dict[str, Any], port: int) -> list[str]:
         done = subprocess.run([*command, *(() if blocked else ("--allow-private",))], capture_output=True, text=True, check=False,
                               timeout=SECONDS * 3, preexec_fn=_bounded)
         took = time.monotonic() - begin
-        posts, check, raw = _read(database), _sound(database), b"".join(gzip.decompress(one.read_bytes()) for one in Path(folder).rglob("*.gz"))
+        posts, check = _read(database), _sound(database)
+        raw = b"".join(gzip.decompress(one.read_bytes()) for one in Path(folder).rglob("*.gz"))
     wrong = []
     if done.returncode not in entry["exit"]:
         wrong.append(f"exit {done.returncode}, not one of {entry['exit']}")
