@@ -20,7 +20,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPT = ROOT.parent / "shared" / "hostile" / "make_hostile.py"
-SECONDS, MEBIBYTES = 30.0, 600
+SECONDS, MEBIBYTES = 90.0, 600
+"""Of waiting, on a machine that may be busy: what must not happen is a hang."""
 KEPT, LOST = ("archived", "ignored"), ("failure", "refused", "stopped", "not fetched", "same", "read timeout")
 
 
