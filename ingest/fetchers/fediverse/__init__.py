@@ -4,7 +4,7 @@ import re
 
 from ingest import clocks
 from ingest.fetcher import Fetcher, Link, Made
-from ingest.fetchers.fediverse import embeds, exports, pages
+from ingest.fetchers.fediverse import drawn, embeds, exports, pages
 
 _HOST = r"//(?P<host>[^/]+)"
 _USER = r"@(?P<author>[\w.-]+(?:@[\w.-]+\.[\w-]+)?)"
@@ -94,6 +94,6 @@ FETCHER = Fetcher(
         "https://books.example.org/notes/background",
     ),
     extra={**exports.EXTRA, "paths": _PATHS, "clocks": {"mastodon": MASTODON, "misskey": clocks.aid, "pixelfed": PIXELFED}},
-    forms=(*embeds.FORMS, *pages.FORMS, *exports.FORMS),
+    forms=(*embeds.FORMS, *drawn.FORMS, *pages.FORMS, *exports.FORMS),
     loaders=("data-allowed-prefixes=",),
 )

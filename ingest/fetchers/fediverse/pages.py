@@ -53,7 +53,7 @@ def _local(handle: str, key: Key) -> str:
 
 
 def _drawn(node: "LexborNode | None") -> bool:
-    return node is not None and node.css_first(".detailed-status, .h-entry, .status__content") is not None
+    return node is not None and node.css_first(".detailed-status, .h-entry, .status__content, ._mfm, .StatusBody, .e-content") is not None
 
 
 def detailed(found: Found) -> Iterator[Post | Problem]:

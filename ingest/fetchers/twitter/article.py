@@ -164,10 +164,11 @@ def embedded(found: Found) -> Iterator[Post | Problem]:
 
 def drawn_by_app(root: "LexborNode") -> bool:
     """Whether the page holds drawn posts."""
-    return root.css_first('article[data-testid="tweet"]') is not None
+    return root.css_first('article[data-testid="tweet"], article[role="article"] time') is not None
 
 
-OWN = (Form(name="app-page", parse=own, css='article[data-testid="tweet"]', marks=('data-testid="tweet"',), own=True),)
+OWN = (Form(name="app-page", parse=own, own=True, marks=("<article",),
+             css='article[data-testid="tweet"], article[role="article"]:not([data-testid])'),)
 EMBEDDED = (
     Form(name="app-frame", parse=embedded,
          css='article[data-testid="tweet"], article[role="article"][class*="css-"], .react-tweet-theme article, '

@@ -137,7 +137,7 @@ def described(found: Found) -> Iterator[Post | Problem]:
 
 
 def _drawn(root: "LexborNode") -> bool:
-    return root.css_first('.permalink-tweet, article[data-testid="tweet"], .main-tweet, .status-body') is not None
+    return root.css_first('.permalink-tweet, article[data-testid="tweet"], article[role="article"] time, .main-tweet, .status-body') is not None
 
 
 def _filled(root: "LexborNode") -> bool:

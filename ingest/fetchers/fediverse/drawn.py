@@ -1,0 +1,67 @@
+"""The fediverse: posts as the servers beside Mastodon draw them: Pleroma and Akkoma (app and static pages), Misskey and its forks.
+
+Written from the projects' templates; no real file was seen. Class names of Misskey are machine-made but for ``_mfm``.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ingest.fetcher import Address, Form, Found
+from ingest.model import Author, Post, Problem
+from ingest.values.fields import counts_of, from_iso
+from ingest.values.nodes import attr, has_class, text_in
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_HANDLE = re.compile(r"@([\w.-]+(?:@[\w.-]+)?)")
+_NAMES = {"likes": "likes", "announces": "shares", "replies": "comments"}
+
+
+def _address(found: Found, node: "LexborNode") -> "tuple[Address | None, LexborNode | None]":
+    """The link around the time is the post's own."""
+    for link in node.css("a[href]"):
+        moment = link.css_first("time[datetime]")
+        address = found.read(attr(link, "href")) if moment is not None else None
+        if address is not None and address.key is not None and address.key.platform == "fediverse":
+            return address, moment
+    return None, None
+
+
+def _author(shown: str, name: str, host: str) -> Author | None:
+    match = _HANDLE.search(shown)
+    handle = match[1].removesuffix(f"@{host}") if match else None
+    return Author(handle=handle, name=name or None) if handle or name else None
+
+
+def status(found: Found) -> Iterator[Post | Problem]:
+    """One post: ``.activity`` of Pleroma's static pages, ``.status-el`` of its app, Misskey's ``article`` with ``._mfm``."""
+    node = found.node
+    address, moment = _address(found, node) if node is not None else (None, None)
+    words = node.css_first(".e-content, .StatusBody .RichContent, .status-content, ._mfm, .mfm") if node is not None else None
+    if node is None or address is None or address.key is None or words is None:
+        return
+    name = text_in(node.css_first(".p-name, .status-username, header a span, header bdi"))
+    shown = text_in(node.css_first(".nickname, .account-name")) or text_in(node.css_first("header"))
+    own = found.address.key
+    counts = {_NAMES[label]: value for term in node.css("dl.counts dt") if (label := text_in(term).lower()) in _NAMES
+              and (value := _beside(term)).isdigit()}
+    yield Post(
+        native_id=address.key.native_id, kind=address.key.kind, caption=text_in(words) or None, counts=counts_of(counts),
+        author=_author(shown, name, address.key.native_id.partition("/")[0]), created=from_iso(attr(moment, "datetime")),
+        relation="context" if own is not None and own != address.key and not has_class(node, "-focused") else None,
+    )
+
+
+def _beside(term: "LexborNode") -> str:
+    """The value that follows a term of a list."""
+    one = term.next
+    while one is not None and one.tag != "dd":
+        one = one.next
+    return text_in(one)
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="drawn", own=True, css=".activity, .status-el, article", marks=("<time",), parse=status),
+)
