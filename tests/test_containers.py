@@ -262,6 +262,32 @@ def test_a_feed_gives_a_page_for_each_item(tmp_path: Path) -> None:
         assert not problems
 
 
+def test_a_json_feed_gives_a_page_for_each_item(tmp_path: Path) -> None:
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Gazette", "items": [
+        {"id": "1", "url": ARTICLE, "title": "A seal", "content_html": PAGE.decode()}, {"id": "2", "content_text": "5 < 6"}]}
+    documents, problems = opened(tmp_path / "feed.json", json.dumps(feed).encode())
+    assert [(d.url, d.title) for d in documents] == [(ARTICLE, "A seal"), ("", "")]
+    assert POST.encode() in documents[0].body
+    assert b"5 &lt; 6" in documents[1].body
+    assert not problems
+    assert opened(tmp_path / "bad.json", json.dumps(feed).encode()[:-3])[1][0].reason == "bad-json"
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_an_arc_file(pack: Callable[[bytes], bytes], tmp_path: Path) -> None:
+    def record(url: str, kind: str, body: bytes) -> bytes:
+        block = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n\r\n".encode() + body
+        return f"{url} 127.0.0.1 20210305101112 {kind} {len(block)}\n".encode() + block + b"\n"
+
+    about = b"1 0 InternetArchive\nURL IP-address Archive-date Content-type Archive-length\n\n"
+    head = b"filedesc://a.arc 0.0.0.0 20210305101112 text/plain %d\n" % len(about) + about + b"\n"
+    data = head + record("https://gazette.example/a.png", "image/png", b"\x89PNG\r\n") + record(ARTICLE, "text/html", PAGE)
+    document, = opened(tmp_path / "a.arc", pack(data))[0]
+    assert (document.url, document.captured_at, document.body) == (ARTICLE, CAPTURED, PAGE)
+    assert data[document.offset :].startswith(ARTICLE.encode())
+    assert opened(tmp_path / "cut.arc", data[:-40])[1][0].reason == "truncated"
+
+
 def test_a_wordpress_export_keeps_the_words_of_its_embeds(tmp_path: Path) -> None:
     cached = ("<wp:postmeta><wp:meta_key>_oembed_" + "0a" * 16 + "</wp:meta_key><wp:meta_value>"
               "<![CDATA[<blockquote>kept words</blockquote>]]></wp:meta_value></wp:postmeta>")

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Protocol
 
 from ingest.containers import (
+    arc,
     asset,
     compressed,
     epub,
     feed,
     har,
+    jsonfeed,
     mail,
     mhtml,
     page,
@@ -49,10 +51,10 @@ class Container(Protocol):
 
 
 CONTAINERS: tuple[Container, ...] = (
-    zip, compressed, tar, warc, sqlite, pdf, asset, wide, har, mhtml, mail, feed, page, records, text,
+    zip, compressed, tar, warc, arc, sqlite, pdf, asset, wide, har, mhtml, mail, feed, jsonfeed, page, records, text,
 )
 """WACZ and EPUB are ZIPs: ``zip`` hands over to ``PROFILES`` when it has seen the names."""
-LEAVES = (asset, wide, page, records, text, sqlite, pdf, feed)
+LEAVES = (asset, wide, page, records, text, sqlite, pdf, feed, jsonfeed)
 """Formats that hold no containers: they add no depth."""
 zip.PROFILES[:] = (wacz, epub)
 _TOO_DEEP = 50

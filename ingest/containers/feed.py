@@ -98,13 +98,13 @@ def _item(source: Source, raw: bytes, offset: int, channel: _Channel) -> Iterato
     }
     title = re.sub(r"<[^>]{0,500}>", "", _value(text, "title"))
     yield source.document(
-        _as_page(title, url, facts, content), kind="html", url=url or source.url, charset="utf-8", title=title,
+        as_page(title, url, facts, content), kind="html", url=url or source.url, charset="utf-8", title=title,
         locator=f"{source.locator}@{offset}", captured_at=source.captured_at or channel.captured_at,
         captured_origin=source.captured_origin or ("export" if channel.captured_at else ""), offset=offset, length=len(raw),
     )
 
 
-def _as_page(title: str, url: str, facts: dict[str, str], content: str) -> bytes:
+def as_page(title: str, url: str, facts: dict[str, str], content: str) -> bytes:
     """The item as the page it stands for: its facts in the head, its content in the body."""
     metas = "".join(f'<meta name="{name}" content="{escape(value)}">' for name, value in facts.items() if value)
     link = f'<link rel="canonical" href="{escape(url)}">' if url else ""
