@@ -114,7 +114,7 @@ class Ingest:
                     done.append(task.locator)
                 elif isinstance(item, Problem):
                     self._count(task.path, item)
-            self._commit(partial(settle, locators=done))
+            self._commit(partial(settle, locators=done) if done else None)
         self.summary.waiting = waiting(archive.connection)
         if self.summary.waiting:
             with archive.transaction() as connection:
@@ -217,7 +217,7 @@ class Ingest:
             self._seen |= fresh
             self.summary.new += len(fresh)
             return
-        if not (readings or files or attempts or held or waits):
+        if not (readings or files or attempts or held or waits or more):
             return
 
         def also(connection: sqlite3.Connection) -> None:

@@ -74,6 +74,15 @@ def test_a_revisit_of_a_capture_in_another_file(names: tuple[str, str], refers: 
     assert (tmp_path / "archive.db").read_bytes() == before
 
 
+def test_a_revisit_is_settled_also_where_its_reading_is_committed_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.pipeline.BATCH", 1)
+    (tmp_path / "in").mkdir()
+    for name, data in zip("ab", first_and_revisit(), strict=True):
+        (tmp_path / "in" / f"{name}.warc.gz").write_bytes(data)
+    assert "wait" not in ingested(tmp_path)
+    assert rows(tmp_path, "SELECT count(*) FROM revisits") == [(0,)]
+
+
 def test_a_revisit_waits_for_a_later_run(tmp_path: Path) -> None:
     first, later = first_and_revisit()
     (tmp_path / "in").mkdir()
