@@ -1,10 +1,13 @@
 """What the benchmarks read: a corpus of saved pages where there is one, else this project's fixtures, and generated records."""
 
+import bz2
 import gzip
 import json
+import lzma
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, BinaryIO
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus" / "pages"
@@ -44,20 +47,57 @@ def lay_out(found: list[bytes], folder: Path) -> Path:
     return folder
 
 
-def records(size: int) -> Iterator[bytes]:
-    """Lines of JSON in the shape of a classic microblog API, about ``size`` bytes in all, always the same."""
+def records(size: int, *, full: bool = False) -> Iterator[bytes]:
+    """Lines of JSON in the shape of a classic microblog API, about ``size`` bytes in all, always the same.
+
+    ``full``: with pictures and with all that such an API says of an account, some 5 kB a record instead of 1.
+    """
     draw = random.Random(7)
     words = [f"word{number}" for number in range(5000)]
     made = 0
     number = 0
     while made < size:
         number += 1
-        line = json.dumps(_record(draw, words, 1_100_000_000_000_000_000 + number * 4_194_304_007)).encode() + b"\n"
+        record = _record(draw, words, 1_100_000_000_000_000_000 + number * 4_194_304_007)
+        if full:
+            _fill(record, draw, number)
+        line = json.dumps(record).encode() + b"\n"
         made += len(line)
         yield line
 
 
-def _record(draw: random.Random, words: list[str], post_id: int) -> dict[str, object]:
+def _fill(record: dict[str, Any], draw: random.Random, number: int) -> None:
+    """Everything around the words that makes real records long."""
+    pictures = [{
+        "id": number, "id_str": str(number), "type": "photo", "url": "https://t.co/kilnpics00", "indices": [30, 53],
+        "media_url_https": f"https://img.example/{number}-{each}.jpg", "media_url": f"http://img.example/{number}-{each}.jpg",
+        "display_url": "pics.example/kilnpics00", "expanded_url": f"https://pics.example/{number}/photo/{each}",
+        "sizes": {name: {"w": 1200, "h": 800, "resize": "fit"} for name in ("thumb", "small", "medium", "large")},
+    } for each in range(draw.randint(0, 4))]
+    record["entities"]["urls"] = [{"url": "https://t.co/glazenews0", "expanded_url": f"https://news.example/{number}",
+                                   "display_url": "news.example", "indices": [3, 26]}]
+    record["entities"]["user_mentions"] = [{"screen_name": "glaze", "name": "Glaze", "id": 12, "id_str": "12", "indices": [3, 9]}]
+    if pictures:
+        record["entities"]["media"] = pictures[:1]
+        record["extended_entities"] = {"media": pictures}
+    record["full_text"] += " https://t.co/glazenews0"
+    colours = {f"profile_{part}_color": "C0DEED" for part in ("background", "link", "sidebar_border", "sidebar_fill", "text")}
+    pictures_of = {f"profile_{part}_url{end}": f"https://img.example/{part}.png" for end in ("", "_https")
+                   for part in ("background_image", "image", "banner")}
+    flags = dict.fromkeys((
+        "protected", "geo_enabled", "contributors_enabled", "is_translator", "is_translation_enabled", "default_profile",
+        "profile_background_tile", "profile_use_background_image", "has_extended_profile", "default_profile_image", "following",
+        "follow_request_sent", "notifications"), False)
+    record["user"] |= {"url": "https://t.co/pottershop", "listed_count": 3, "favourites_count": 5512, "statuses_count": 8131,
+                       "utc_offset": None, "time_zone": None, "lang": None, "translator_type": "none", **colours, **pictures_of, **flags,
+                       "entities": {"url": {"urls": [{"url": "https://t.co/pottershop", "expanded_url": "https://potter.example",
+                                                      "display_url": "potter.example", "indices": [0, 23]}]},
+                                    "description": {"urls": []}}}
+    record |= {"in_reply_to_status_id_str": None, "in_reply_to_user_id_str": None, "in_reply_to_screen_name": None, "geo": None,
+               "possibly_sensitive": False}
+
+
+def _record(draw: random.Random, words: list[str], post_id: int) -> dict[str, Any]:
     user = draw.randint(1000, 9_000_000)
     return {
         "created_at": f"Tue Mar {draw.randint(1, 28):02} 10:{draw.randint(10, 59)}:30 +0000 2019",
@@ -74,7 +114,25 @@ def _record(draw: random.Random, words: list[str], post_id: int) -> dict[str, ob
     }
 
 
-def write_records(path: Path, size: int) -> Path:
-    with path.open("wb") as out:
-        out.writelines(records(size))
+def write_records(path: Path, size: int, *, full: bool = False, framing: str = "ndjson") -> Path:
+    """The records as lines, as one wrapped array on one line, as a script, or as compressed lines."""
+    with _opened(path, framing) as out:
+        if framing not in ("array", "script"):
+            out.writelines(records(size, full=full))
+            return path
+        start, between, end = {"array": (b'{"data":[', b",", b'],"meta":{"result_count":1}}'),
+                               "script": (b"window.YTD.tweets.part0 = [ {\n  \"tweet\" : ", b"},\n{  \"tweet\" : ", b"} ]\n")}[framing]
+        out.write(start)
+        for number, line in enumerate(records(size, full=full)):
+            out.write((between if number else b"") + line[:-1])
+        out.write(end)
     return path
+
+
+def _opened(path: Path, framing: str) -> BinaryIO:
+    if framing == "zst":
+        import zstandard
+
+        return zstandard.open(path, "wb")  # type: ignore[no-any-return]
+    openers: dict[str, Any] = {"gz": gzip.open, "bz2": bz2.open, "xz": lzma.open}
+    return openers.get(framing, open)(path, "wb")  # type: ignore[no-any-return]

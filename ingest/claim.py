@@ -1,12 +1,16 @@
 """From what a form claimed to a sighting: names the platform, reads the time in the id, tags and mentions in the caption."""
 
-from dataclasses import replace
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from ingest.fetcher import Fetcher, Form
 from ingest.index import Index
 from ingest.model import SHORT_LINK, Key, Post, Sighting
 from ingest.values import hashtags, mentions
+
+_NAMES = tuple(one.name for one in fields(Post))
+_VALUES = attrgetter(*_NAMES)
 
 
 def key_of(post: Post, fetcher: Fetcher) -> Key:
@@ -29,7 +33,8 @@ def complete(post: Post, fetcher: Fetcher, index: Index) -> Post:
             changes["hashtags"] = tuple(hashtags(post.caption, post.platform or fetcher.name))
         if post.mentions is None:
             changes["mentions"] = tuple(mentions(post.caption, post.platform or fetcher.name))
-    return replace(post, **changes) if changes else post
+    # what dataclasses.replace does at half the price, for it is done for every post there is
+    return Post(**(dict(zip(_NAMES, _VALUES(post), strict=True)) | changes)) if changes else post
 
 
 def evidence_of(post: Post, form: Form, relation: str) -> str:

@@ -19,14 +19,16 @@ BAD = (msgspec.MsgspecError, UnicodeDecodeError)
 Path = tuple[str | int, ...]
 
 
-def decode(raw: bytes) -> Any:
+def decode(raw: bytes, strict: bool = False) -> Any:
     """JSON to values; integers stay exact. Bad UTF-8, lone surrogates, NaN and control characters are read, not refused.
 
-    Raises ValueError for what is no JSON, RecursionError for what nests too deep.
+    Raises ValueError for what is no JSON, RecursionError for what nests too deep; ``strict``: one of ``BAD`` for what is damaged.
     """
     try:
         return quick(raw)
     except BAD:
+        if strict:
+            raise
         text = raw.decode("utf-8", "replace")
         return json.loads(_SURROGATE.sub(_repair, text), strict=False)
 

@@ -135,6 +135,8 @@ class Form:
     """JSON: an object with all these keys is tried (first key = the rarest)."""
     test: Callable[[Json], bool] | None = None
     """JSON: further condition on the object."""
+    reads: type | None = None
+    """JSON: a ``TypedDict`` with everything that ``test`` and ``parse`` look at; then nothing else is decoded of such records."""
     columns: tuple[str, ...] = ()
     """Tables: a header with all these columns (case-folded) is this kind."""
     files: tuple[str, ...] = ()

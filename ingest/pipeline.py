@@ -13,7 +13,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from ingest import containers, pictures, workers
+from ingest import containers, pictures, transport, workers
 from ingest.archive import Added, Archive
 from ingest.containers import InputFile
 from ingest.exports.downloads import Note
@@ -26,6 +26,8 @@ from ingest.revisits import Joined, document_of, joinable, looked, remember, set
 
 BATCH = 4000
 """Sightings after which a transaction is committed; it grows with the archive."""
+HEAVY = 4 << 20
+"""Bytes of records after which it is committed all the same: a transaction is held in memory."""
 HINTS = ("embeds-lost",)
 """Problems that tell where to look, but of input that was read in full."""
 
@@ -76,11 +78,12 @@ class Ingest:
         self._revisits: list[Revisit] = []
         self._open: dict[str, list[Problem]] = {}
         self._counts: dict[str, int] = {}
-        self._waiting, self._since = 0, time.monotonic()
+        self._waiting, self._weight, self._since = 0, 0, time.monotonic()
         self._seen: set[Any] = set()
 
     def run(self, paths: Sequence[str], *, avoid: Sequence[str] = ()) -> Summary:
         """Reads everything new under the paths and writes it."""
+        transport.install()
         work = _Work(self.order)
         locate = attrgetter("file.path")
         for errand, item in workers.run(self._errands(paths, avoid), work, self.jobs, self.order.limits, locate=locate):
@@ -175,7 +178,8 @@ class Ingest:
             self._count(path, problem)
         self._readings.append(reading)
         self._waiting += 1 + len(reading.sightings)
-        if self._waiting >= BATCH or time.monotonic() - self._since > 2:
+        self._weight += sum(len(one.fragment) for one in reading.sightings)
+        if self._waiting >= BATCH or self._weight >= HEAVY or time.monotonic() - self._since > 2:
             self._commit()
 
     def _problem(self, path: str, problem: Problem) -> None:
@@ -210,7 +214,7 @@ class Ingest:
         attempts, self._attempts = self._attempts, []
         held, self._held = self._held, []
         waits, self._revisits = self._revisits, []
-        self._waiting, self._since = 0, time.monotonic()
+        self._waiting, self._weight, self._since = 0, 0, time.monotonic()
         if self.archive is None:
             self.summary.waiting += len(waits)
             fresh = {one.key for reading in readings for one in reading.sightings if one.key.kind != SHORT_LINK} - self._seen

@@ -28,7 +28,9 @@ from ingest.scan import scan
 from ingest.shapes import is_records, read_records
 
 CHUNK = 1000
-"""Records of one file that travel together."""
+"""Records of one file that travel together, if they are short."""
+HEAVY = 1 << 19
+"""Bytes of records that travel together: they are held several times on their way."""
 
 Item = Reading | Problem | Note | Held | Revisit | Mark | Stamp | Same
 
@@ -108,7 +110,7 @@ def _records(document: Document, context: Mapping[str, Any], index: Index, seen:
     sightings: list[Sighting] = []
     problems: list[Problem] = []
     mark: Mark | None = None
-    sent = False
+    sent, weight = False, 0
     for said in read_records(document, context=context, read=read_url, fetchers=index.fetchers, place=seen.place):
         alive()
         if isinstance(said.said, Note):
@@ -121,13 +123,14 @@ def _records(document: Document, context: Mapping[str, Any], index: Index, seen:
             problems.append(replace(_located(said.said, document), fragment=said.said.fragment or said.raw[:2000]))
         elif said.form is not None and said.fetcher is not None:
             relation = said.form.relation or asker.relation(said.said, key_of(said.said, said.fetcher))
-            one = sighting(said.said, said.fetcher, said.form, relation, said.raw, index, offset=said.offset)
+            one = sighting(said.said, said.fetcher, said.form, relation, said.raw, index, offset=said.offset, position=max(said.offset, 0))
             if one is not None:
-                sightings.append(replace(one, position=max(said.offset, 0)))
-        if len(sightings) >= CHUNK:
+                sightings.append(one)
+                weight += len(one.fragment)
+        if len(sightings) >= CHUNK or weight >= HEAVY:
             yield Reading(document=light, sha256=digest, page=asker.page, sightings=tuple(sightings), problems=tuple(problems),
                           records=not asker.known)
-            sightings, problems, sent = [], [], True
+            sightings, problems, sent, weight = [], [], True, 0
             if (place := seen.marks(mark)) is not None:
                 yield (mark := place)
     if sightings or problems or not sent:

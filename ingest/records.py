@@ -6,11 +6,11 @@ travel along as ``parent``. Half a last record becomes a ``Problem``, all before
 """
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, NamedTuple
 
-from ingest.decode import BAD, STEP, decode, end_of, is_json, quick
+from ingest.decode import BAD, STEP, decode, end_of, is_json
 from ingest.model import Problem
 
 UNIT = 16 << 20
@@ -62,10 +62,13 @@ class Place:
 
 
 def json_records(
-    stream: BinaryIO, *, start: int = 0, unit: int = UNIT, place: Place | None = None,
+    stream: BinaryIO, *, start: int = 0, unit: int = UNIT, place: Place | None = None, read: Callable[..., Any] = decode,
 ) -> Iterator[Record | Problem]:
-    """All records of a stream that begins with JSON; ``start`` bytes of it are skipped (a wrapper, a byte order mark)."""
-    return _Framer(stream, unit, place or Place()).run(start)
+    """All records of a stream that begins with JSON; ``start`` bytes of it are skipped (a wrapper, a byte order mark).
+
+    ``read`` decodes a line, or an element of an array (then with True: only what is whole).
+    """
+    return _Framer(stream, unit, place or Place(), read).run(start)
 
 
 @dataclass(slots=True)
@@ -84,8 +87,9 @@ class _Frame:
 class _Framer:
     """A sliding buffer over the stream. ``pos`` is where the next value begins; all before it is done with."""
 
-    def __init__(self, stream: BinaryIO, unit: int, place: Place) -> None:
+    def __init__(self, stream: BinaryIO, unit: int, place: Place, read: Callable[..., Any]) -> None:
         self.stream = stream
+        self.read = read
         self.unit = unit
         self.place = place
         self.data = b""
@@ -192,32 +196,34 @@ class _Framer:
 
     def lines(self) -> Iterator[Record | Problem]:
         """One value per line."""
+        place, read = self.place, self.read
         while True:
-            stop = self.data.find(b"\n", self.pos)
+            data, at = self.data, self.pos
+            stop = data.find(b"\n", at)
             if stop < 0:
-                if len(self.data) - self.pos > 4 * self.unit:
+                if len(data) - at > 4 * self.unit:
                     yield from self.open()
                     continue
                 if self.fill():
                     continue
                 stop = len(self.data)
-            line = self.data[self.pos:stop]
-            raw = line.strip(BLANK)
-            at = self.pos
-            self.pos = min(stop + 1, len(self.data))
-            if not raw and (empty := _EMPTY_LINES.match(self.data, self.pos)):
+                data, at = self.data, self.pos
+            line = data[at:stop]
+            raw = line if line[:1] == b"{" and line[-1:] == b"}" else line.strip(BLANK)
+            self.pos = min(stop + 1, len(data))
+            if not raw and (empty := _EMPTY_LINES.match(data, self.pos)):
                 self.pos = empty.end()  # millions of them at once, not one by one
             if raw:
-                offset = self.base + at + line.find(raw[:1])
+                offset = self.base + at + (line.find(raw[:1]) if raw is not line else 0)
                 try:
-                    record = Record(raw, offset, decode(raw))
+                    value = read(raw)
                 except (ValueError, RecursionError) as error:
-                    self.place.stuck = True
-                    yield from self.bad_line(raw, offset, error, stop >= len(self.data) and self.ended)
+                    place.stuck = True
+                    yield from self.bad_line(raw, offset, error, stop >= len(data) and self.ended)
                     continue
-                if stop < len(self.data):  # a last line without its end may grow yet
-                    self.place.line = self.base + self.pos
-                yield record
+                if stop < len(data):  # a last line without its end may grow yet
+                    place.line = self.base + self.pos
+                yield Record(raw, offset, value)
             if self.pos >= len(self.data) and not self.fill():
                 return
 
@@ -355,7 +361,7 @@ class _Framer:
         if at >= 0:
             raw = self.data[self.pos:at + 1]
             try:
-                record = Record(raw, self.base + self.pos, quick(raw), frame.siblings, frame.key)
+                record = Record(raw, self.base + self.pos, self.read(raw, True), frame.siblings, frame.key)
             except (*BAD, RecursionError):
                 frame.failures += 1
             else:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 
-from ingest.decode import locate, merged
+from ingest.decode import decode, locate, merged
 from ingest.doubt import Doubts
 from ingest.exports import databases, downloads
 from ingest.exports.downloads import Note, download_context
@@ -22,7 +22,8 @@ from ingest.records import Place, Record, json_records
 from ingest.sniff import HEAD, Claim, Look, Table, is_chat, look, table_of
 from ingest.tables import fold, table_rows
 from ingest.transcode import Utf8
-from ingest.walk import Around, Hit, Read, parse, walk, walk_json
+from ingest.typed import Typed
+from ingest.walk import Around, Hit, Read, is_envelope, parse, spoken, walk, walk_json
 
 __all__ = ["Hit", "Note", "Said", "download_context", "is_records", "read_records", "walk_json"]
 
@@ -106,6 +107,7 @@ class _Run:
         self.around = Around(read, self.context, Page(url=document.url), preferred=preferred)
         self.reading = _Tally()
         self.doubts = Doubts()
+        self.typed = Typed(table)
         self.again = AGAIN
         self.early: tuple[int, bool] | None = None
 
@@ -170,7 +172,7 @@ class _Run:
     def framed(self, stream: BinaryIO) -> Iterator[Record | Problem]:
         kind = self.look.kind
         if kind == "json":
-            return json_records(stream, start=self.look.start, place=self.place)
+            return json_records(stream, start=self.look.start, place=self.place, read=self.typed)
         if kind == "csv":
             return table_rows(stream, charset=self.document.charset, start=self.look.start, known=self.table.known)
         if reader := databases.READERS.get(kind):
@@ -178,7 +180,22 @@ class _Run:
         return iter(())
 
     def unit(self, record: Record) -> Iterator[Said]:
-        """One record: all posts in its tree, each with its own bytes."""
+        """One record: all posts in its tree, each with its own bytes. Most records are one post and nothing around it."""
+        if record.value is self.typed.pruned and record.value is not None:
+            claim = self.typed.recognised(record.value)
+            said = parse(claim, record.value, self.around, (record.parent, record.key)) if claim is not None else []
+            if claim is not None and said:
+                yield from self.simple(record, claim, said)
+                return
+            record = record._replace(value=decode(record.raw))
+        value = record.value
+        if type(value) is dict and not is_envelope(value):
+            claim, said = spoken(value, self.table, self.around, (record.parent, record.key))
+            if claim is not None:
+                if not self.around.preferred:
+                    self.typed.learn(value, claim)
+                yield from self.simple(record, claim, said)
+                return
         hits = self.hits_of(record, record.value)
         top = not record.parent and not record.key
         if not hits and top and self.again and self.look.kind == "json" and len(record.raw) < 8 << 20:
@@ -193,6 +210,13 @@ class _Run:
         if not hits and top:
             self.strange(record)
         yield from self.cut(record, hits)
+
+    def simple(self, record: Record, claim: Claim, said: list[Post | Problem]) -> Iterator[Said]:
+        """What a form said of a record as a whole."""
+        self.reading.units += 1
+        offset = -1 if self.look.charset else record.offset
+        for one in said:
+            yield from self.tell(claim.form, claim.fetcher, record.raw, offset, one)
 
     def hits_of(self, record: Record, value: Any) -> list[Hit]:
         if not isinstance(value, dict | list):
@@ -231,6 +255,9 @@ class _Run:
     def tell(self, form: Form, fetcher: Fetcher, raw: bytes, offset: int, said: Post | Problem) -> Iterator[Said]:
         """Hand over; that a kind of record holds no posts is said once per document."""
         self.reading.hits += 1
+        if isinstance(said, Post) and self.doubts.exact and not said.suspect_id:
+            yield Said(form, fetcher, raw, offset, said)
+            return
         if isinstance(said, Problem):
             self.place.stuck = True
         if isinstance(said, Problem) and said.reason == "unsupported":

@@ -15,6 +15,8 @@ from ingest.fetcher import Fetcher, Form
 from ingest.parsing import passes
 
 HEAD = 1 << 16
+_WIDE, _SHAPES = 200, 2000
+"""The forms of so many kinds of objects are remembered, each with so many keys at most."""
 _ASSIGNMENT = re.compile(rb"(?:(?:var|let|const)\s+)?([A-Za-z_$][\w.$\[\]\"']{0,120}?)\s*=\s*(?=[\[{\"])")
 _GUARD = re.compile(rb"(?:\)\]\}'[,;]?|for\s*\(;;\);|while\s*\(1\);)\s*")
 _CALL = re.compile(rb"(?:/\*\*/\s*)?[A-Za-z_$][\w.$]{0,120}\(\s*(?=[\[{])")
@@ -126,6 +128,7 @@ class Table:
         self.files = [(pattern_of(p), c) for c in claims for p in c.form.files]
         self.keyed = [c for c in claims if c.form.keys]
         self.keys, self.last_keys = frozenset(self.first), frozenset(self.last)
+        self._fitting: dict[tuple[tuple[str, ...], bool, str], tuple[Claim, ...]] = {}
 
     def by_file(self, member: str) -> list[Claim]:
         """Forms that declare this member path."""
@@ -133,14 +136,27 @@ class Table:
 
     def claims(self, value: Mapping[str, Any], last: bool = False, own: str = "") -> list[Claim]:
         """Forms that fit an object: of sites before those of no site, then the one with the most keys first."""
+        return [claim for claim in self.fitting(value, last, own) if claim.form.test is None or passes(claim.form.test, value)]
+
+    def fitting(self, value: Mapping[str, Any], last: bool = False, own: str = "") -> tuple[Claim, ...]:
+        """Forms that fit by their keys, in the same order; their tests are still to be asked. Found once for equal keys."""
+        names = (tuple(value), last, own)
+        found = self._fitting.get(names)
+        if found is None:
+            found = self._sought(value, last, own)
+            if len(value) <= _WIDE:
+                if len(self._fitting) >= _SHAPES:
+                    self._fitting.clear()
+                self._fitting[names] = found
+        return found
+
+    def _sought(self, value: Mapping[str, Any], last: bool, own: str) -> tuple[Claim, ...]:
         keys, index = (self.last_keys, self.last) if last else (self.keys, self.first)
         found = [] if keys.isdisjoint(value) else [
             claim for key in keys & value.keys() for claim in index[key] if fits(claim, value, own)]
-        if last:
-            found += [claim for claim in self.any if claim.form.test and passes(claim.form.test, value)]
-        if len(found) > 1:
-            found.sort(key=lambda claim: (not claim.fetcher.hosts, -len(claim.form.keys), claim.fetcher.name, claim.form.name))
-        return found
+        found += self.any if last else []
+        found.sort(key=lambda claim: (not claim.fetcher.hosts, -len(claim.form.keys), claim.fetcher.name, claim.form.name))
+        return tuple(found)
 
     def for_columns(self, columns: frozenset[str]) -> list[Claim]:
         """Table forms that fit a header (case-folded names), the one with the most columns first."""
@@ -163,11 +179,11 @@ class Table:
 
 
 def fits(claim: Claim, value: Mapping[str, Any], own: str) -> bool:
-    """The whole test of one form on one object."""
+    """Whether the keys of one form are those of an object."""
     form = claim.form
     if form.own and claim.fetcher.name != own:
         return False
-    return all(key in value for key in form.keys) and (form.test is None or passes(form.test, value))
+    return all(key in value for key in form.keys)
 
 
 def _by_key(claims: list[Claim]) -> dict[str, list[Claim]]:

@@ -3,15 +3,16 @@
 Iterative, so that nesting costs no stack; in document order; an object that gave posts is not gone into again.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from ingest.decode import Path
 from ingest.exports.envelopes import opened
 from ingest.fetcher import NOT_POST, Address, Fetcher, Form, Found
 from ingest.model import Page, Post, Problem
-from ingest.parsing import parsed
+from ingest.parsing import parsed, passes
 from ingest.sniff import Claim, Table, table_of
 
 Read = Callable[[str], Address]
@@ -41,6 +42,15 @@ class Around:
     preferred: frozenset[str] = frozenset()
     on_string: Callable[[str], None] | None = None
     last: bool = False
+    _latest: tuple[str, str, Mapping[str, Any]] = ("", "", {})
+
+    def known(self, fetcher: Fetcher, key: str) -> Mapping[str, Any]:
+        """What a form is told: all that is known around the document, and the name under which the object stood."""
+        name, last, said = self._latest
+        if name != fetcher.name or last != key:
+            said = {**self.context(fetcher), "key": key}
+            self._latest = (fetcher.name, key, said)
+        return said
 
 
 _Link = tuple[Any, Any, Any]  # (link of the container, the container, key in it): the way back to the root
@@ -67,7 +77,7 @@ def walk(data: Any, table: Table, around: Around, parent: Any = None, key: str =
     while stack:
         node, link, envelope = stack.pop()
         if type(node) is dict:
-            if not envelope and ("data" in node or "__import_meta" in node) and (inner := opened(node)):
+            if not envelope and is_envelope(node) and (inner := opened(node)):
                 stack.append((inner.value, link, _Envelope(node, _path(link), inner.observed_at)))
                 continue
             if every or not keys.isdisjoint(node):
@@ -122,38 +132,53 @@ def _read_object(
     node: dict[str, Any], table: Table, around: Around, outer: tuple[Any, str], path: Path, envelope: _Envelope | None,
 ) -> Iterator[Hit]:
     """What the first form that fits and says something has to say."""
-    claims = table.claims(node, around.last, around.own)
+    claim, said = spoken(node, table, around, outer)
+    if claim is None:
+        return
+    held, where = (envelope.value, envelope.path) if envelope else (node, path)
+    for one in said:
+        if envelope and envelope.observed_at and isinstance(one, Post) and not one.observed_at:
+            one = replace(one, observed_at=envelope.observed_at)
+        yield Hit(claim.form, claim.fetcher, held, one, where)
+
+
+def spoken(node: dict[str, Any], table: Table, around: Around, outer: tuple[Any, str]) -> tuple[Claim | None, list[Post | Problem]]:
+    """The first form that fits an object and has something to say, and what."""
+    claims: Sequence[Claim] = table.fitting(node, around.last, around.own)
     if len(claims) > 1 and around.preferred:
-        claims.sort(key=lambda claim: f"{claim.fetcher.name}/{claim.form.name}" not in around.preferred)
+        claims = sorted(claims, key=lambda claim: f"{claim.fetcher.name}/{claim.form.name}" not in around.preferred)
     for claim in claims:
-        said = list(parse(claim, node, around, outer))
-        if said:
-            held, where = (envelope.value, envelope.path) if envelope else (node, path)
-            for one in said:
-                if envelope and envelope.observed_at and isinstance(one, Post) and not one.observed_at:
-                    one = replace(one, observed_at=envelope.observed_at)
-                yield Hit(claim.form, claim.fetcher, held, one, where)
-            return
+        test = claim.form.test
+        if (test is None or passes(test, node)) and (said := parse(claim, node, around, outer)):
+            return claim, said
+    return None, []
 
 
-def parse(claim: Claim, node: Any, around: Around, outer: tuple[Any, str], fragment: bytes = b"") -> Iterator[Post | Problem]:
+def is_envelope(node: dict[str, Any]) -> bool:
+    """Whether an object may hold another one that is meant."""
+    return "data" in node or "__import_meta" in node
+
+
+def parse(claim: Claim, node: Any, around: Around, outer: tuple[Any, str], fragment: bytes = b"") -> list[Post | Problem]:
     """Run a parse function. What a damaged record makes it stumble over becomes a problem of this record alone."""
-    base = around.context(claim.fetcher)
+    context = around.known(claim.fetcher, outer[1])
     found = Found(
-        form=claim.form, data=node, page=around.page, read=around.read, parent=outer[0], fragment=fragment,
-        context={**base, "key": outer[1]}, address=around.address,
+        form=claim.form, data=node, page=around.page, read=around.read, parent=outer[0], fragment=fragment, context=context,
+        address=around.address,
     )
-    stated = base.get("exported_at")
+    stated = context.get("exported_at")
+    out: list[Post | Problem] = []
     try:
         for one in parsed(claim.form, found):
-            if isinstance(one, Post) and not _sound(one):
-                yield _unread(claim, "an id is missing, or a text is no text")
-            elif stated and isinstance(one, Post) and not one.observed_at:
-                yield replace(one, observed_at=stated)
-            else:
-                yield one
+            if isinstance(one, Post):
+                if not _sound(one):
+                    one = _unread(claim, "an id is missing, or a text is no text")
+                elif stated and not one.observed_at:
+                    one = replace(one, observed_at=stated)
+            out.append(one)
     except STUMBLES as error:
-        yield _unread(claim, f"{type(error).__name__} {error}")
+        out.append(_unread(claim, f"{type(error).__name__} {error}"))
+    return out
 
 
 STUMBLES = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
@@ -165,9 +190,13 @@ def _unread(claim: Claim, why: str) -> Problem:
     return Problem(reason="bad-record", stage="parse", detail=detail[:300])
 
 
+_STATED = attrgetter("caption", "title", "language", "thread", "place", "observed_at")
+_NAMED = attrgetter("handle", "name", "native_id", "url")
+_TEXT = frozenset((str, type(None)))
+
+
 def _sound(post: Post) -> bool:
     """Whether a damaged record left text where text belongs; the archive takes nothing else."""
     author = post.author
-    texts = (post.caption, post.title, post.language, post.thread, post.place, post.observed_at) + (
-        (author.handle, author.name, author.native_id, author.url) if author else ())
-    return bool(post.native_id) and type(post.native_id) is str and all(text is None or type(text) is str for text in texts)
+    return (type(post.native_id) is str and post.native_id != "" and _TEXT.issuperset(map(type, _STATED(post)))
+            and (author is None or _TEXT.issuperset(map(type, _NAMED(author)))))

@@ -18,6 +18,11 @@ _MONTHS = {name: i for i, name in enumerate(_NAMES, 1)}
 _CLASSIC = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d\d):(\d\d):(\d\d) ([+-]\d{4}) (\d{4})")
 _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s*(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?)?", re.I)
+_PLAIN = re.compile(
+    r"(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(\.\d{3})?(?:Z|\+00:?00)", re.ASCII)
+_PLAIN_CLASSIC = re.compile(
+    r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (0[1-9]|1\d|2[0-8]) ((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d) \+0000 (\d{4})", re.ASCII)
+"""The spellings that nearly every record has: on days that every month has they need no calendar."""
 _ZONES = {
     "UTC": 0, "GMT": 0, "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
     "BRT": -180, "BRST": -120, "ART": -180, "CET": 60, "CEST": 120, "BST": 60, "WET": 0, "WEST": 60, "EET": 120, "EEST": 180,
@@ -25,6 +30,8 @@ _ZONES = {
 }
 """Minutes east of UTC. IST and others that mean several zones are not guessed."""
 _FLOAT_SAFE = 1 << 53
+_NUMBER = re.compile(r"(\d{1,18})(?:\.0+)?")
+_DECIMAL = re.compile(r"\d+\.0")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 
 
@@ -34,9 +41,9 @@ def stamp(when: datetime, precision: str = "second") -> Time | None:
     if not 1990 <= when.year <= 2100:
         return None
     if precision == "day":
-        return Time(value=when.strftime("%Y-%m-%d"), precision="day")
-    fraction = f"{when.microsecond:06d}" if precision == "us" else f"{when.microsecond // 1000:03d}"
-    return Time(value=when.strftime("%Y-%m-%dT%H:%M:%S.") + fraction + "Z", precision=precision)
+        return Time(value=when.date().isoformat(), precision="day")
+    spelled = when.isoformat(timespec="microseconds" if precision == "us" else "milliseconds")
+    return Time(value=spelled.removesuffix("+00:00") + "Z", precision=precision)
 
 
 def from_epoch(value: Any, *, unit: str = "s") -> Time | None:
@@ -55,7 +62,12 @@ def from_epoch(value: Any, *, unit: str = "s") -> Time | None:
 
 def from_iso(text: Any) -> Time | None:
     """ISO 8601 and its neighbours: a blank for the T, ``+0000``, ``UTC``. Without a zone UTC is assumed."""
-    match = _ISO.fullmatch(text.strip()) if isinstance(text, str) else None
+    if not isinstance(text, str):
+        return None
+    if (plain := _PLAIN.fullmatch(text)) and "1990" <= text[:4] <= "2100":
+        milli = plain[2] or ".000"
+        return Time(value=f"{plain[1]}{milli}Z", precision="second" if milli == ".000" else "ms")
+    match = _ISO.fullmatch(text.strip())
     if not match:
         return None
     year, month, day, hour, minute, second, fraction, zone = match.groups()
@@ -79,7 +91,11 @@ def _zone(text: str | None) -> timezone:
 
 def from_classic(text: Any) -> Time | None:
     """``Wed Oct 10 20:19:24 +0000 2018``, the spelling of Twitter's first API and Weibo."""
-    match = _CLASSIC.fullmatch(text.strip()) if isinstance(text, str) else None
+    if not isinstance(text, str):
+        return None
+    if (plain := _PLAIN_CLASSIC.fullmatch(text)) and (month := _MONTHS.get(plain[1])) and "1990" <= plain[4] <= "2100":
+        return Time(value=f"{plain[4]}-{month:02}-{plain[2]}T{plain[3]}.000Z")
+    match = _CLASSIC.fullmatch(text.strip())
     if not match or match[1] not in _MONTHS:
         return None
     try:
@@ -118,11 +134,12 @@ def from_zoned(text: str) -> Time | None:
 
 def number_of(value: Any) -> int | None:
     """An exact whole number, written as number or digits (``12.0`` too); None for everything else and for negatives."""
+    if type(value) is int:
+        return value if 0 <= value < _FLOAT_SAFE else None
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, str):
-        text = value.strip()
-        match = re.fullmatch(r"(\d{1,18})(?:\.0+)?", text)
+        match = _NUMBER.fullmatch(value.strip())
         return int(match[1]) if match else None
     if isinstance(value, int | float) and value == value and 0 <= value < _FLOAT_SAFE:
         return int(value)
@@ -131,9 +148,10 @@ def number_of(value: Any) -> int | None:
 
 def counts_of(values: Mapping[str, Any], *, observed_at: str | None = None, precision: str = "exact") -> tuple[Count, ...]:
     """Counts by metric; what is no number is left out: absent is not zero."""
-    made = ((metric, number_of(value)) for metric, value in values.items())
-    return tuple(Count(metric=metric, value=value, precision=precision, observed_at=observed_at)
-                 for metric, value in made if value is not None)
+    return tuple([
+        Count(metric=metric, value=number, precision=precision, observed_at=observed_at)
+        for metric, value in values.items() if value is not None and (number := number_of(value)) is not None
+    ])
 
 
 def hidden(metric: str, observed_at: str | None = None) -> Count:
@@ -149,9 +167,11 @@ def id_of(*values: Any) -> tuple[str, bool]:
     for value in values:
         if isinstance(value, str) and value.strip():
             text = value.strip()
+            if text.isdigit():
+                return text, False
             if _SCIENTIFIC.fullmatch(text):
                 return str(int(float(text))), True
-            return text.removesuffix(".0") if re.fullmatch(r"\d+\.0", text) else text, False
+            return text.removesuffix(".0") if _DECIMAL.fullmatch(text) else text, False
     for value in values:
         if isinstance(value, float) and value == value and value > 0:
             return str(int(value)), value > _FLOAT_SAFE
@@ -179,7 +199,7 @@ def list_of(value: Any) -> list[Any]:
 
 def truth(value: Any) -> bool | None:
     """True, False, their spellings in tables; None for anything else."""
-    if isinstance(value, bool):
+    if value is None or isinstance(value, bool):
         return value
     return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}.get(str(value).strip().lower())
 
@@ -187,6 +207,8 @@ def truth(value: Any) -> bool | None:
 def dig(value: Any, *path: str | int) -> Any:
     """The value at a path of keys and indices; None where any step is missing."""
     for step in path:
+        if value is None:
+            return None
         if isinstance(step, str) and isinstance(value, dict):
             value = value.get(step)
         elif isinstance(step, int) and isinstance(value, list) and -len(value) <= step < len(value):
@@ -198,14 +220,14 @@ def dig(value: Any, *path: str | int) -> Any:
 
 def text_of(value: Any) -> str | None:
     """A string that says something; None for anything else."""
-    return value if isinstance(value, str) and value.strip() else None
+    return value if isinstance(value, str) and not value.isspace() and value else None
 
 
 def dicts(value: Any) -> list[dict[str, Any]]:
     """The objects of a list; empty where there is none."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    return [item for item in value if isinstance(item, dict)] if value and isinstance(value, list) else []
 
 
 def unique(values: Iterable[str | None]) -> tuple[str, ...]:
     """Non-empty strings once each, in order."""
-    return tuple(dict.fromkeys(value for value in values if value))
+    return tuple(dict.fromkeys([value for value in values if value]))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from ingest.fetcher import Form, Found
+from ingest.fetchers.twitter.reads import Tweet
 from ingest.fetchers.twitter.shortlinks import explaining
 from ingest.fetchers.twitter.wording import (
     availability,
@@ -36,7 +37,7 @@ def author_of(user: Any) -> Author | None:
     """The author in any generation: flat, under ``legacy``, or under ``core`` (since 2025)."""
     if not isinstance(user, dict):
         return None
-    legacy, core = dig(user, "legacy") or {}, dig(user, "core") or {}
+    legacy, core = user.get("legacy") or {}, user.get("core") or {}
     handle = text_of(core.get("screen_name")) or text_of(legacy.get("screen_name")) or text_of(user.get("screen_name"))
     name = text_of(core.get("name")) or text_of(legacy.get("name")) or text_of(user.get("name"))
     native_id, doubt = id_of(user.get("rest_id"), user.get("id_str"), None if "rest_id" in user else user.get("id"))
@@ -55,10 +56,10 @@ def legacy_post(record: Fields, user: Any, *, native_id: str = "", suspect: bool
     """One tweet of the v1.1 family: also the ``legacy`` part of GraphQL, and the download's tweets."""
     if not native_id:
         native_id, suspect = id_of(record.get("id_str"), record.get("id"))
-    long = dig(record, "extended_tweet") or {}
+    long = record.get("extended_tweet") or {}
     text = text_of(long.get("full_text")) or text_of(record.get("full_text")) or text_of(record.get("text")) or ""
-    entities = dig(long, "entities") or dig(record, "entities") or {}
-    rich = dig(long, "extended_entities") or dig(record, "extended_entities") or entities
+    entities = dig(long, "entities") or record.get("entities") or {}
+    rich = dig(long, "extended_entities") or record.get("extended_entities") or entities
     quoted = str(record.get("quoted_status_id_str") or "")
     original = retweet_of(text)
     counts = {"likes": record.get("favorite_count"), "shares": record.get("retweet_count")}
@@ -91,12 +92,12 @@ def classic(record: Fields, depth: int = 0) -> Iterator[Post]:
     post = legacy_post(record, user)
     if not post.native_id:
         return
-    inner = [(name, record.get(name)) for name in ("retweeted_status", "quoted_status")]
+    inner = (record.get("retweeted_status"), record.get("quoted_status"))
     retweeted = dig(record, "retweeted_status", "id_str") or dig(record, "retweeted_status", "id")
     if retweeted:
         post = replace(post, repost_of=key(retweeted), quote_of=None)
     yield post
-    for _, other in inner:
+    for other in inner:
         if isinstance(other, dict) and depth < NESTED:
             for one in classic(other, depth + 1):
                 yield along(one, "quoted")
@@ -117,8 +118,8 @@ def blank(record: Fields) -> str | None:
 def is_classic(record: Fields) -> bool:
     """Dates like ``Wed Oct 10 20:19:24 +0000 2018`` are v1.1's; where the date is damaged, the two counts under their old names are."""
     user = record["user"]
-    counted = {"id_str", "favorite_count", "retweet_count"} <= record.keys() and "__typename" not in record
-    return isinstance(user, dict) and "screen_name" in user and (_dated(record, "+") or counted) and (
+    return isinstance(user, dict) and "screen_name" in user and (_dated(record, "+") or (
+        {"id_str", "favorite_count", "retweet_count"} <= record.keys() and "__typename" not in record)) and (
         "text" in record or "full_text" in record)
 
 
@@ -321,10 +322,10 @@ def reduced(found: Found) -> Iterator[Post | Problem]:
 
 
 FORMS: tuple[Form, ...] = (
-    Form(name="api-v1", keys=("user", "created_at"), test=is_classic, parse=v1),
+    Form(name="api-v1", keys=("user", "created_at"), test=is_classic, parse=v1, reads=Tweet),
     Form(name="graphql", keys=("rest_id", "legacy"), test=is_graphql, parse=graphql),
     Form(name="graphql-tombstone", keys=("entryId",), test=is_tombstone, parse=tombstone),
-    Form(name="syndication", keys=("id_str", "user", "created_at"), test=is_syndication, parse=syndication),
+    Form(name="syndication", keys=("id_str", "user", "created_at"), test=is_syndication, parse=syndication, reads=Tweet),
     Form(name="oembed", keys=("author_url", "html", "url"), test=is_oembed, parse=oembed),
     Form(name="search-2022", keys=("globalObjects",), parse=search_2022),
     Form(name="deleted-notice", keys=("delete",), test=lambda r: isinstance(dig(r, "delete", "status"), dict), parse=deletion),

@@ -1,6 +1,6 @@
 """What tweets say about t.co: each lists its links beside what they stand for. That settles the same short link seen elsewhere."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import wraps
 from typing import Any
 
@@ -39,7 +39,7 @@ def _settled(found: Found, own: set[Key | None]) -> Iterator[Post]:
 
 def _lists(record: Any) -> Iterator[Any]:
     """The lists of links of a tweet, or of all tweets of an answer."""
-    if not isinstance(record, Mapping):
+    if not isinstance(record, dict):
         return
     for item in (record, *dicts(record.get("data"))):
-        yield from (dig(item, *place, "urls") for place in _PLACES)
+        yield from [dig(item, *place, "urls") for place in _PLACES if place[0] in item]

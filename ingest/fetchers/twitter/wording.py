@@ -20,6 +20,8 @@ Fields = Mapping[str, Any]
 
 def unescape(text: str) -> str:
     """Undo the three escapes that the API writes, once."""
+    if "&" not in text:
+        return text
     return _ESCAPES.sub(lambda match: _UNESCAPED[match[1]], text)
 
 
@@ -37,6 +39,9 @@ def status_id(url: Any) -> str:
 
 def words(text: str, entities: Fields, media: Any = (), quoted: str = "", own_id: str = "") -> str:
     """Text as people see it: unescaped, t.co links written out, without those to itself, its media and its quoted post."""
+    plain = unescape(text)
+    if "://t.co/" not in plain:
+        return plain
     known = {link["url"]: link.get("unwound_url") or link.get("expanded_url") or link["url"]
              for link in dicts(entities.get("urls")) if text_of(link.get("url"))}
     own = {item["url"] for item in [*dicts(entities.get("media")), *dicts(media)] if text_of(item.get("url"))}
@@ -45,7 +50,6 @@ def words(text: str, entities: Fields, media: Any = (), quoted: str = "", own_id
     def written_out(match: re.Match[str]) -> str:
         return "" if match[0] in own else str(known.get(match[0], match[0]))
 
-    plain = unescape(text)
     whole = _TCO.sub(written_out, plain)
     return whole.strip() if len(whole) < len(plain) else whole  # only what a link leaves behind is taken away
 
@@ -56,23 +60,27 @@ def _own_media(target: Any) -> bool:
 
 def hashtags(entities: Fields) -> tuple[str, ...] | None:
     """Hashtags as written; None where the record has no list of them."""
-    if not isinstance(entities.get("hashtags"), list):
+    tags = entities.get("hashtags")
+    if not isinstance(tags, list):
         return None
-    return unique(text_of(tag.get("text") or tag.get("tag")) for tag in dicts(entities["hashtags"]))
+    return unique([text_of(tag.get("text") or tag.get("tag")) for tag in dicts(tags)]) if tags else ()
 
 
 def mentions(entities: Fields) -> tuple[str, ...] | None:
     """Handles of the people named; None where the record has no list of them."""
     for name in ("user_mentions", "mentions"):
-        if isinstance(entities.get(name), list):
-            return unique(text_of(item.get("screen_name") or item.get("username") or item.get("screenName"))
-                          for item in dicts(entities[name]))
+        people = entities.get(name)
+        if isinstance(people, list):
+            return unique([text_of(item.get("screen_name") or item.get("username") or item.get("screenName"))
+                           for item in dicts(people)]) if people else ()
     return None
 
 
 def links(entities: Fields, own_id: str = "", quoted: str = "") -> tuple[str, ...] | None:
     """Targets of the links, without those to the post itself, to its media and to the quoted post."""
-    if not isinstance(entities.get("urls"), list):
+    if not entities.get("urls"):
+        return () if isinstance(entities.get("urls"), list) else None
+    if not isinstance(entities["urls"], list):
         return None
     targets = [text_of(item.get("unwound_url") or item.get("expanded_url") or item.get("expandedUrl"))
                for item in dicts(entities["urls"])]
@@ -123,7 +131,7 @@ def language(code: Any) -> str | None:
 
 def retweet_of(text: Any) -> str | None:
     """The handle that a retweet's text begins with."""
-    match = _RETWEET.match(text) if isinstance(text, str) else None
+    match = _RETWEET.match(text) if isinstance(text, str) and text.startswith("RT ") else None
     return match[1] if match else None
 
 
@@ -142,6 +150,8 @@ def availability(reason: Any) -> str:
 
 def place_of(record: Fields) -> str | None:
     """The place that a tweet is tagged with, else its point as "latitude, longitude"."""
+    if record.get("place") is None and record.get("coordinates") is None:
+        return None
     named = text_of(dig(record, "place", "full_name")) or text_of(dig(record, "place", "fullName"))
     point = dig(record, "coordinates", "coordinates")
     if named or not (isinstance(point, list) and len(point) == 2):
