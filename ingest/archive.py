@@ -57,6 +57,11 @@ class Archive:
         self.path = path
         self.reader_version = reader_version
         self.address = address
+        self._run_from: int | None = None
+
+    def begin_run(self) -> None:
+        """From now on a post counts as new once, in whatever transaction it comes again: how a run is cut up is no news."""
+        self._run_from = self.connection.execute("SELECT ifnull(max(id), 0) + 1 FROM posts").fetchone()[0]
 
     @classmethod
     def open(cls, path: str | Path, create: bool = False, wait: float = 30.0, *, reader_version: int = READER_VERSION,
@@ -128,7 +133,7 @@ class Archive:
             withdraw(connection, withdrawn + forbidden, self.address)
         if forbidden:
             drop_orphans(connection)
-        return _summary(connection, evidence, per_reading, None if withdrawn or forbidden else batch)
+        return _summary(connection, evidence, per_reading, None if withdrawn or forbidden else batch, self._run_from)
 
     def add_stored(self, readings: Sequence[Reading], version: int) -> Added:
         """Adds readings that another reader version made (merging archives)."""
@@ -192,11 +197,15 @@ def undisturbed() -> Iterator[None]:
             gc.enable()
 
 
-def _summary(connection: sqlite3.Connection, evidence: EvidenceWriter, per_reading: list[list[bytes]], batch: Batch | None) -> Added:
-    """Counts posts by what happened to them, after all has settled. ``batch`` where nothing was taken away after it."""
+def _summary(connection: sqlite3.Connection, evidence: EvidenceWriter, per_reading: list[list[bytes]], batch: Batch | None,
+             run_from: int | None) -> Added:
+    """Counts posts by what happened to them, after all has settled. ``batch`` where nothing was taken away after it; ``run_from``:
+    the first post that this run made."""
     added = Added()
+    counted = range(run_from or evidence.first_new_post, evidence.first_new_post)
     new: set[int] = set()
     changed: set[int] = set()
+    known: set[int] = set()
     names: dict[int, str] = {}
     for keys in per_reading:
         posts: dict[str, None] = {}
@@ -209,13 +218,15 @@ def _summary(connection: sqlite3.Connection, evidence: EvidenceWriter, per_readi
             if not names[post]:
                 continue  # a short link that waits
             posts[names[post]] = None
-            if post >= evidence.first_new_post:
+            if post in counted:
+                known.add(post)
+            elif post >= evidence.first_new_post:
                 new.add(post)
             elif key in evidence.new_keys:
                 changed.add(post)
         added.posts.append(list(posts))
     added.new, added.updated = len(new), len(changed - new)
-    added.unchanged = sum(name != "" for name in names.values()) - len(new | changed)
+    added.unchanged = sum(name != "" for name in names.values()) - len(new | changed | known)
     added.documents = evidence.documents_changed
     return added
 

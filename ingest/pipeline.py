@@ -84,6 +84,8 @@ class Ingest:
     def run(self, paths: Sequence[str], *, avoid: Sequence[str] = ()) -> Summary:
         """Reads everything new under the paths and writes it."""
         transport.install()
+        if self.archive is not None:
+            self.archive.begin_run()
         work = _Work(self.order)
         locate = attrgetter("file.path")
         for errand, item in workers.run(self._errands(paths, avoid), work, self.jobs, self.order.limits, locate=locate):

@@ -161,47 +161,51 @@ def _pass(sheet: Sheet, body: bytes, depth: int, hits: gate.Hits | None = None) 
         _layers(sheet, body, hits, areas, layers, depth)
 
 
+Fits = tuple[tuple[int, str], ...]
+"""Which forms (by number) an element could be of, and the selector that says so."""
+
+
 def _forms(sheet: Sheet, body: bytes, hits: gate.Hits, live: list[Owned], areas: list[Region], top: bool) -> list[tuple[int, int]]:
     """Cuts every declared form and lets its fetcher read it. -> byte ranges that are spoken for."""
-    tags, there = _tags(body, hits, live, areas, sheet.index)
-    if there and len(body) > 20_000:
+    tags = _tags(body, hits, live, areas, sheet.index)
+    if tags and len(body) > 20_000:
         body = bounded(sheet, body)
-        tags = {start: at for start, at in tags.items() if start < len(body)}
-    root = parse(unveil(_marked(body, tags))).root if there else None
+    root = parse(unveil(_marked(body, tags))).root if tags else None
     if root is None:
         return []
     claimed: list[tuple[int, int]] = []
     taken: dict[int, str] = {}
-    tried: set[int] = set()
-    for node in root.css(", ".join(form.css for _, form in there)):
-        if node.mem_id in tried:  # once per selector that fits
-            continue
-        tried.add(node.mem_id)
-        alive()
-        above = _claimed_above(node, taken)
-        if above is not None and (node.tag != "blockquote" or above != "blockquote"):
-            continue
-        span = _span(body, node)
-        for fetcher, form in there:
-            if node.css_matches(form.css) and _claim(sheet, body, fetcher, form, node, span, top):
-                taken[node.mem_id] = node.tag or ""
-                if span:
-                    claimed.append(span)
-                break
+    nodes = [(node, tag) for node in root.css(f"[{_OFFSET}]") if (tag := _tag(node, tags)) is not None]
+    for general in (False, True):  # what a platform declares goes before what might be any platform's, around it or inside
+        for node, tag in nodes:
+            alive()
+            above = _claimed_above(node, taken)
+            if above is not None and (node.tag != "blockquote" or above != "blockquote"):
+                continue
+            fits = [fit for fit in tags[tag.start][1] if general != bool(live[fit[0]][0].hosts)]
+            span = (tag.start, markup.element_end(body, tag)) if fits else (0, 0)
+            if not fits or (general and any(span[0] <= low < span[1] for low, _ in claimed)):
+                continue
+            tried: set[int] = set()
+            for number, css in fits:
+                if number not in tried and node.css_matches(css):
+                    tried.add(number)
+                    if _claim(sheet, body, *live[number], node, span, top):
+                        taken[node.mem_id] = node.tag or ""
+                        claimed.append(span)
+                        break
     return claimed
 
 
-def _tags(body: bytes, hits: gate.Hits, live: list[Owned], areas: list[Region], index: Index) -> tuple[dict[int, int], list[Owned]]:
-    """Start tags that could be of elements which the forms cut (offset -> offset behind the name), and the forms that remain: a mark
-    is often only a word."""
+def _tags(body: bytes, hits: gate.Hits, live: list[Owned], areas: list[Region], index: Index) -> dict[int, tuple[Tag, Fits]]:
+    """Start tags that could be of elements which the forms cut, by offset: a mark is often only a word."""
     wanted: dict[bytes, list[tuple[int, Compound]]] = {}
     for number, (_, form) in enumerate(live):
         for step in index.compounds[id(form)]:
             wanted.setdefault(step.anchor, []).append((number, step))
     starts = [area.start for area in areas]
-    tags: dict[int, int] = {}
-    there: set[int] = set()
-    known: dict[bytes, frozenset[int]] = {}
+    tags: dict[int, tuple[Tag, Fits]] = {}
+    known: dict[bytes, Fits] = {}
     for anchor, steps in wanted.items():
         behind = -1
         for at in hits.places.get(anchor, ()):
@@ -219,23 +223,24 @@ def _tags(body: bytes, hits: gate.Hits, live: list[Owned], areas: list[Region], 
             if fits is None:
                 fits = known[text] = _fitting(body, tag, steps)
             if fits:
-                there |= fits
-                tags[tag.start] = tag.start + 1 + len(tag.name)
-    return tags, [live[number] for number in sorted(there)]
+                before = tags[tag.start][1] if tag.start in tags else ()
+                tags[tag.start] = tag, tuple(sorted((*before, *fits)))
+    return tags
 
 
-def _fitting(body: bytes, tag: Tag, steps: list[tuple[int, Compound]]) -> frozenset[int]:
+def _fitting(body: bytes, tag: Tag, steps: list[tuple[int, Compound]]) -> Fits:
     """Which of these forms could cut the element of this tag?"""
     if body.find(b"=\\", tag.start, tag.end) >= 0:  # HTML inside a JSON string: only the parser knows what it makes of it
-        return frozenset(number for number, step in steps if step.tag in ("", tag.name))
+        return tuple((number, step.css) for number, step in steps if step.tag in ("", tag.name))
     values = {name: value.lower() for name, value in markup.attributes(body, tag).items()}
-    return frozenset(number for number, step in steps if step.fits(tag.name, values))
+    return tuple((number, step.css) for number, step in steps if step.fits(tag.name, values))
 
 
-def _marked(body: bytes, tags: dict[int, int]) -> bytes:
+def _marked(body: bytes, tags: dict[int, tuple[Tag, Fits]]) -> bytes:
     """Writes into each of these tags where it stands, so that its node can be found in the bytes again."""
     pieces, last = [], 0
-    for start, at in sorted(tags.items()):
+    for start in sorted(start for start in tags if start < len(body)):
+        at = start + 1 + len(tags[start][0].name)
         pieces += [body[last:at], f" {_OFFSET}={start}".encode()]
         last = at
     return b"".join((*pieces, body[last:]))
@@ -253,19 +258,17 @@ def _claimed_above(node: "LexborNode", taken: dict[int, str]) -> str | None:
     return None
 
 
-def _span(body: bytes, node: "LexborNode") -> tuple[int, int] | None:
-    """Where the element lies in the bytes, if its start tag was marked."""
+def _tag(node: "LexborNode", tags: dict[int, tuple[Tag, Fits]]) -> Tag | None:
+    """The start tag in the bytes that made this node."""
     text = node.attributes.get(_OFFSET)
-    if not text or not text.isdigit():
-        return None
-    tag = markup.tag_around(body, int(text) + 1)
-    return (tag.start, markup.element_end(body, tag)) if tag is not None else None
+    found = tags.get(int(text)) if text and text.isdecimal() else None
+    return found[0] if found is not None else None
 
 
-def _claim(sheet: Sheet, body: bytes, fetcher: Any, form: Any, node: "LexborNode", span: tuple[int, int] | None, top: bool) -> bool:
-    fragment = body[span[0] : span[1]] if span else (node.html or "").encode("utf-8", "replace")
+def _claim(sheet: Sheet, body: bytes, fetcher: Any, form: Any, node: "LexborNode", span: tuple[int, int], top: bool) -> bool:
+    fragment = body[span[0] : span[1]]
     found = Found(form=form, fragment=fragment, node=node, page=sheet.page, meta=sheet.meta, read=sheet.read, address=sheet.address)
-    offset = span[0] if span and top else -1
+    offset = span[0] if top else -1
     context = sheet.before(offset)
     claimed = False
     for said in parsed(form, found):

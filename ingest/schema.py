@@ -206,7 +206,7 @@ CREATE VIEW open_problems AS
   SELECT q.locator, q.stage, q.reason, q.detail, q.fragment, 'problems' AS origin, q.id AS row, d.locator AS document
   FROM problems q JOIN readings r ON r.id = q.reading_id JOIN documents d ON d.id = r.document_id
   WHERE r.reader_version = (SELECT max(n.reader_version) FROM readings n WHERE n.document_id = d.id) AND NOT d.superseded
-    AND NOT EXISTS (SELECT 1 FROM documents o WHERE o.locator = q.locator AND o.id <> d.id)
+    AND NOT EXISTS (SELECT 1 FROM documents o WHERE o.locator = q.locator AND o.id <> d.id AND NOT o.superseded)
   UNION ALL
   SELECT locator, stage, reason, detail, fragment, 'attempts', id, path FROM attempts
 """

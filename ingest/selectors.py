@@ -34,6 +34,8 @@ class Compound:
     classes: tuple[str, ...]
     attributes: tuple[tuple[str, str, str], ...]
     """(name, operator, value)."""
+    css: str
+    """The whole alternative, as declared: what the parser is asked."""
 
     def fits(self, tag: str, values: dict[str, str]) -> bool:
         """Could an element with this name and these attributes (lower case, too) be meant?"""
@@ -66,14 +68,15 @@ def _longest(words: Iterable[str]) -> list[str]:
 @lru_cache(maxsize=1000)
 def compounds(css: str) -> tuple[Compound, ...]:
     """The last steps of all alternatives."""
-    return tuple(_compound(_COMBINATOR.split(one.strip())[-1]) for one in _COMMA.split(css))
+    return tuple(_compound(one.strip()) for one in _COMMA.split(css))
 
 
-def _compound(text: str) -> Compound:
+def _compound(css: str) -> Compound:
+    text = _COMBINATOR.split(css)[-1]
     text = _PSEUDO.sub("", text.replace("\\:", "\0"))
     attributes = tuple((name.lower(), operator, value.lower()) for name, operator, value in _ATTRIBUTE.findall(text))
     bare = _ATTRIBUTE.sub("", text).replace("\0", "\\:")
     tag = _NAME.match(bare)
     classes = tuple(name.lower() for name in re.findall(r"\.([\w-]+)", bare))
     ids = tuple(("id", "=", name.lower()) for name in re.findall(r"#([\w-]+)", bare))
-    return Compound(tag[0].replace("\\:", ":").lower() if tag else "", classes, (*attributes, *ids))
+    return Compound(tag[0].replace("\\:", ":").lower() if tag else "", classes, (*attributes, *ids), css)

@@ -9,6 +9,7 @@ from html import unescape
 
 from ingest import markup
 from ingest.fetcher import Form
+from ingest.literals import Literals
 from ingest.model import Author, Post
 from ingest.sheet import Sheet, _never
 from ingest.values import named
@@ -31,6 +32,7 @@ _QUICK = (b"[tweet", b"[twitter", b"[embed", b"[media", b"[youtube", b"[vimeo", 
              b"<tweet ", b"<youtube ",
           b"<twittertweetembed", b"<instagramembed", b"<vimeo ", b"&lt;tweet ", b"@[tweet](", b"@[youtube](", b"@[twitter](",
               b"[twitter](", b"[youtube](")
+_SIGNS = Literals((), _QUICK)
 _QUOTES = "\"'“”„‘’″′»«`"
 _FORMS = (
     rf"\[(?P<name>{_NAMES})(?P<set>[=:]\s*[^\]\s]{{1,300}})?(?P<args>(?:\s[^\[\]]{{0,600}})?)/?\]"
@@ -59,9 +61,7 @@ _KEPT = re.compile(
 
 def read(sheet: Sheet, body: bytes) -> None:
     """Points at every post that shortcodes in the text of a page name."""
-    low = body.lower() if any(sign in body for sign in (b"[", b"{{", b"{%", b"(tw", b"(you", b"(vim", b"(inst", b":: ", b"weet ",
-                     b"weetEmbed", b"<YouTube", b"<Vimeo")) else b""
-    if not low or not any(sign in low for sign in _QUICK):
+    if not _SIGNS.present(body):
         return
     text = _KEPT.sub(lambda found: " " * len(found[0]), body.decode("utf-8", "replace"))
     for pattern in _ALL:

@@ -43,6 +43,17 @@ def test_a_second_add_changes_no_byte(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_a_post_is_new_once_in_a_run_however_the_run_is_cut_up(tmp_path: Path) -> None:
+    whole, rest = six_that_conflict()[:1], six_that_conflict()[1:]
+    with Archive.open(tmp_path / "a.db", create=True) as archive:
+        archive.begin_run()
+        first, second = archive.add(whole), archive.add(rest)
+        made = len(posts(archive))
+        assert (first.new + second.new, second.updated, second.unchanged) == (made, 0, 0)
+        archive.begin_run()
+        assert archive.add(six_that_conflict()).unchanged == made
+
+
 def test_file_is_private_whatever_the_umask(tmp_path: Path) -> None:
     path, old = tmp_path / "a.db", os.umask(0)
     try:

@@ -137,7 +137,8 @@ def described(found: Found) -> Iterator[Post | Problem]:
 
 
 def _drawn(root: "LexborNode") -> bool:
-    return root.css_first('.permalink-tweet, article[data-testid="tweet"], article[role="article"] time, .main-tweet, .status-body') is not None
+    shown = '.permalink-tweet, article[data-testid="tweet"], article[role="article"] time, .main-tweet, .status-body'
+    return root.css_first(shown) is not None
 
 
 def _filled(root: "LexborNode") -> bool:
