@@ -66,7 +66,12 @@ def _columns(text: str) -> dict[str, Any]:
     pairs = [part.split("=", 1) for part in text.split(",") if part.strip()]
     if any(len(pair) != 2 for pair in pairs):
         raise click.UsageError('--map takes pairs like "url=link,caption=text,likes=favs,created_at=date"')
-    return {"map": {field.strip(): column.strip() for field, column in pairs}}
+    from ingest.fetchers.generic.rows import FIELDS
+
+    wanted = {field.strip(): column.strip() for field, column in pairs}
+    if unknown := [field for field in wanted if field not in FIELDS]:
+        raise click.UsageError(f"--map: no field {', '.join(unknown)}; there are {', '.join(FIELDS)}")
+    return {"map": {FIELDS[field]: column for field, column in wanted.items()}}
 
 
 @main.command(no_args_is_help=True)

@@ -12,6 +12,7 @@ from ingest.model import Post, Problem
 HELD = 40
 """So many doubtful posts in a row are proof enough."""
 _SAFE = 1 << 53
+DIGITS = 15
 
 
 class Doubts:
@@ -25,6 +26,9 @@ class Doubts:
     def judge(self, item: Any) -> Iterator[Any]:
         """Pass on what is clear; ``item.said`` is a post or something else."""
         post = item.said
+        if isinstance(post, Post) and not post.suspect_id and _rounded(post.native_id):
+            post = replace(post, suspect_id=True)
+            item = item._replace(said=post)
         if not isinstance(post, Post):
             yield item
         elif not post.suspect_id:
@@ -59,6 +63,11 @@ class Doubts:
             yield Problem(reason="bad-record", stage="parse", detail=(
                 f"{self.marked} ids went through a float or a spreadsheet and lost their last digits: "
                 "kept, marked as suspect, joined to no other post"))
+
+
+def _rounded(native_id: str) -> bool:
+    """A spreadsheet keeps fifteen digits and writes zeros for the rest."""
+    return len(native_id) > DIGITS + 2 and native_id.isdigit() and not native_id[DIGITS:].strip("0")
 
 
 def _large(native_id: str) -> bool:

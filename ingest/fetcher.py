@@ -143,6 +143,8 @@ class Form:
     """Downloads: ``fnmatch`` patterns of member paths, case-insensitive (``*/tweets.js``)."""
     last: bool = False
     """JSON and tables: only tried on records that no other form fits (with ``test`` alone on every object)."""
+    guess: Callable[[Iterable[str]], str] | None = None
+    """Tables: says in words how the columns are understood, where that is a guess."""
     relation: str = ""
     """Default: ``embedded`` for HTML, ``page`` for own; JSON and tables get ``export``, or what the page around says."""
     evidence: str = ""

@@ -117,6 +117,8 @@ def _sentence(summary: Summary, wish: Wish) -> str:
     if summary.waiting:
         parts.append(f"{summary.waiting:,} captures wait for the earlier one they repeat")
     parts += [f"left alone: {count:,} x {one_line(what)}" for what, count in sorted(summary.left_alone.items())]
+    parts += [f"columns guessed in {one_line(where)}: {one_line(what)} (else give --map)"
+              for what, where in sorted(summary.guesses.items())]
     return "; ".join(parts)
 
 

@@ -139,12 +139,15 @@ class Problem:
     detail: str = ""
     """One line for a person: what it looked like, and what to do."""
     stage: str = "read"
-    """``read``, ``open``, ``scan``, ``parse`` or ``write``."""
+    """``read``, ``open``, ``scan``, ``parse`` or ``write``; ``aside``: left alone on purpose, a note in the summary and no problem."""
     locator: str = ""
     """``path!member@offset``; filled in by the engine where the finder does not know it."""
     fragment: bytes = b""
     """The first bytes of what was not understood, at most 2,000."""
 
+
+WITHHELD = b"(private: not kept)"
+"""Stands in for the ``fragment`` of what was private: a problem must not carry a message into the archive."""
 
 REASONS = (
     "empty", "truncated", "encrypted", "crc", "unsupported", "too-large", "too-deep", "too-slow", "too-many",

@@ -48,6 +48,8 @@ class Summary:
     waiting: int = 0
     """Captures that repeat one which no file that was read holds."""
     left_alone: dict[str, int] = field(default_factory=dict)
+    guesses: dict[str, str] = field(default_factory=dict)
+    """How the columns of unknown tables are understood, and one such table."""
 
     def take(self, added: Added) -> None:
         """Counts what one transaction did."""
@@ -94,6 +96,8 @@ class Ingest:
                 self._done(errand)
             elif isinstance(item, Problem):
                 self._problem(path, item)
+            elif isinstance(item, Note) and item.guess:
+                self.summary.guesses.setdefault(item.what, item.member)
             elif isinstance(item, Note):
                 self.summary.left_alone[item.what] = self.summary.left_alone.get(item.what, 0) + 1
             elif isinstance(item, Reading):

@@ -16,7 +16,7 @@ from ingest.doubt import Doubts
 from ingest.exports import databases, downloads
 from ingest.exports.downloads import Note, download_context
 from ingest.fetcher import Fetcher, Form
-from ingest.model import Document, Page, Post, Problem
+from ingest.model import WITHHELD, Document, Page, Post, Problem
 from ingest.parsing import passes
 from ingest.records import Place, Record, json_records
 from ingest.sniff import HEAD, Claim, Look, Table, is_chat, look, table_of
@@ -110,6 +110,8 @@ class _Run:
         self.typed = Typed(table)
         self.again = AGAIN
         self.early: tuple[int, bool] | None = None
+        self.mapped: Mapping[str, str] = context.get("map") or {}
+        self.guessed = False
 
     def context(self, fetcher: Fetcher) -> Mapping[str, Any]:
         """What is known around the document, for one fetcher."""
@@ -143,11 +145,24 @@ class _Run:
                     yield Said(None, None, record.fragment, -1, record)
                 elif self.look.kind in ("csv", "xlsx"):
                     if table_claims is None:
-                        table_claims = self.table.for_columns(frozenset(map(fold, record.value)))
+                        if problem := self.unmapped(record.value):
+                            yield Said(None, None, b"", -1, problem)
+                            return
+                        table_claims = [] if self.mapped else self.table.for_columns(frozenset(map(fold, record.value)))
                     yield from self.row(record, table_claims)
                 else:
                     yield from self.unit(record)
                     self.reached()
+
+    def unmapped(self, row: Mapping[str, Any]) -> Problem | None:
+        """Says which columns that ``--map`` names are not there, and which are."""
+        columns = set(map(fold, row))
+        missing = [name for name in self.mapped.values() if fold(name) not in columns]
+        if not missing:
+            return None
+        self.reading.hits += 1
+        detail = f"--map: no column {', '.join(missing)}; the columns are {', '.join(map(str, row))}"
+        return Problem(reason="bad-record", detail=detail[:600], stage="parse")
 
     def recall(self) -> None:
         """Find out from the first of the known lines what reading them had shown about the whole document."""
@@ -189,14 +204,14 @@ class _Run:
                 return
             record = record._replace(value=decode(record.raw))
         value = record.value
-        if type(value) is dict and not is_envelope(value):
+        if type(value) is dict and not self.mapped and not is_envelope(value):
             claim, said = spoken(value, self.table, self.around, (record.parent, record.key))
             if claim is not None:
                 if not self.around.preferred:
                     self.typed.learn(value, claim)
                 yield from self.simple(record, claim, said)
                 return
-        hits = self.hits_of(record, record.value)
+        hits = [] if self.mapped else self.hits_of(record, record.value)
         top = not record.parent and not record.key
         if not hits and top and self.again and self.look.kind == "json" and len(record.raw) < 8 << 20:
             self.again -= 1
@@ -243,6 +258,9 @@ class _Run:
             if claim.form.test and not passes(claim.form.test, value):
                 continue
             said = list(parse(claim, value, self.around, (None, ""), record.raw))
+            if said and claim.form.guess and not self.mapped and not self.guessed:
+                self.guessed = True
+                yield Said(None, None, b"", -1, Note(what=claim.form.guess(record.value), member=self.member, guess=True))
             for one in said:
                 offset = -1 if self.look.charset else record.offset
                 yield from self.tell(claim.form, claim.fetcher, record.raw, offset, one)
@@ -257,6 +275,9 @@ class _Run:
         self.reading.hits += 1
         if isinstance(said, Post) and self.doubts.exact and not said.suspect_id:
             yield Said(form, fetcher, raw, offset, said)
+            return
+        if isinstance(said, Problem) and said.stage == "aside":
+            yield Said(None, None, b"", -1, Note(what=said.detail, member=self.member))
             return
         if isinstance(said, Problem):
             self.place.stuck = True
@@ -296,9 +317,11 @@ class _Run:
         elif not reading.units and self.around.preferred:
             yield Said(None, None, b"", -1, Note(what="empty part of a download", member=member))
         elif not reading.units:
-            detail = _NO_RECORDS.get(self.look.kind, f"{self.look.kind}: no records in it")
-            detail = "the log of a chat (WhatsApp): a private conversation, no posts" if is_chat(_head(self.document)) else detail
-            yield Said(None, None, b"", -1, self.unsupported(detail))
+            if is_chat(_head(self.document)):
+                chat = self.unsupported("the log of a chat (WhatsApp): a private conversation, no posts")
+                yield Said(None, None, b"", -1, replace(chat, fragment=WITHHELD))
+                return
+            yield Said(None, None, b"", -1, self.unsupported(_NO_RECORDS.get(self.look.kind, f"{self.look.kind}: no records in it")))
 
     def unsupported(self, detail: str) -> Problem:
         reason = "empty" if self.look.kind == "empty" else "unsupported"

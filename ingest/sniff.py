@@ -83,7 +83,7 @@ def _texture(head: bytes, declared: str) -> str:
     """``csv`` where some line near the top has cells, ``binary`` for what is no text."""
     if b"\x00" in head[:4096]:
         return "binary"
-    if declared in ("csv", "text"):
+    if declared == "csv" or (declared == "text" and not _tabular(head)):
         return declared
     if _CHAT.match(head):
         return "text"
@@ -95,6 +95,13 @@ def _texture(head: bytes, declared: str) -> str:
         if cells and cells[0] > 1 and _HEADER.fullmatch(lines[0].strip()):
             return "csv"
     return "text"
+
+
+def _tabular(head: bytes) -> bool:
+    """A text file is a table where its first lines have the same number of tabs, at least two: what Excel calls Unicode text."""
+    lines = [line for line in head.split(b"\n", 6)[:5] if line.strip()]
+    tabs = {line.count(b"\t") for line in lines}
+    return len(lines) > 1 and len(tabs) == 1 and min(tabs) > 1
 
 
 _HEADER = re.compile(rb"[A-Z][\w .()/-]{0,40}(?:[,;\t][A-Za-z][\w.()/-][\w .()/-]{0,40}){2,}")

@@ -29,6 +29,7 @@ from ingest.containers import (
     wacz,
     warc,
     wide,
+    workbook,
     zip,
 )
 from ingest.containers.folder import InputFile, walk
@@ -53,10 +54,10 @@ class Container(Protocol):
 CONTAINERS: tuple[Container, ...] = (
     zip, compressed, tar, warc, arc, sqlite, pdf, asset, wide, har, mhtml, mail, feed, jsonfeed, page, records, text,
 )
-"""WACZ and EPUB are ZIPs: ``zip`` hands over to ``PROFILES`` when it has seen the names."""
+"""WACZ, EPUB and Excel's workbooks are ZIPs: ``zip`` hands over to ``PROFILES`` when it has seen the names."""
 LEAVES = (asset, wide, page, records, text, sqlite, pdf, feed, jsonfeed)
 """Formats that hold no containers: they add no depth."""
-zip.PROFILES[:] = (wacz, epub)
+zip.PROFILES[:] = (wacz, epub, workbook)
 _TOO_DEEP = 50
 """So many members that nest too deeply, and the rest of the input is given up: it is a bomb."""
 

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, NamedTuple
 from urllib.parse import quote
 
 from ingest.exports.repository import car_records
+from ingest.exports.workbooks import workbook_rows
 from ingest.model import Problem
 from ingest.records import Record
 
@@ -90,5 +91,5 @@ def _queries(base: sqlite3.Connection) -> Iterator[Record | Problem]:
             yield Record(raw, -1, value)
 
 
-READERS: dict[str, Callable[[BinaryIO], Iterator[Record | Problem]]] = {"sqlite": sqlite_rows, "car": car_records}
+READERS: dict[str, Callable[[BinaryIO], Iterator[Record | Problem]]] = {"sqlite": sqlite_rows, "car": car_records, "xlsx": workbook_rows}
 """Kinds of document that are neither JSON nor CSV, and what makes records of them."""

@@ -29,6 +29,8 @@ class Note:
 
     what: str
     member: str = ""
+    guess: bool = False
+    """Nothing left alone: ``what`` says how the columns of a table are understood."""
 
 
 def left_alone(member: str, fetchers: tuple[Fetcher, ...]) -> Note | None:

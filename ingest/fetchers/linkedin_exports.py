@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from ingest.fetcher import Form, Found
-from ingest.model import Author, Media, Post, Problem
+from ingest.model import WITHHELD, Author, Media, Post, Problem
 from ingest.values.fields import counts_of, dicts, dig, from_iso, text_of, unique, when_of
 
 Fields = Mapping[str, Any]
@@ -50,7 +50,7 @@ def reference(found: Found) -> Iterator[Post | Problem]:
 
 def messages(found: Found) -> Iterator[Post | Problem]:
     """``messages.csv``: never read."""
-    yield Problem(reason="unsupported", detail="LinkedIn private messages: left out", stage="parse")
+    yield Problem(reason="unsupported", detail="LinkedIn private messages: left out", stage="parse", fragment=WITHHELD)
 
 
 def voyager(found: Found) -> Iterator[Post | Problem]:
@@ -121,7 +121,14 @@ def _named(found: Found, url: str) -> str | None:
 
 
 CONTEXT = (("Profile.csv", owner),)
-PRIVATE = (("Ad_Targeting.csv", "advertising profile"),)
+PRIVATE = (
+    ("Ad_Targeting.csv", "advertising profile"), ("Ads Clicked.csv", "advertising profile"), ("Connections.csv", "contacts"),
+    ("ImportedContacts.csv", "contacts"), ("Contacts.csv", "contacts"), ("Invitations.csv", "contacts"), ("Logins.csv", "login records"),
+    ("Security Challenges.csv", "login records"), ("Email Addresses.csv", "account data"), ("PhoneNumbers.csv", "account data"),
+    ("Phone Numbers.csv", "account data"), ("Registration.csv", "account data"), ("Receipts*.csv", "account data"),
+    ("SearchQueries.csv", "account data"), ("guide_messages.csv", "private messages"), ("coach_messages.csv", "private messages"),
+    ("learning_*_messages.csv", "private messages"), ("*LinkedInDataExport*/messages.csv", "private messages"),
+)
 EXTRA: Fields = {"context": CONTEXT, "private": PRIVATE}
 FORMS: tuple[Form, ...] = (
     Form(name="export-shares", columns=("date", "sharelink", "sharecommentary"), parse=share),

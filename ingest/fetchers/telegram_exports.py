@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ingest.fetcher import Form, Found
-from ingest.model import Author, Count, Key, Media, Post, Problem, Time
+from ingest.model import WITHHELD, Author, Count, Key, Media, Post, Problem, Time
 from ingest.values.fields import counts_of, dicts, dig, from_epoch, from_iso, id_of, number_of, text_of, unique
 from ingest.values.meta import synthetic_id
 
@@ -78,7 +78,7 @@ def message(found: Found) -> Iterator[Post | Problem]:
     kind = str(chat.get("type") or "")
     if kind not in OPEN and not (kind in CLOSED and found.context.get("include_private")):
         said = kind.replace("_", " ") or "unnamed chat"
-        yield Problem(reason="unsupported", stage="parse",
+        yield Problem(reason="unsupported", stage="parse", fragment=WITHHELD,
                       detail=f"Telegram {said}: a private conversation, left out (only public channels and groups are read)")
         return
     if found.data.get("type", "message") == "message":
@@ -97,7 +97,8 @@ def telethon(found: Found) -> Iterator[Post | Problem]:
     peer, native = record["peer_id"], str(record["id"])
     number = id_of(dig(peer, "channel_id"))[0]
     if not number:
-        yield Problem(reason="unsupported", detail="Telegram messages between persons: private, left out", stage="parse")
+        yield Problem(reason="unsupported", detail="Telegram messages between persons: private, left out", stage="parse",
+                      fragment=WITHHELD)
         return
     handle = text_of(dig(record, "_chat_peer", "username")) or text_of(dig(record, "chat", "username")) or text_of(
         dig(record, "_chat", "username"))

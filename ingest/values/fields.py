@@ -24,11 +24,11 @@ _PLAIN_CLASSIC = re.compile(
     r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (0[1-9]|1\d|2[0-8]) ((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d) \+0000 (\d{4})", re.ASCII)
 """The spellings that nearly every record has: on days that every month has they need no calendar."""
 _ZONES = {
-    "UTC": 0, "GMT": 0, "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
-    "BRT": -180, "BRST": -120, "ART": -180, "CET": 60, "CEST": 120, "BST": 60, "WET": 0, "WEST": 60, "EET": 120, "EEST": 180,
+    "UTC": 0, "GMT": 0, "EST": -300, "EDT": -240, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
+    "BRT": -180, "BRST": -120, "ART": -180, "CET": 60, "CEST": 120, "WET": 0, "WEST": 60, "EET": 120, "EEST": 180,
     "MSK": 180, "JST": 540, "KST": 540, "HKT": 480, "SGT": 480, "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780, "SAST": 120,
 }
-"""Minutes east of UTC. IST and others that mean several zones are not guessed."""
+"""Minutes east of UTC. IST, BST, CST and others that mean several zones are not guessed."""
 _FLOAT_SAFE = 1 << 53
 _NUMBER = re.compile(r"(\d{1,18})(?:\.0+)?")
 _DECIMAL = re.compile(r"\d+\.0")

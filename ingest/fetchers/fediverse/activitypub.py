@@ -119,13 +119,13 @@ def _hidden(found: Found, visibility: str | None) -> bool:
     return visibility in ("followers", "direct") and not found.context.get("include_private")
 
 
-_LEFT_OUT = "posts for followers or single readers are left out (they were never public)"
+_LEFT_OUT = "post for followers or single readers (never public)"
 
 
 def note(found: Found) -> Iterator[Post | Problem]:
     """An object by itself."""
     for post in post_of(found, found.data):
-        yield Problem(reason="unsupported", detail=_LEFT_OUT, stage="parse") if _hidden(found, post.visibility) else post
+        yield Problem(reason="unsupported", detail=_LEFT_OUT, stage="aside") if _hidden(found, post.visibility) else post
 
 
 def activity(found: Found) -> Iterator[Post | Problem]:
@@ -136,12 +136,12 @@ def activity(found: Found) -> Iterator[Post | Problem]:
         for post in post_of(found, inner) if isinstance(inner, dict) else ():
             seen = post.visibility or visibility
             if _hidden(found, seen):
-                yield Problem(reason="unsupported", detail=_LEFT_OUT, stage="parse")
+                yield Problem(reason="unsupported", detail=_LEFT_OUT, stage="aside")
             else:
                 yield replace(post, author=post.author or author_of(found, record.get("actor")), visibility=seen)
         return
     if _hidden(found, visibility):
-        yield Problem(reason="unsupported", detail=_LEFT_OUT, stage="parse")
+        yield Problem(reason="unsupported", detail=_LEFT_OUT, stage="aside")
         return
     target = key_of(found, *((dig(inner, "url"), dig(inner, "id")) if isinstance(inner, dict) else (inner,)))
     own = _announced(found, record)

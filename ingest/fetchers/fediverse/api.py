@@ -121,7 +121,7 @@ def _when(value: Any) -> str | None:
 def status(found: Found) -> Iterator[Post | Problem]:
     """A status in any answer or tool's file; those that only its readers may see are left out."""
     if _VISIBLE.get(str(found.data.get("visibility"))) in ("followers", "direct") and not found.context.get("include_private"):
-        yield Problem(reason="unsupported", detail="statuses for followers or single readers are left out", stage="parse")
+        yield Problem(reason="unsupported", detail="statuses for followers or single readers (never public)", stage="aside")
         return
     yield from statuses(found, found.data)
 

@@ -9,5 +9,6 @@ from ingest.fetchers.generic import applenews, carriers, drawn, gates, named, po
 
 FETCHER = Fetcher(
     name="generic", title="Any site",
+    extra={"private": tools.PRIVATE},
     forms=(*drawn.FORMS, *carriers.FORMS, *named.FORMS, *gates.FORMS, *postings.FORMS, *applenews.FORMS, *tools.FORMS, *rows.FORMS),
 )

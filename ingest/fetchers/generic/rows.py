@@ -5,7 +5,7 @@ Without an address of a known platform a row says nothing: an id alone could be 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ingest.fetcher import Address, Form, Found
@@ -46,6 +46,12 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "picture": ("displayurl", "imageurl", "image", "imgurl", "thumbnailurl", "thumbnail", "mediaurl"),
     "collected": ("collectedat", "scrapedat", "collectiontime", "retrievedat", "querytime", "timestampcollected", "crawledat"),
 }
+FIELDS: Mapping[str, str] = {
+    "url": "url", "caption": "caption", "text": "caption", "title": "title", "created_at": "created", "author": "handle",
+    "author_name": "name", "author_id": "author_id", "language": "language", "media": "picture", "collected_at": "collected",
+    **{metric: metric for metric in ("likes", "comments", "shares", "views", "quotes", "bookmarks", "score")},
+}
+"""What ``--map`` may name, and the name here."""
 _METRICS = ("likes", "comments", "shares", "views", "quotes", "bookmarks", "score")
 _TITLED = frozenset(("reddit", "tumblr", "pinterest", "youtube", "vimeo", "hackernews", "dailymotion", "flickr", "imgur"))
 
@@ -134,6 +140,16 @@ def post_of(found: Found, address: Address, fields: Flat, chosen: Mapping[str, s
     )
 
 
+def guess(names: Iterable[str]) -> str:
+    """How the columns of a table are understood without ``--map``: ``url=Link, likes=Favs``."""
+    known = {plain(name): name for name in reversed(list(names))}
+    said = {"url": next((known[name] for name in _FIRST if name in known), "")}
+    for field, what in FIELDS.items():
+        if field not in ("url", "text"):
+            said[field] = next((known[name] for name in ALIASES[what] if name in known), "")
+    return ", ".join(f"{field}={name}" for field, name in said.items() if name)
+
+
 def row(found: Found) -> Iterator[Post | Problem]:
     """A row of an unknown table or tool."""
     chosen: Mapping[str, str] = found.context.get("map") or {}
@@ -181,7 +197,7 @@ def _built(found: Found, fields: Flat) -> Address | None:
 
 
 FORMS: tuple[Form, ...] = (
-    Form(name="row", test=is_row, parse=row, last=True, evidence="rich"),
+    Form(name="row", test=is_row, parse=row, last=True, evidence="rich", guess=guess),
     Form(name="fourcat", columns=("id", "thread_id", "body", "timestamp"), parse=fourcat, evidence="rich"),
     Form(name="brandwatch", columns=("query id", "url", "snippet"), parse=row, evidence="rich"),
 )

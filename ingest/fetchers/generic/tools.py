@@ -9,7 +9,7 @@ from typing import Any
 
 from ingest.fetcher import Address, Form, Found
 from ingest.fetchers.generic.rows import flat, named, post_of
-from ingest.model import Author, Key, Media, Post, Problem, Time
+from ingest.model import WITHHELD, Author, Key, Media, Post, Problem, Time
 from ingest.values.fields import counts_of, dicts, dig, from_epoch, from_iso, id_of, number_of, text_of, truth, unique, when_of
 from ingest.values.heads import titled
 
@@ -33,7 +33,15 @@ def gallery(found: Found) -> Iterator[Post | Problem]:
         address = named(found, fields)
         post = post_of(found, address, fields, {}) if address else None
     if post:
-        yield post
+        yield _beside(post, record, str(found.context.get("member") or ""))
+
+
+def _beside(post: Post, record: Fields, member: str) -> Post:
+    """``--write-metadata`` names its file after the medium (``123_1.jpg.json``); the names inside are the site's own."""
+    name = member.rpartition("/")[2].removesuffix(".json")
+    if not (post.media and post.media[0].local and name.endswith(f".{record.get('extension')}")):
+        return post
+    return replace(post, media=(replace(post.media[0], local=name), *post.media[1:]))
 
 
 def _file(record: Fields) -> tuple[Media, ...]:
@@ -119,7 +127,7 @@ def film(found: Found) -> Iterator[Post | Problem]:
     at, text = seen.value if seen else None, text_of(record.get("description"))
     title = text_of(record.get("fulltitle")) or text_of(record.get("title")) if key.platform in _TITLED else None
     length = record.get("duration")
-    path = text_of(record.get("_filename")) or text_of(record.get("filename"))
+    path = text_of(record.get("_filename")) or text_of(record.get("filename")) or _sibling(found)
     yield Post(
         native_id=key.native_id, kind=key.kind, platform=key.platform, title=title, caption=titled(title, text),
         author=_uploader(record, address), created=created, observed_at=at, language=text_of(record.get("language")),
@@ -132,6 +140,12 @@ def film(found: Found) -> Iterator[Post | Problem]:
         sensitive=True if (number_of(record.get("age_limit")) or 0) >= 18 else None,
         visibility={"public": "public", "unlisted": "unlisted", "private": "private"}.get(str(record.get("availability"))),
     )
+
+
+def _sibling(found: Found) -> str | None:
+    """``clip.info.json`` lies beside ``clip.mp4``."""
+    name, kind = str(found.context.get("member") or "").rpartition("/")[2], text_of(found.data.get("ext"))
+    return f"{name.removesuffix('.info.json')}.{kind}" if kind and name.endswith(".info.json") else None
 
 
 def _extracted(record: Fields, tool: str) -> Key | None:
@@ -245,9 +259,15 @@ def timeline(found: Found) -> Iterator[Post | Problem]:
 
 def discord(found: Found) -> Iterator[Post | Problem]:
     """Discord's own download: ``messages.csv``, since 2024 ``messages.json``."""
-    yield Problem(reason="unsupported", detail="Discord messages: chats, no posts", stage="parse")
+    yield Problem(reason="unsupported", detail="Discord messages: chats, no posts", stage="parse", fragment=WITHHELD)
 
 
+PRIVATE = (
+    ("messages/c*/messages.json", "chat messages"), ("messages/c*/messages.csv", "chat messages"),
+    ("messages/c*/channel.json", "chat messages"), ("messages/index.json", "chat messages"),
+    ("account/user.json", "account data"), ("activity/*/events-*.json", "login records"), ("activity/*/events.json", "login records"),
+)
+"""Discord's download. Single files of it are told by their content."""
 FORMS: tuple[Form, ...] = (
     Form(name="discord", keys=("Contents", "Timestamp", "ID"), parse=discord),
     Form(name="discord-csv", columns=("id", "timestamp", "contents", "attachments"), parse=discord),

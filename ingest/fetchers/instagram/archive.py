@@ -9,54 +9,17 @@ from ingest.fetcher import Form, Found
 from ingest.fetchers.instagram import api
 from ingest.model import Author, Key, Media, Post, Problem
 from ingest.values.fields import dicts, dig, from_epoch, from_iso, text_of
-from ingest.values.meta import repaired, synthetic_id
+from ingest.values.meta import owner, repaired, synthetic_id
 
 Fields = dict[str, Any]
 _HANDLE = re.compile(r"[a-z0-9._]{1,30}", re.I)
 _FILMS = (".mp4", ".mov", ".webm", ".m4v")
-_USERNAME = frozenset(
-    (
-        "username",
-        "benutzername",
-        "nom d’utilisateur",
-        "nom d'utilisateur",
-        "nombre de usuario",
-        "nombre de usuaria",
-        "nome de usuário",
-        "nome utente",
-        "gebruikersnaam",
-        "användarnamn",
-        "brugernavn",
-        "brukernavn",
-        "käyttäjätunnus",
-        "nazwa użytkownika",
-        "имя пользователя",
-        "kullanıcı adı",
-        "ユーザーネーム",
-        "사용자 이름",
-        "用户名",
-        "nama pengguna",
-        "tên người dùng",
-        "όνομα χρήστη",
-    )
-)
 _PRIVATE = frozenset(("ig_archived_post_media", "ig_archived_stories"))
 _STORIES = frozenset(("ig_stories", "ig_archived_stories"))
 _BARE = _STORIES | {"ig_reels_media", "ig_archived_post_media", "ig_igtv_media", "ig_other_media"}
 
 
 # -- what the small members say
-
-
-def owner(data: Any) -> Fields:
-    """``personal_information.json``: the handle stands under a label in the account's language."""
-    entries = dig(repaired(data), "profile_user", 0, "string_map_data")
-    if not isinstance(entries, dict):
-        return {}
-    values = {label.strip().casefold(): text_of(dig(entry, "value")) for label, entry in entries.items()}
-    handle = next((value for label, value in values.items() if label in _USERNAME and value), None)
-    name = values.get("name")
-    return {"owner": Author(handle=handle, name=name)} if handle else {}
 
 
 def old_owner(data: Any) -> Fields:
@@ -224,6 +187,24 @@ _STEM = re.compile(
 )
 
 
+def _member(found: Found) -> str:
+    """The path below what was given to read. A file given by itself has none: the folders above it are this machine's."""
+    member = str(found.context.get("member", ""))
+    return member.rpartition("/")[2] if member == found.context.get("locator") else member
+
+
+def _beside(member: str, media: tuple[Media, ...]) -> tuple[Media, ...]:
+    """The files that instaloader saved have the same name, with a running number where a post has several."""
+    match = _STEM.fullmatch(member)
+    if not match:
+        return media
+    stem = match["stem"] or match["bare"]
+    return tuple(
+        replace(one, local=f"{stem}{f'_{number}' if len(media) > 1 else ''}.{'mp4' if one.kind == 'video' else 'jpg'}")
+        for number, one in enumerate(media, 1)
+    )
+
+
 def _by_name(member: str) -> str:
     """The synthetic id that all files of one instaloader post share: folder and time in the name."""
     match = _STEM.fullmatch(member)
@@ -234,7 +215,7 @@ def instaloader(found: Found) -> Iterator[Post | Problem]:
     """``2016-01-17_13-15-52_UTC.json``: a web node, in newer versions with the app's item inside. 2017, last seen 2025."""
     record, kind = found.data["node"], str(dig(found.data, "instaloader", "node_type"))
     if kind not in ("Post", "StoryItem"):
-        yield Problem(reason="unsupported", detail=f"instaloader: {kind} file, no post in it", stage="parse")
+        yield Problem(reason="unsupported", detail=f"instaloader {kind} file", stage="aside")
         return
     made = api.node(record)
     inner = record.get("iphone_struct")
@@ -247,13 +228,14 @@ def instaloader(found: Found) -> Iterator[Post | Problem]:
         )
     if kind == "StoryItem":
         made = replace(made, kind="story", native_id=str(record.get("id") or made.native_id))
-    name = _by_name(str(found.context.get("member", "")))
-    yield replace(made, same_as=(Key("instagram", "", name),) if name else ())
+    member = _member(found)
+    name = _by_name(member)
+    yield replace(made, media=_beside(member, made.media), same_as=(Key("instagram", "", name),) if name else ())
 
 
 def caption_file(found: Found) -> Iterator[Post | Problem]:
     """``2016-01-17_13-15-52_UTC.txt``: only the caption. The folder is the account, ``#tag`` or ``:feed``."""
-    member = str(found.context.get("member", ""))
+    member = _member(found)
     match = _STEM.fullmatch(member)
     if match:
         stem, folder = match["stem"] or match["bare"], match["folder"] or ""

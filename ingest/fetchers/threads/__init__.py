@@ -37,5 +37,6 @@ FETCHER = Fetcher(
         "https://www.threads.net/intent/post?text=hello",
     ),
     forms=(*embeds.FORMS, *pages.FORMS, *exports.FORMS),
+    extra={"context": exports.CONTEXT},
     loaders=("www.threads.net/embed.js", "www.threads.com/embed.js"),
 )

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Count, Key, Media, Post, Problem
 from ingest.values.fields import counts_of, dicts, dig, from_epoch, from_iso, hidden, id_of, number_of, text_of, unique
-from ingest.values.meta import repaired, synthetic_id
+from ingest.values.meta import owner, repaired, synthetic_id
 
 Fields = dict[str, Any]
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -212,6 +212,9 @@ def oembed(found: Found) -> Iterator[Post | Problem]:
         yield Post(native_id=address.key.native_id, author=Author(handle=handle) if handle else None, evidence="plain")
 
 
+CONTEXT = tuple((f"{folder}/personal_information.json", owner) for folder in (
+    "personal_information/personal_information", "personal_information", "account_information"))
+"""Threads comes inside of Instagram's download: the same members name the owner."""
 FORMS: tuple[Form, ...] = (
     Form(name="web-item", keys=("text_post_app_info", "taken_at"), parse=web),
     Form(name="api", keys=("media_product_type", "id"), test=is_api, parse=api),

@@ -62,8 +62,16 @@ def _own(found: Found, row: Fields) -> Iterator[Post]:
 def blocks(found: Found) -> Iterator[Post | Problem]:
     """``Posts.txt``: one ``Name: value`` per line, an empty line between two videos."""
     for block in re.split(r"\r?\n[ \t]*\r?\n", found.fragment.decode("utf-8-sig", "replace")):
-        lines = re.findall(r"(?m)^([A-Z]\w*(?: \w+)*): (.*?)\r?$", block)
-        yield from _own(found, {str(name).replace(" ", ""): str(value) for name, value in lines})
+        lines = re.findall(r"(?m)^([A-Z]\w*(?: \w+)*(?:\(s\))?): (.*?)\r?$", block)
+        yield from _own(found, {str(name).replace(" ", "").replace("(s)", "s"): str(value) for name, value in lines})
+
+
+def listed(found: Found) -> Iterator[Post | Problem]:
+    """``Like List.txt`` and its kin: the addresses of other people's videos."""
+    for link in re.findall(r"(?m)^(?:Video )?[Ll]ink: (\S+)", found.fragment.decode("utf-8-sig", "replace")):
+        address = found.read(str(link))
+        if address.key is not None and address.key.platform == "tiktok":
+            yield Post(native_id=address.key.native_id)
 
 
 def is_own(row: Fields) -> bool:
@@ -77,9 +85,14 @@ def is_reference(row: Fields) -> bool:
     return names <= {"date", "link", "sharedcontent", "method"} and "tiktok" in _value(row, "Link")
 
 
-_PROFILE = (("user_data_tiktok.json", owner), ("user_data.json", owner))
+_PROFILE = (("user_data*.json", owner), ("*tiktok*data*.json", owner))
 CONTEXT = _PROFILE
-PRIVATE = (("Direct Messages/*.txt", "direct messages"), ("Direct Message/*.txt", "direct messages"))
+PRIVATE = (
+    ("Direct Messages/*.txt", "direct messages"), ("Direct Message/*.txt", "direct messages"), ("Login History.txt", "login records"),
+    ("Ads and data/*.txt", "advertising data"), ("Ad*Interests*.txt", "advertising data"), ("Contacts.txt", "contacts"),
+)
+_LISTS = ("Like List.txt", "Favorite Videos.txt", "Favorites.txt", "Share History.txt", "Watch History.txt", "Video Browsing History.txt",
+          "Browsing History.txt")
 FORMS: tuple[Form, ...] = (
     Form(name="export-own", keys=("Likes", "Link", "Date"), test=is_own, parse=own),
     Form(name="export-reference", keys=("Link", "Date"), test=is_reference, parse=reference, relation="reference",
@@ -87,4 +100,5 @@ FORMS: tuple[Form, ...] = (
     Form(name="export-reference-lower", keys=("link", "date"), test=is_reference, parse=reference, relation="reference",
          evidence="reference"),
     Form(name="export-text", files=("Posts/Posts.txt", "Post/Posts.txt"), parse=blocks),
+    Form(name="export-text-references", files=_LISTS, parse=listed, relation="reference", evidence="reference"),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from ingest.fetcher import Form, Found
@@ -22,12 +22,15 @@ from ingest.fetchers.twitter.wording import (
 )
 from ingest.model import Author, Key, Post, Problem, Time
 from ingest.values.fields import dicts, dig, from_classic, from_iso, id_of, stamp, text_of
+from ingest.values.meta import synthetic_id
 
 Fields = Mapping[str, Any]
 PLACEHOLDER_UNTIL = "2010-11-05"
 """Downloads give midnight for everything older: only the day is known (1,280 of 1,280 tweets)."""
 START = 40
 """A long text and its short tweet agree in so many first characters."""
+LONG = 200
+"""No shorter tweet stands for a note: notes have more than 280 characters."""
 
 
 # -- what the small members say
@@ -126,6 +129,7 @@ def _owned(found: Found, record: Fields) -> Post:
     variable = str(found.context.get("variable", ""))
     post = replace(legacy_post(record, None), author=owner)
     post = _with_note(post, record, found.context.get("notes") or {})
+    post = replace(post, same_as=(*post.same_as, *_meeting(post.created, record.get("full_text"), 0)))
     if not post.quote_of and not retweet_of(record.get("full_text")):
         post = _with_quote(post, record)
     gone = from_iso(record.get("deleted_at")) or from_classic(record.get("deleted_at"))
@@ -147,6 +151,19 @@ def _with_note(post: Post, record: Fields, known: Mapping[str, list[Fields]]) ->
                 post, caption=_spelled(core, record), caption_complete=True, hashtags=hashtags(core), mentions=mentions(core),
                 same_as=(Key("twitter", "note", note_id),) if note_id else ())
     return post
+
+
+def _meeting(created: Time | None, text: Any, tolerance: int) -> tuple[Key, ...]:
+    """Ids under which a long text and its tweet find each other where they come from different runs, whichever comes first.
+
+    They begin with the same characters and were made within two seconds: the tweet claims its own second, the note all that count.
+    """
+    start = _start(text)
+    if created is None or len(start) < START or len(str(text)) < LONG or start.startswith("RT @"):
+        return ()
+    moment = datetime.fromisoformat(created.value.replace("Z", "+00:00")).replace(microsecond=0)
+    seconds = [moment + timedelta(seconds=step) for step in range(-tolerance, tolerance + 1)]
+    return tuple(Key("twitter", "note", synthetic_id("note", second.isoformat(), start)) for second in seconds)
 
 
 def _spelled(core: Fields, record: Fields) -> str | None:
@@ -171,7 +188,7 @@ def _with_quote(post: Post, record: Fields) -> Post:
         return post
     entities = dig(record, "entities") or {}
     shorter = words(text, entities, dig(record, "extended_entities", "media"), quoted)
-    caption = shorter if post.same_as == () else post.caption
+    caption = post.caption if post.caption_complete else shorter
     return replace(post, quote_of=key(quoted), caption=caption or None, links=links(entities, post.native_id, quoted))
 
 
@@ -200,9 +217,11 @@ def note(found: Found) -> Iterator[Post | Problem]:
     """A long text of ``note-tweet.js``: its id is its own, not the tweet's, until the two are joined."""
     record, core = found.data["noteTweet"], dig(found.data, "noteTweet", "core") or {}
     native_id, _ = id_of(record.get("noteTweetId"))
+    created = from_iso(record.get("createdAt"))
     if native_id:
         yield Post(
-            native_id=native_id, kind="note", author=found.context.get("owner"), created=from_iso(record.get("createdAt")),
+            same_as=_meeting(created, core.get("text"), 2),
+            native_id=native_id, kind="note", author=found.context.get("owner"), created=created,
             caption=_spelled(core, {}), caption_complete=True, hashtags=hashtags(core),
             mentions=mentions(core), links=links(core),
             availability="deleted" if "deleted" in str(found.context.get("variable")) else None)

@@ -145,7 +145,10 @@ def video_list(found: Found) -> Iterator[Post | Problem]:
 
 def takeout_comment(found: Found) -> Iterator[Post | Problem]:
     """A row of Takeout's ``comments.csv``. The text is a list of JSON pieces without its brackets."""
-    row: Row = found.data
+    yield from _comment(found.data)
+
+
+def _comment(row: Row) -> Iterator[Post]:
     native_id, video, post = row["comment id"], row.get("video id", ""), row.get("post id", "")
     parent = row.get("parent comment id", "")
     above = Key("youtube", "comment", parent) if parent else Key("youtube", "", video) if video else Key(
@@ -154,6 +157,33 @@ def takeout_comment(found: Found) -> Iterator[Post | Problem]:
         yield Post(native_id=native_id, kind="comment", author=Author(native_id=row["channel id"] or None), in_reply_to=above,
                    created=from_iso(row.get("comment create timestamp")), caption=_pieces(row["comment text"]),
                    thread=video or post or None)
+
+
+_SHAPES = (("comment id", re.compile(r"Ug[\w.-]{10,}")), ("channel id", re.compile(r"UC[\w-]{22}")),
+           ("comment create timestamp", re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)")),
+           ("video id", re.compile(r"[\w-]{11}")), ("comment text", re.compile(r"\{\"text\": ?\".*\}", re.S)))
+
+
+def _by_value(row: Mapping[str, Any]) -> dict[str, str]:
+    """Which cell is which, where the names of the columns are in the account's language: ids and pieces of text look like nothing else."""
+    said: dict[str, str] = {}
+    for cell in row.values():
+        name = next((name for name, shape in _SHAPES if name not in said and isinstance(cell, str) and shape.fullmatch(cell)), "")
+        if name:
+            said[name] = cell
+    return said
+
+
+def is_translated(row: Any) -> bool:
+    """A row of ``comments.csv`` of a Takeout in another language."""
+    return isinstance(row, dict) and 6 <= len(row) <= 16 and {"comment id", "channel id", "comment text"} <= _by_value(row).keys()
+
+
+def translated_comment(found: Found) -> Iterator[Post | Problem]:
+    """The same row, its columns named in another language. A reply names its parent as the first part of its own id."""
+    row = _by_value(found.data)
+    parent = row["comment id"].partition(".")[0] if "." in row["comment id"] else ""
+    yield from _comment({**row, "parent comment id": parent})
 
 
 def _pieces(cell: str) -> str | None:
@@ -204,6 +234,7 @@ FORMS: tuple[Form, ...] = (
     Form(name="data-tools", columns=("publishedat", "videoid", "channeltitle"), parse=video_list),
     Form(name="minet", columns=("published_at", "video_id", "channel_title"), parse=video_list),
     Form(name="takeout-comments", columns=("comment id", "channel id", "comment text"), parse=takeout_comment),
+    Form(name="takeout-comments-translated", test=is_translated, parse=translated_comment, last=True),
     Form(name="takeout-videos", columns=("video id", "video title (original)"), parse=takeout_video),
     Form(name="takeout-posts", columns=("post id", "post text"), parse=takeout_post),
     Form(name="takeout-history", keys=("titleUrl", "products"), parse=watched, relation="reference", evidence="reference"),
