@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parent.parent
-LONG = "The harbour pilot wrote down every ship that came in that winter, and what it carried. " * 5
+LONG = "The harbour pilot wrote down every ship that came in that winter, and what it carried. " * 5 + "End."
 SECRET = "PRIVATEWORDS"
 
 
