@@ -126,3 +126,17 @@ def test_one_tweet_from_three_sources_is_one_row_in_every_order(tmp_path: Path) 
     (found,) = results
     assert found[0][:2] == (number, full)
     assert {("likes", 3), ("likes", 9)} <= set(found[1:])
+
+
+def test_instaloaders_files_are_one_post_and_its_profile_is_no_problem(tmp_path: Path) -> None:
+    folder = tmp_path / "in" / "kutter.kiel"
+    folder.mkdir(parents=True)
+    stem = "2021-01-08_06-13-20_UTC"
+    (folder / f"{stem}.txt").write_text("two boats")
+    (folder / f"{stem}.json").write_text(json.dumps({"instaloader": {"node_type": "Post"}, "node": {
+        "__typename": "GraphImage", "id": "2481000000000000000", "shortcode": "CJu0abcdefg", "taken_at_timestamp": 1610086400,
+        "display_url": "https://scontent.cdninstagram.com/a.jpg", "owner": {"id": "5", "username": "kutter.kiel"}}}))
+    (folder / "kutter.kiel_5.json").write_text(json.dumps({"instaloader": {"node_type": "Profile"}, "node": {"username": "kutter.kiel"}}))
+    assert "left alone: 1 x instaloader Profile file" in run(tmp_path / "archive.db", tmp_path / "in")
+    assert rows(tmp_path / "archive.db", "SELECT native_id, caption FROM posts") == [("CJu0abcdefg", "two boats")]
+    assert rows(tmp_path / "archive.db", "SELECT local FROM media") == [(f"{stem}.jpg",)]
