@@ -10,6 +10,7 @@ from ingest.fetcher import Address
 from ingest.gate import Hits
 from ingest.index import HOLDERS
 from ingest.markup import Region, Tag
+from ingest.patterns import late
 from ingest.sheet import ATTRIBUTE, IFRAME, LINK, TEXT, Sheet
 
 PLAYERS = ("iframe", "frame", "embed", "object", "param", "video", "oembed", "source")
@@ -19,16 +20,16 @@ IGNORED = ("link", "meta", "base", "html", "body", "head", "form", "input", "but
 ANCHORS = ("a", "area")
 _SILENT = frozenset(("style", "class", "id", "alt", "title", "itemtype", "rel", "target", "width", "height", "loading", "sandbox"))
 """Attributes that carry no address of a post, whatever they hold."""
-_QUIET = re.compile(r"share|canonical|profile|social|follow|author|comment|popup|modal|lightbox|intent|login|^on|prefetch|ping|history")
+_QUIET = late(r"share|canonical|profile|social|follow|author|comment|popup|modal|lightbox|intent|login|^on|prefetch|ping|history")
 """Attribute names and classes that carry URLs for other reasons than showing a post."""
-_BUTTON = re.compile(r"amp-(?:pinterest|social-share|addthis|analytics|pixel|img|anim|ad|auto-ads|sidebar|list|state|next-page)")
+_BUTTON = late(r"amp-(?:pinterest|social-share|addthis|analytics|pixel|img|anim|ad|auto-ads|sidebar|list|state|next-page)")
 """AMP elements that carry a post's URL without showing the post."""
-_WRAP = re.compile(
+_WRAP = late(
     r"wp-block-embed|embedly-card|iframely|oembed|twitter-(?:tweet|video)|instagram-media|tiktok-embed|reddit-(?:card|embed)"
     r"|embed(?:ded)?[-_]?(?:content|card|link|placeholder|container|wrapper|post|tweet|consent)|consent|fb-(?:post|video)|kg-embed"
 )
-_HOLDER = re.compile(rb"""<([a-zA-Z][\w-]*)\s[^<>]*?(?:srcdoc|props|data-[\w-]+)=(?:["']<|'[{\[])""")
-_BARE = re.compile(rb"https?://[^\s<>\"'\\\x00-\x1f]+")
+_HOLDER = late(rb"""<([a-zA-Z][\w-]*)\s[^<>]*?(?:srcdoc|props|data-[\w-]+)=(?:["']<|'[{\[])""")
+_BARE = late(rb"https?://[^\s<>\"'\\\x00-\x1f]+")
 
 
 def tags_with_posts(body: bytes, hits: Hits, areas: list[Region]) -> Iterator[Tag | int]:

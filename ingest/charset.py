@@ -8,7 +8,9 @@ import codecs
 import re
 from functools import lru_cache
 
-_LABEL = re.compile(
+from ingest.patterns import late
+
+_LABEL = late(
     rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{1,40})|<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_:.\-]{1,40})""",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from ingest.fetcher import Clock
 from ingest.model import Time
+from ingest.patterns import late
 
 BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _BASE58 = "123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -18,11 +19,11 @@ _SORTABLE32 = "234567abcdefghijklmnopqrstuvwxyz"
 
 _UNIX = datetime(1970, 1, 1, tzinfo=UTC)
 _UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1}
-_DIGITS = re.compile(r"[0-9]{1,19}")
+_DIGITS = late(r"[0-9]{1,19}")
 INSTAGRAM_EPOCH = 1_314_220_021_721
 PRIVATE_TAIL = 28
 """A private post's short code is its code and so many characters more."""
-GRAPH_ID = re.compile(r"1[78][0-9]{15}")
+GRAPH_ID = late(r"1[78][0-9]{15}")
 """Numbers of the Graph API, of comments, highlights and hashtags: they look like a media id and are none."""
 
 

@@ -5,22 +5,23 @@ What comes out is HTML again. An address alone, or JSON, becomes the place holde
 
 import base64
 import binascii
-import re
 from collections.abc import Iterator, Mapping
 from html import escape
 from itertools import islice
 from urllib.parse import unquote_to_bytes
+
+from ingest.patterns import late
 
 _BEGINNINGS = (b"P", b"CTx", b"Cj", b"DQo8", b"IDx", b"ICA8", b"ICAg", b"aHR0c", b"Ly9", b"eyJ", b"W3si", b"%3C", b"%3c", b"%253C")
 """``<`` in base64, blanks before it, ``http``, ``//``, ``{"``, ``[{"``; ``<`` percent-encoded."""
 STARTS = tuple(b"=" + quote + beginning for quote in (b'"', b"'") for beginning in _BEGINNINGS)
 MOST = 2000
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n"
-_BASE64 = re.compile(
+_BASE64 = late(
     rb"""=(?:"((?:P[A-J]|CTx|Cj[w-z]|DQo8|IDx|ICA8|ICAg|aHR0c|Ly9|eyJ|W3si)[A-Za-z0-9+/_-]{24,}={0,2})\""""
     rb"""|'((?:P[A-J]|CTx|Cj[w-z]|DQo8|IDx|ICA8|ICAg|aHR0c|Ly9|eyJ|W3si)[A-Za-z0-9+/_-]{24,}={0,2})')""")
 """An attribute that is base64 from end to end and begins with ``<``, blanks before it, ``http``, ``//``, ``{"`` or ``[{"``."""
-_PERCENT = re.compile(rb"""=["'](%(?:25)?3[Cc](?:!--|div|iframe|blockquote|figure|section|script|p|a|amp-|object)[^"'<>\s]{20,})["']""")
+_PERCENT = late(rb"""=["'](%(?:25)?3[Cc](?:!--|div|iframe|blockquote|figure|section|script|p|a|amp-|object)[^"'<>\s]{20,})["']""")
 
 
 def packed(text: bytes) -> bytes:

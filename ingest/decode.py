@@ -7,9 +7,11 @@ from typing import Any
 
 import msgspec
 
-STEP = re.compile(rb'(?:[^"\[\]{}]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+[\[\]{}]', re.S)
+from ingest.patterns import late
+
+STEP = late(rb'(?:[^"\[\]{}]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+[\[\]{}]', re.S)
 """From anywhere outside a string to just behind the next bracket outside strings."""
-_SURROGATE = re.compile(r"\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u[dD][89a-fA-F]..")
+_SURROGATE = late(r"\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u[dD][89a-fA-F]..")
 
 quick = msgspec.json.Decoder().decode
 """Strict and fast; ``decode`` is the one that also reads damaged text."""

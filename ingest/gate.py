@@ -15,20 +15,21 @@ from ingest.fetcher import Address, Fetcher
 from ingest.index import HINTS, SHAPES, Index, Owned
 from ingest.links import owner
 from ingest.literals import Places
+from ingest.patterns import late
 from ingest.values import named
 
-_BEFORE = re.compile(
+_BEFORE = late(
     rb"(?://(?:[\w.%-]+@)?|\\/\\+/|%(?:25)*2f%(?:25)*2f|\\u002f\\u002f|&\#(?:x2f|0*47);&\#(?:x2f|0*47);)([\w.-]*)\Z", re.I)
 """What stands before a host: two slashes, plain, JSON-escaped, percent-encoded or as character references."""
 _FAR = 200
 """A host name and what stands before it are no longer."""
-_HOST = re.compile(rb"[\w.-]+")
-_SHAPE = re.compile(rb"//[\w.-]+/(?:@[\w.-]+/(?:posts/)?\d{5}|@[\w.-]+@[\w.-]+/\d{5}|users/[\w.-]+/statuses/\d|notice/\w|notes/[a-z0-9]{8}"
+_HOST = late(rb"[\w.-]+")
+_SHAPE = late(rb"//[\w.-]+/(?:@[\w.-]+/(?:posts/)?\d{5}|@[\w.-]+@[\w.-]+/\d{5}|users/[\w.-]+/statuses/\d|notice/\w|notes/[a-z0-9]{8}"
                     rb"|(?:objects|display|videos/(?:embed|watch))/[0-9a-f-]{36})")
 """Addresses of posts on servers that nobody can list."""
-_URL = re.compile(rb"[^\s\"'<>`]{1,2000}")
-_SLASH = re.compile(r"\\u002[fF]|\\+/|&#(?:x2[fF]|0*47);")
-_WORDS = tuple(re.compile(pattern) for name in (b"class", b"id") for pattern in (
+_URL = late(rb"[^\s\"'<>`]{1,2000}")
+_SLASH = late(r"\\u002[fF]|\\+/|&#(?:x2[fF]|0*47);")
+_WORDS = tuple(late(pattern) for name in (b"class", b"id") for pattern in (
     b' ' + name + b'="([^"]*)', b' ' + name + b'=([^"][^">]{0,300})', b' ' + name.upper() + b'=([^>]{0,300})'))
 
 

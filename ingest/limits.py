@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ingest.patterns import late
+
 MIB = 1 << 20
 
 
@@ -121,7 +123,7 @@ class Meter:
         self.budget.make(count)
 
 
-_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_STRING = late(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _BRACKETS = bytes.maketrans(b"[]{}", b"()()")
 _OTHER = bytes(set(range(256)) - set(b"[]{}"))
 
@@ -145,7 +147,7 @@ def json_depth(body: bytes, limit: int = 10_000) -> int:
     return limit + 1
 
 
-_TAG = re.compile(rb"<(?:(!--)|(/?)([A-Za-z][^\s/>]*))")
+_TAG = late(rb"<(?:(!--)|(/?)([A-Za-z][^\s/>]*))")
 _FLAT = frozenset(
     b"area base br col embed hr img input link meta param source track wbr p li dt dd option tr td th tbody thead tfoot "
     b"html head body".split()

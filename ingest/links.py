@@ -13,6 +13,7 @@ from urllib.parse import unquote, urljoin
 from ingest import unwrap
 from ingest.fetcher import NOT_POST, Address, Fetcher, Link, compiled
 from ingest.model import SHORT_LINK, Key
+from ingest.patterns import late
 
 CAP = 8000
 """Longer strings are read up to here."""
@@ -36,19 +37,19 @@ _OFFICES = (
 COMPANY = frozenset(_OFFICES.split())
 """Subdomains that hold the company's own pages and files, also where a fetcher takes every subdomain."""
 
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\t\r\n]")
-_JSON = re.compile(r"\\(?:u00|x)([0-9a-fA-F]{2})")
-_ESCAPED = re.compile(r"https?%(?:25)*3A", re.I)
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]{1,24}):(.*)", re.I | re.S)
-_QUICK = re.compile(r"https?://([a-z0-9.-]{1,200}[a-z0-9])(?=[/?#]|$)")
-_PLAIN = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[\w.@~-]*(?<=[\w~-]))*/?)"
+_INVISIBLE = late("[\x00-\x08\x0b-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\t\r\n]")
+_JSON = late(r"\\(?:u00|x)([0-9a-fA-F]{2})")
+_ESCAPED = late(r"https?%(?:25)*3A", re.I)
+_SCHEME = late(r"([a-z][a-z0-9+.-]{1,24}):(.*)", re.I | re.S)
+_QUICK = late(r"https?://([a-z0-9.-]{1,200}[a-z0-9])(?=[/?#]|$)")
+_PLAIN = late(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[\w.@~-]*(?<=[\w~-]))*/?)"
                     r"(\?(?:[\w.~-]+=[\w.~-]*(?<=[\w=~-])&?)*(?<!&))?", re.A)
 """An address in its plainest spelling."""
-_PARTS = re.compile(r"https?:/*([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.I | re.S)
-_BARE = re.compile(r"((?:[a-z0-9_-]+\.)+[a-z0-9-]+)\.?(?::\d+)?(?=[/?#]|$)", re.I)
-_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
-_SAFE = re.compile(r"%(?:40|3[aA]|2[dDeE]|5[fF])")
-_SAFE_QUERY = re.compile(r"%(?:40|3[aA]|2[dDeEfF]|5[fF])")
+_PARTS = late(r"https?:/*([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.I | re.S)
+_BARE = late(r"((?:[a-z0-9_-]+\.)+[a-z0-9-]+)\.?(?::\d+)?(?=[/?#]|$)", re.I)
+_HOST = late(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
+_SAFE = late(r"%(?:40|3[aA]|2[dDeE]|5[fF])")
+_SAFE_QUERY = late(r"%(?:40|3[aA]|2[dDeEfF]|5[fF])")
 _OPENING = "\"'`“”„«»‘’‚<([{*|"
 _CLOSING = ".,;:!?…\"”“’‘»«'`>*|\\"
 _PAIRS = {")": "(", "]": "[", "}": "{"}

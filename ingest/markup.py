@@ -10,17 +10,19 @@ from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
+from ingest.patterns import late
+
 MAX_TAG = 4_000_000
 """A start tag longer than this is not looked into (state blobs in attributes are smaller)."""
 
 _AFTER_NAME = (b" ", b"\n", b"\t", b"\r", b"\f", b">", b"/", b"\v")
-_CLOSE = re.compile(rb"\s*>")
-_ATTRIBUTE = re.compile(rb"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
-_CLOSED = re.compile(rb"""(?:[^"'=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+""")
+_CLOSE = late(rb"\s*>")
+_ATTRIBUTE = late(rb"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
+_CLOSED = late(rb"""(?:[^"'=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+""")
 """A piece of a tag in which every quote stands behind ``=`` and is closed again."""
-_NAME = re.compile(rb"<([a-zA-Z][\w:-]*)")
-_TAGS = re.compile(rb"<[^>]{0,4000}>|<[^>]*$|^[^<>]*>")
-_BLANK = re.compile(r"\s+")
+_NAME = late(rb"<([a-zA-Z][\w:-]*)")
+_TAGS = late(rb"<[^>]{0,4000}>|<[^>]*$|^[^<>]*>")
+_BLANK = late(r"\s+")
 
 
 class Region(NamedTuple):

@@ -8,16 +8,18 @@ the case of the path are kept: servers may care.
 import re
 from urllib.parse import unquote_to_bytes
 
-_CAMPAIGN = re.compile(
+from ingest.patterns import late
+
+_CAMPAIGN = late(
     r"(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|gclsrc|msclkid|yclid|twclid|ttclid|igshid|igsh|mc_cid|mc_eid|_ga|_gl|"
     r"_hsenc|_hsmi|mkt_tok|ncid|cmpid|cmp|ocid|smid|sh|xtor|wt_mc|ito|ref_src|ref_url|guccounter|guce_\w+|spm|vero_id|"
     r"oly_\w+_id|s_cid|soc_src|soc_trk|__twitter_impression|amp_js_v|usqp)", re.I)
-_BY_HASH = re.compile(r"sha256:[0-9a-f]{64}")
+_BY_HASH = late(r"sha256:[0-9a-f]{64}")
 """How the frame of a page without a known URL names its page."""
-_WAYBACK = re.compile(r"https?://web\.archive\.org/web/\d{1,14}(?:[a-z]{2}_)?/(?P<url>.+)", re.I | re.S)
-_ADDRESS = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*):/{1,2}(?P<host>[^/?#]*)(?P<path>[^?#]*)"
+_WAYBACK = late(r"https?://web\.archive\.org/web/\d{1,14}(?:[a-z]{2}_)?/(?P<url>.+)", re.I | re.S)
+_ADDRESS = late(r"(?P<scheme>[a-z][a-z0-9+.-]*):/{1,2}(?P<host>[^/?#]*)(?P<path>[^?#]*)"
                       r"(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?", re.I | re.S)
-_UNRESERVED = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = late(r"%([0-9A-Fa-f]{2})")
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 

@@ -6,6 +6,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from ingest.model import Document, Page
+from ingest.patterns import late
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -13,13 +14,13 @@ if TYPE_CHECKING:
 HEAD = 300_000
 """How far into a page its meta tags are looked for, in bytes."""
 
-_META = re.compile(rb"""<(?:meta|link|META|LINK)\s+((?:[^>"']|"[^"]*"|'[^']*')*)>""")
-_IDLE = re.compile(rb"""\brel\s*=\s*["']?(?:stylesheet|preload|modulepreload|dns-prefetch|preconnect|prefetch|[\w -]*icon)""", re.I)
+_META = late(rb"""<(?:meta|link|META|LINK)\s+((?:[^>"']|"[^"]*"|'[^']*')*)>""")
+_IDLE = late(rb"""\brel\s*=\s*["']?(?:stylesheet|preload|modulepreload|dns-prefetch|preconnect|prefetch|[\w -]*icon)""", re.I)
 """Links that say nothing of the page."""
-_ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_TITLE = re.compile(rb"<title\b[^>]*>(.{0,2000}?)</title", re.I | re.S)
-_LANG = re.compile(rb"""<html\b[^>]*?\slang\s*=\s*["']?([\w-]+)""", re.I)
-_SAVED = re.compile(rb"<!--\s*(?:Page saved with SingleFile\s*|saved from url=\(\d+\))\s*(?:url:\s*)?(\S+)")
+_ATTRIBUTE = late(rb"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_TITLE = late(rb"<title\b[^>]*>(.{0,2000}?)</title", re.I | re.S)
+_LANG = late(rb"""<html\b[^>]*?\slang\s*=\s*["']?([\w-]+)""", re.I)
+_SAVED = late(rb"<!--\s*(?:Page saved with SingleFile\s*|saved from url=\(\d+\))\s*(?:url:\s*)?(\S+)")
 
 
 def read_meta(body: bytes) -> dict[str, str]:

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from ingest.decode import BAD, STEP, decode, end_of, is_json
 from ingest.model import Problem
+from ingest.patterns import late
 
 UNIT = 16 << 20
 """A value of more bytes is opened instead of being decoded as a whole."""
@@ -28,10 +29,10 @@ ABYSS = 3000
 """No decoder follows so deep."""
 
 BLANK = b" \t\r\n,;\x1e\x00"
-_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.S)
-_SCALAR = re.compile(rb'[^\s,\]}\[{":;]++')
-_EMPTY_LINES = re.compile(rb"(?:[ \t\r]*+\n)++")
-_FIRST_KEY = re.compile(rb'\{\s*"[^"\\]{1,60}"')
+_STRING = late(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.S)
+_SCALAR = late(rb'[^\s,\]}\[{":;]++')
+_EMPTY_LINES = late(rb"(?:[ \t\r]*+\n)++")
+_FIRST_KEY = late(rb'\{\s*"[^"\\]{1,60}"')
 
 
 class Record(NamedTuple):

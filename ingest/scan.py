@@ -22,6 +22,7 @@ from ingest.model import Document, Page, Post, Problem, Reading
 from ingest.numbered import numbered
 from ingest.pages import own_urls, parse, read_meta, read_page
 from ingest.parsing import parsed
+from ingest.patterns import late
 from ingest.selectors import Compound
 from ingest.sheet import FRAME, STATE, Sheet
 from ingest.walk import walk_json
@@ -32,9 +33,9 @@ if TYPE_CHECKING:
 DEPTH = 4
 """Layers inside layers: HTML in an attribute in JSON in a script."""
 _OFFSET = "data-ap"
-_HOLDS = re.compile(rb"lazy|consent|cookie|defer|embed|borlabs|cmplz|placeholder|two-?click|template|loader|display:\s*none", re.I)
-_BLOCK = re.compile(rb"^\s*wp:(?:core-embed/|embed|core/embed|video)")
-_HTML_TYPE = re.compile(rb"""type\s*=\s*["']?text/(?:template|html|x-|plain)|embed-optimizer""", re.I)
+_HOLDS = late(rb"lazy|consent|cookie|defer|embed|borlabs|cmplz|placeholder|two-?click|template|loader|display:\s*none", re.I)
+_BLOCK = late(rb"^\s*wp:(?:core-embed/|embed|core/embed|video)")
+_HTML_TYPE = late(rb"""type\s*=\s*["']?text/(?:template|html|x-|plain)|embed-optimizer""", re.I)
 
 
 def scan(document: Document, index: Index | None = None) -> Reading:

@@ -11,6 +11,7 @@ from ingest import markup
 from ingest.fetcher import Form
 from ingest.literals import Literals
 from ingest.model import Author, Post
+from ingest.patterns import late
 from ingest.sheet import Sheet, _never
 from ingest.values import named
 
@@ -48,12 +49,12 @@ _FORMS = (
     rf"@\[(?P<name>{_NAMES})\]\((?P<args>[^\s()]{{5,300}})\)",
     rf"\[(?P<name>{_NAMES})\]\((?P<args>[\w-]{{5,40}})\)",
 )
-_ALL = [re.compile(pattern, re.I | re.S) for pattern in _FORMS]
-_CITE = re.compile(r"\{\{\s*cite (?:tweet|instagram|bluesky)\s*\|(?P<args>[^{}]{1,1500})\}\}", re.I)
-_SETTING = re.compile(r"""([A-Za-z_][\w-]*)\s*=\s*\{?\s*(?:["'“”„‘’″′»«`]+([^"'“”„‘’″′»«`]*)["'“”„‘’″′»«`]+|([^\s|\]}]+))""")
+_ALL = [late(pattern, re.I | re.S) for pattern in _FORMS]
+_CITE = late(r"\{\{\s*cite (?:tweet|instagram|bluesky)\s*\|(?P<args>[^{}]{1,1500})\}\}", re.I)
+_SETTING = late(r"""([A-Za-z_][\w-]*)\s*=\s*\{?\s*(?:["'“”„‘’″′»«`]+([^"'“”„‘’″′»«`]*)["'“”„‘’″′»«`]+|([^\s|\]}]+))""")
 _TELLING = ("id", "tweetid", "tweet", "videoid", "video", "url", "link", "href", "src", "uri", "code", "shortcode", "status", "post",
             "key", "v")
-_KEPT = re.compile(
+_KEPT = late(
     r"<(code|pre|kbd|samp|script|style|textarea|xmp)\b.*?(?:</\1|\Z)|<!--.*?(?:-->|\Z)|^(```+|~~~+)[^\n]*\n.*?(?:^\2|\Z)|`[^`\n]+`",
     re.I | re.S | re.M)
 """Where code is shown, or is not text at all."""
@@ -92,7 +93,7 @@ def _named(match: re.Match[str]) -> Iterator[str]:
     inner, chosen = unescape(parts.get("inner") or "").strip(), (parts.get("set") or "").lstrip("=: ").strip(_QUOTES)
     settings = {key.lower().replace("-", "").replace("_", ""): (quoted or bare).strip() for key, quoted, bare in _SETTING.findall(given)}
     values = [value for value in (inner, chosen, *(settings.get(key, "") for key in _TELLING)) if value]
-    words = re.split(r"[\s|]+", re.sub(_SETTING, " ", given)) if not given.lstrip().startswith("http") else [given.split()[0].split("|")[0]]
+    words = re.split(r"[\s|]+", _SETTING.sub(" ", given)) if not given.lstrip().startswith("http") else [given.split()[0].split("|")[0]]
     values += [word.strip(_QUOTES + ",") for word in words[:4] if word]
     for value in values:
         if "//" in value[:10]:

@@ -13,15 +13,16 @@ from typing import Any, NamedTuple
 
 from ingest.fetcher import Fetcher, Form
 from ingest.parsing import passes
+from ingest.patterns import late
 
 HEAD = 1 << 16
 _WIDE, _SHAPES = 200, 2000
 """The forms of so many kinds of objects are remembered, each with so many keys at most."""
-_ASSIGNMENT = re.compile(rb"(?:(?:var|let|const)\s+)?([A-Za-z_$][\w.$\[\]\"']{0,120}?)\s*=\s*(?=[\[{\"])")
-_GUARD = re.compile(rb"(?:\)\]\}'[,;]?|for\s*\(;;\);|while\s*\(1\);)\s*")
-_CALL = re.compile(rb"(?:/\*\*/\s*)?[A-Za-z_$][\w.$]{0,120}\(\s*(?=[\[{])")
-_CHAT = re.compile(rb"\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? ")
-_SAID = re.compile(rb"\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d\d[^\n:\]-]{0,4}(?::\d\d)?[^\n:\]-]{0,8}(?:\]| -) [^:\n]{1,60}: ")
+_ASSIGNMENT = late(rb"(?:(?:var|let|const)\s+)?([A-Za-z_$][\w.$\[\]\"']{0,120}?)\s*=\s*(?=[\[{\"])")
+_GUARD = late(rb"(?:\)\]\}'[,;]?|for\s*\(;;\);|while\s*\(1\);)\s*")
+_CALL = late(rb"(?:/\*\*/\s*)?[A-Za-z_$][\w.$]{0,120}\(\s*(?=[\[{])")
+_CHAT = late(rb"\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? ")
+_SAID = late(rb"\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d\d[^\n:\]-]{0,4}(?::\d\d)?[^\n:\]-]{0,8}(?:\]| -) [^:\n]{1,60}: ")
 _BOMS = ((codecs.BOM_UTF8, ""), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
          (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _MAGIC = ((b"SQLite format 3\x00", "sqlite"), (b"PK\x03\x04", "xlsx"))
@@ -104,7 +105,7 @@ def _tabular(head: bytes) -> bool:
     return len(lines) > 1 and len(tabs) == 1 and min(tabs) > 1
 
 
-_HEADER = re.compile(rb"[A-Z][\w .()/-]{0,40}(?:[,;\t][A-Za-z][\w.()/-][\w .()/-]{0,40}){2,}")
+_HEADER = late(rb"[A-Z][\w .()/-]{0,40}(?:[,;\t][A-Za-z][\w.()/-][\w .()/-]{0,40}){2,}")
 """Names without a blank behind the delimiter: no sentence, even if the lines below are parts of long texts."""
 
 

@@ -10,27 +10,28 @@ from functools import lru_cache
 from typing import Any
 
 from ingest.markup import Region
+from ingest.patterns import late
 from ingest.values import named, script
 
 MAX_SCRIPT = 30_000_000
-_ASSIGN = re.compile(r"[=(,:]\s*(?=[\[{\"])")
-_PUSH = re.compile(r"__next_f\.push\(\s*")
-_PARSE = re.compile(r"JSON\.parse\(\s*(?=[\"'])")
-_ROW = re.compile(r"(?:^|\n)[0-9a-f]+:[A-Z]?(?=[\[{\"])")
+_ASSIGN = late(r"[=(,:]\s*(?=[\[{\"])")
+_PUSH = late(r"__next_f\.push\(\s*")
+_PARSE = late(r"JSON\.parse\(\s*(?=[\"'])")
+_ROW = late(r"(?:^|\n)[0-9a-f]+:[A-Z]?(?=[\[{\"])")
 _KINDS = ("type", "__typename", "kind", "subtype", "component", "provider", "blockType", "embedType", "_type", "source", "form",
           "platform", "network", "service", "provider_name", "providerName", "embed_type", "resolver", "role")
 """Fields that name what kind of thing an object is."""
 _BELONGS = frozenset(("model", "data", "attrs", "attributes", "props", "fields", "params", "payload", "embed", "oembed", "properties",
                       "options", "config", "settings", "element", "value", "meta"))
 """Keys under which an object keeps what belongs to it: its type speaks for what lies there."""
-_LITERAL = re.compile(r"""[\[{][\s\[{]*(?:[A-Za-z_$][\w$]*\s*:|'[^'\n]{0,200}'\s*[:,\]]|"[^"\n]{0,200}"\s*:)""")
+_LITERAL = late(r"""[\[{][\s\[{]*(?:[A-Za-z_$][\w$]*\s*:|'[^'\n]{0,200}'\s*[:,\]]|"[^"\n]{0,200}"\s*:)""")
 """How a JavaScript object or list begins."""
-_WRITTEN = re.compile(
+_WRITTEN = late(
     r"""(?:document\.write(?:ln)?\s*\(|\.(?:innerHTML|outerHTML)\s*\+?=|\.(?:html|append|prepend|after|before|replaceWith)\s*\("""
     r"""|insertAdjacentHTML\s*\(\s*['"]\w+['"]\s*,)\s*(?:'((?:[^'\\\n]++|\\.)*+)'|"((?:[^"\\\n]++|\\.)*+)"|`((?:[^`\\]++|\\.)*+)`)""", re.S)
-_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.S)
+_ESCAPE = late(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.S)
 _DECODER = json.JSONDecoder(strict=False)
-ELSEWHERE = re.compile(
+ELSEWHERE = late(
     r"related|recommend|popular|trending|latest|mostread|most_read|sidebar|footer|header|teaser|carousel|readmore|read_more|promo"
     r"|navigation|menu|nextarticle|next_article|morefrom|more_from|suggest|breaking|ticker|playlist|collections?feed|socialmedia|sameas"
     r"|itemlistelement|in_reply_to|inreplyto|more_?stor|other_?stor|read_?next|up_?next|next_?up|you_?may|similar|top_?stor|newsfeed"
@@ -175,11 +176,11 @@ def elsewhere(path: tuple[Any, ...]) -> bool:
     return any(isinstance(step, str) and ELSEWHERE.search(step) for step in path)
 
 
-_SHOWS = re.compile(r"embed|oembed|tweet|twitter|instagram|youtube|tiktok|bluesky|facebook|vimeo|externalvideo|video_?url", re.I)
-_FRAMES = re.compile(
+_SHOWS = late(r"embed|oembed|tweet|twitter|instagram|youtube|tiktok|bluesky|facebook|vimeo|externalvideo|video_?url", re.I)
+_FRAMES = late(
     r"mediaresource|oembed|(?:tweet|twitter|instagram|youtube|tiktok|facebook|vimeo|bluesky|social)[\w.-]*embed|embed[\w.-]*block", re.I)
 """Types of which the address under any key is what is shown."""
-_HIDES = re.compile(r"share|social|profile|author|canonical|follow|sameas|logo|thumb|image|icon|link$|href|account|page_?url|channel", re.I)
+_HIDES = late(r"share|social|profile|author|canonical|follow|sameas|logo|thumb|image|icon|link$|href|account|page_?url|channel", re.I)
 
 
 @lru_cache(maxsize=8192)

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from ingest.containers import http, moments, page, web
 from ingest.containers.source import BLOCK, Item, Peek, Room, Source, memory
+from ingest.patterns import late
 
-_HEAD = re.compile(rb"([a-z][a-z0-9+.\-]*:\S{1,4000}) (\S{1,60}) (\d{12,14}) (\S{1,200})(?: [^\r\n]{0,300})? (\d{1,12})\r?\n")
+_HEAD = late(rb"([a-z][a-z0-9+.\-]*:\S{1,4000}) (\S{1,60}) (\d{12,14}) (\S{1,200})(?: [^\r\n]{0,300})? (\d{1,12})\r?\n")
 _LONGEST = 1 << 16
 
 

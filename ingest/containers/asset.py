@@ -8,14 +8,15 @@ import re
 from collections.abc import Iterator
 
 from ingest.containers.source import Item, Peek, Room, Source
+from ingest.patterns import late
 
-_MAGIC = re.compile(
+_MAGIC = late(
     rb"\xff\xd8\xff|\x89PNG\r|GIF8[79]a|RIFF....(?:WEBP|AVI |WAVE)|....ftyp|OggS|ID3[\x02-\x04]|fLaC|wOF[F2]|OTTO|"
     rb"\0\x01\0\0\0.\0|\0\0\x01\0[\x01-\x40]\0|\x1aE\xdf\xa3|BM....\0\0\0\0|II\*\0|MM\0\*|\0\0\0\x01Bud1|\0\x05\x16\x07|\0asm\x01|"
     rb"FLV\x01|\0\0\x01\xba|FWS|CWS|\xff[\xfb\xf3\xf2][\x10-\xef]|8BPS|\xcf\xfa\xed\xfe|bplist00",
     re.DOTALL,
 )
-_NOTES = re.compile(
+_NOTES = late(
     rb'[ ]?CDX [A-Za-z ]{5,60}\r?\n|\S{3,4000} \d{14} \{"|!meta 0 \{"|\{\s*"format"\s*:\s*"json-pages-1\.0"|'
     rb'\{\s*"profile"\s*:\s*"data-package"|\{"(?:timestamp|logLevel)":"[^"]{1,40}","(?:logLevel|context)":|'
     rb'\{[^{}]{0,500}"(?:archive_path|archive_org_path)"\s*:|\{\s*"path"\s*:\s*"datapackage\.json"'

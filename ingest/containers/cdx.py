@@ -10,8 +10,9 @@ from ingest.containers import compressed
 from ingest.containers.source import Room, Source, disk
 from ingest.containers.warc import short
 from ingest.limits import Budget, Limits, Refused
+from ingest.patterns import late
 
-_NAME = re.compile(r".*\.(?:cdxj?|idx)(?:\.gz)?", re.IGNORECASE)
+_NAME = late(r".*\.(?:cdxj?|idx)(?:\.gz)?", re.IGNORECASE)
 _FOLDERS = ("", "indexes", "cdx", "../indexes", "../cdx", "../archive", "../warcs")
 _LINES = 20_000_000
 """Lines of one index that are looked at."""

@@ -13,17 +13,18 @@ from typing import BinaryIO
 from ingest import charset
 from ingest.containers import moments
 from ingest.containers.source import Item, Peek, Room, Source
+from ingest.patterns import late
 
-_FEED = re.compile(rb"<(?:rss[\s>]|rdf:RDF[\s>]|feed[\s>]|channel[\s>])", re.IGNORECASE)
-_HTML = re.compile(rb"<(?:html|head|body)[\s>]", re.IGNORECASE)
-_ITEM = re.compile(rb"<(item|entry)(?=[\s>])", re.IGNORECASE)
+_FEED = late(rb"<(?:rss[\s>]|rdf:RDF[\s>]|feed[\s>]|channel[\s>])", re.IGNORECASE)
+_HTML = late(rb"<(?:html|head|body)[\s>]", re.IGNORECASE)
+_ITEM = late(rb"<(item|entry)(?=[\s>])", re.IGNORECASE)
 _BLOCK = 1 << 16
-_LINK = re.compile(r"<link(?=[\s>/])([^>]*)>(?:\s*(?:<!\[CDATA\[)?\s*(https?://[^<\]\s]+))?", re.IGNORECASE)
-_HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_REL = re.compile(r"""\brel\s*=\s*["']?(\w+)""", re.IGNORECASE)
-_EXPORT = re.compile(rb"<wp:wxr_version>", re.IGNORECASE)
-_BUILT = re.compile(rb"<pubDate>([^<]{5,60})</pubDate>", re.IGNORECASE)
-_META = re.compile(r"<wp:meta_key>\s*(?:<!\[CDATA\[)?_oembed_[0-9a-f]{32}(?:\]\]>)?\s*</wp:meta_key>\s*"
+_LINK = late(r"<link(?=[\s>/])([^>]*)>(?:\s*(?:<!\[CDATA\[)?\s*(https?://[^<\]\s]+))?", re.IGNORECASE)
+_HREF = late(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_REL = late(r"""\brel\s*=\s*["']?(\w+)""", re.IGNORECASE)
+_EXPORT = late(rb"<wp:wxr_version>", re.IGNORECASE)
+_BUILT = late(rb"<pubDate>([^<]{5,60})</pubDate>", re.IGNORECASE)
+_META = late(r"<wp:meta_key>\s*(?:<!\[CDATA\[)?_oembed_[0-9a-f]{32}(?:\]\]>)?\s*</wp:meta_key>\s*"
                    r"<wp:meta_value>\s*(?:<!\[CDATA\[(.*?)\]\]>|([^<]*))\s*</wp:meta_value>", re.DOTALL)
 _CONTENT = ("content:encoded", "content", "description", "summary", "media:description")
 

@@ -13,12 +13,13 @@ from ingest.containers import moments, pictures, web
 from ingest.containers.source import Item, Peek, Room, Source, memory
 from ingest.limits import Refused
 from ingest.model import Problem
+from ingest.patterns import late
 
-_START = re.compile(rb'\{\s*"log"\s*:\s*\{')
+_START = late(rb'\{\s*"log"\s*:\s*\{')
 _KEYS = (b'"entries"', b'"creator"', b'"pages"', b'"browser"')
-_ENTRIES = re.compile(r'"entries"\s*:\s*\[')
-_PAGES = re.compile(r'"pages"\s*:\s*(?=\[)')
-_SPACE = re.compile(r"[\s,]*")
+_ENTRIES = late(r'"entries"\s*:\s*\[')
+_PAGES = late(r'"pages"\s*:\s*(?=\[)')
+_SPACE = late(r"[\s,]*")
 _BLOCK = 1 << 18
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from ingest.containers.compressed import codec_of, unpacked
 from ingest.containers.source import Room, memory
 from ingest.limits import MIB, Meter, Refused
+from ingest.patterns import late
 
-_STATUS = re.compile(rb"HTTP/\d(?:\.\d)?\s+(\d{3})")
-_END = re.compile(rb"\r?\n\r?\n")
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w:.\-]{1,40})", re.IGNORECASE)
-_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
+_STATUS = late(rb"HTTP/\d(?:\.\d)?\s+(\d{3})")
+_END = late(rb"\r?\n\r?\n")
+_CHARSET = late(r"charset\s*=\s*[\"']?([\w:.\-]{1,40})", re.IGNORECASE)
+_CHUNK = late(rb"([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
 _CODINGS = 5
 """More content codings than this are an attack."""
 

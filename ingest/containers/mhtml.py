@@ -8,11 +8,12 @@ from functools import partial
 from ingest.containers import mime, moments, page, pictures, web
 from ingest.containers.source import Item, Peek, Room, Source, memory
 from ingest.model import Problem
+from ingest.patterns import late
 
-_HEADER = re.compile(rb"(?:[A-Za-z][A-Za-z\-]{1,40}:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){1,60}")
-_RELATED = re.compile(rb"content-type:\s*multipart/related", re.IGNORECASE)
-_SNAPSHOT = re.compile(rb"snapshot-content-location:|<saved by|saved by (?:blink|windows internet explorer|webkit)", re.IGNORECASE)
-_MAIL = re.compile(rb"^(?:received|return-path|delivered-to|message-id|list-id):", re.IGNORECASE | re.MULTILINE)
+_HEADER = late(rb"(?:[A-Za-z][A-Za-z\-]{1,40}:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){1,60}")
+_RELATED = late(rb"content-type:\s*multipart/related", re.IGNORECASE)
+_SNAPSHOT = late(rb"snapshot-content-location:|<saved by|saved by (?:blink|windows internet explorer|webkit)", re.IGNORECASE)
+_MAIL = late(rb"^(?:received|return-path|delivered-to|message-id|list-id):", re.IGNORECASE | re.MULTILINE)
 
 
 def bid(peek: Peek) -> int:

@@ -11,8 +11,9 @@ from typing import BinaryIO
 
 from ingest.containers import http
 from ingest.limits import Limits, Refused
+from ingest.patterns import late
 
-_PARAMETER = re.compile(r";\s*([\w*\-]+)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^;\s]+))")
+_PARAMETER = late(r";\s*([\w*\-]+)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^;\s]+))")
 _NESTING = 50
 _NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 

@@ -13,19 +13,20 @@ from ingest.containers import archivebox, moments, savedpage
 from ingest.containers.source import Item, Peek, Room, Source, body_of
 from ingest.limits import MIB
 from ingest.model import Problem
+from ingest.patterns import late
 
-_TAGS = re.compile(
+_TAGS = late(
     rb"<(?:!doctype|html|head|body|div|p|a|blockquote|article|section|iframe|script|meta|title|span|table|img)[\s>]",
     re.IGNORECASE,
 )
-_HTML = re.compile(rb"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.IGNORECASE)
-_SINGLEFILE = re.compile(rb"Page saved with SingleFile[^>]{0,40}?\s+url:\s*(\S+)\s+saved date:\s*([^\r\n>]{5,120})")
-_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->")
-_WAYBACK = re.compile(
+_HTML = late(rb"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.IGNORECASE)
+_SINGLEFILE = late(rb"Page saved with SingleFile[^>]{0,40}?\s+url:\s*(\S+)\s+saved date:\s*([^\r\n>]{5,120})")
+_SAVED_FROM = late(rb"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->")
+_WAYBACK = late(
     rb"FILE ARCHIVED ON (\d\d:\d\d:\d\d [A-Z][a-z]{2} \d\d, \d{4}) AND RETRIEVED FROM THE", re.IGNORECASE
 )
 _LONG = 4 * MIB
-_WAYBACK_URL = re.compile(rb"""web\.archive\.org/web/(\d{14})(?:[a-z]{2}_)?/(https?:/[^"'\s<>]+)""")
+_WAYBACK_URL = late(rb"""web\.archive\.org/web/(\d{14})(?:[a-z]{2}_)?/(https?:/[^"'\s<>]+)""")
 
 
 @dataclass(frozen=True, slots=True)

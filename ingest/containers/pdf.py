@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from ingest.containers.source import Item, Peek, Room, Source, body_of
 from ingest.limits import Meter, Refused, alive
 from ingest.model import Problem
+from ingest.patterns import late
 
-_URI = re.compile(rb"/URI\s*\(((?:[^()\\]|\\.){4,2000})\)", re.DOTALL)
-_HEX = re.compile(rb"/URI\s*<([0-9A-Fa-f\s]{8,4000})>")
-_STREAM = re.compile(rb"stream\r?\n")
-_ESCAPE = re.compile(rb"\\([()\\])")
+_URI = late(rb"/URI\s*\(((?:[^()\\]|\\.){4,2000})\)", re.DOTALL)
+_HEX = late(rb"/URI\s*<([0-9A-Fa-f\s]{8,4000})>")
+_STREAM = late(rb"stream\r?\n")
+_ESCAPE = late(rb"\\([()\\])")
 _STREAMS = 20_000
 
 

@@ -1,12 +1,13 @@
 """Pictures, films and sounds that containers hold: told only where a post names them."""
 
-import re
+
 from hashlib import sha256
 
 from ingest.containers.source import Room
 from ingest.model import Held
+from ingest.patterns import late
 
-_MEDIUM = re.compile(r"(?:image|video|audio)/")
+_MEDIUM = late(r"(?:image|video|audio)/")
 
 
 def is_medium(media_type: str) -> bool:

@@ -5,17 +5,18 @@ from collections.abc import Iterator
 
 from ingest.containers.source import Item, Peek, Room, Source, hand_over
 from ingest.containers.text import is_text
+from ingest.patterns import late
 
-_JSON = re.compile(rb'(?:\{\s*(?:["}]|$)|\[\s*(?:[\[\]{"\-0-9]|true|false|null|NaN|$))')
-_GUARDED = re.compile(rb"(?:\)\]\}'[^\n]{0,20}\n?|(?:while|for)\s*\([^)]{0,10}\)\s*;)\s*[\[{]")
-_SCRIPT = re.compile(
+_JSON = late(rb'(?:\{\s*(?:["}]|$)|\[\s*(?:[\[\]{"\-0-9]|true|false|null|NaN|$))')
+_GUARDED = late(rb"(?:\)\]\}'[^\n]{0,20}\n?|(?:while|for)\s*\([^)]{0,10}\)\s*;)\s*[\[{]")
+_SCRIPT = late(
     rb"(?:/\*.{0,500}?\*/\s*)?(?:window\.(?:YTD|__)|YTD\.|Grailbird\.data|"
     rb"(?:var\s+|let\s+|const\s+|window\.|self\.)?[A-Za-z_$][\w$.]{0,100}(?:\[[\"'][^\"'\]]{0,100}[\"']\])?\s*(?:=|\()\s*[\[{])",
     re.DOTALL,
 )
-_LINES = re.compile(rb"\s*\{[^\n]*\}[ \t\r]*\n\s*\{")
-_CELL = re.compile(rb'"?[\w .()#:/@%&*+\-]{1,80}"?')
-_CAR = re.compile(rb"[\x01-\xff][\x01-\x7f]?\xa2eroots")
+_LINES = late(rb"\s*\{[^\n]*\}[ \t\r]*\n\s*\{")
+_CELL = late(rb'"?[\w .()#:/@%&*+\-]{1,80}"?')
+_CAR = late(rb"[\x01-\xff][\x01-\x7f]?\xa2eroots")
 _TABLES = (".csv", ".tsv", ".tab")
 
 

@@ -11,8 +11,9 @@ from ingest.containers import pictures
 from ingest.containers.folder import frames_folder
 from ingest.containers.source import Item, Room, Source, disk, reason_of
 from ingest.model import Problem
+from ingest.patterns import late
 
-_CANONICAL = re.compile(
+_CANONICAL = late(
     rb"""<link[^>]{0,200}?rel=["']?canonical["']?[^>]{0,200}?href=["']?(https?://[^"'\s>]+)|"""
     rb"""<meta[^>]{0,200}?property=["']?og:url["']?[^>]{0,200}?content=["']?(https?://[^"'\s>]+)""",
     re.IGNORECASE,

@@ -6,9 +6,10 @@ import re
 from urllib.parse import urljoin
 
 from ingest.links import read
+from ingest.patterns import late
 
 _REDIRECTS = (301, 302, 303, 307, 308)
-_REFRESH = re.compile(rb"""<meta[^<>]{0,80}http-equiv=["']?refresh["']?[^<>]{0,80}?url=["']?([^"'<>\s]{8,2000})""", re.I)
+_REFRESH = late(rb"""<meta[^<>]{0,80}http-equiv=["']?refresh["']?[^<>]{0,80}?url=["']?([^"'<>\s]{8,2000})""", re.I)
 """How shorteners send on browsers."""
 _PAGE = 20_000
 

@@ -1,6 +1,6 @@
 """tar archives, read forwards without seeking: names are data, links and devices are passed over."""
 
-import re
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -8,11 +8,12 @@ from typing import BinaryIO
 from ingest.containers.source import BLOCK, Item, Peek, Room, Slice, Source, buffered, memory
 from ingest.limits import MIB, Refused
 from ingest.model import Problem
+from ingest.patterns import late
 
 _SIZE = 512
 _HEADER = MIB
 """Longest extended header (PAX, GNU long name) that is kept; longer ones are skipped."""
-_RECORD = re.compile(rb"(\d{1,10}) ([^=\n]{1,200})=")
+_RECORD = late(rb"(\d{1,10}) ([^=\n]{1,200})=")
 
 
 @dataclass(slots=True)

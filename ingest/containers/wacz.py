@@ -12,9 +12,10 @@ from ingest.containers.warc import Crawl
 from ingest.containers.zip import Members
 from ingest.limits import Refused
 from ingest.model import Problem
+from ingest.patterns import late
 
-_WARC = re.compile(r"(?:^|/)archive/[^/]+\.warc(?:\.gz|\.zst)?$", re.IGNORECASE)
-_PAGES = re.compile(r"(?:^|/)pages/[^/]+\.jsonl$", re.IGNORECASE)
+_WARC = late(r"(?:^|/)archive/[^/]+\.warc(?:\.gz|\.zst)?$", re.IGNORECASE)
+_PAGES = late(r"(?:^|/)pages/[^/]+\.jsonl$", re.IGNORECASE)
 _LIMIT = 500_000
 
 

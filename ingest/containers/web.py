@@ -4,18 +4,19 @@ import re
 from urllib.parse import parse_qsl, urlsplit
 
 from ingest.containers import moments
+from ingest.patterns import late
 
-_TEXTUAL = re.compile(
+_TEXTUAL = late(
     r"text/(?!css|javascript|ecmascript|vtt)|application/(?:xhtml|xml|json|ld\+json|activity\+json|atom|rss|x-ndjson|"
     r"jsonl|har|pdf|epub|zip|gzip|x-gzip|x-bzip|x-tar|octet-stream|x-warc|warc|sql|vnd\.api|mbox|xml|[\w.\-]+\+(?:json|xml))|"
     r"multipart/related|message/rfc822"
 )
-_SCRIPT = re.compile(r"(?:text|application)/(?:x-)?(?:java|ecma)script")
-_DATA = re.compile(rb"\s*(?:/\*\*/\s*)?(?:[\w$.]{1,80}\s*[(=]\s*)?[\[{]")
-_NEVER = re.compile(r"image/(?!svg)|video/|audio/|font/|text/css|application/(?:font|x-font|vnd\.ms-font|wasm|x-shockwave)")
-_MEMENTO = re.compile(r"https?://[\w.\-]{0,60}(?:web\.archive\.org|wayback[\w.\-]{0,60}|arquivo\.pt|webarchive[\w.\-]{0,60})(?::\d+)?/"
+_SCRIPT = late(r"(?:text|application)/(?:x-)?(?:java|ecma)script")
+_DATA = late(rb"\s*(?:/\*\*/\s*)?(?:[\w$.]{1,80}\s*[(=]\s*)?[\[{]")
+_NEVER = late(r"image/(?!svg)|video/|audio/|font/|text/css|application/(?:font|x-font|vnd\.ms-font|wasm|x-shockwave)")
+_MEMENTO = late(r"https?://[\w.\-]{0,60}(?:web\.archive\.org|wayback[\w.\-]{0,60}|arquivo\.pt|webarchive[\w.\-]{0,60})(?::\d+)?/"
                       r"(?:[\w\-]{1,40}/){0,3}(\d{14})(?:[a-z]{2}_)?/(https?:/{1,2}\S+)")
-_FRAME = re.compile(r"embed|plugins?/|widget|oembed|/frame|iframe|tweet\.html", re.IGNORECASE)
+_FRAME = late(r"embed|plugins?/|widget|oembed|/frame|iframe|tweet\.html", re.IGNORECASE)
 _ORIGINS = 50_000
 _ASKERS = ("ref_url", "referrer", "widget_referrer", "embed_source_url", "parent_url", "embedder", "origin", "ref", "rd")
 

@@ -1,14 +1,15 @@
 """Dailymotion: hosts, post URLs, and the forms in which its posts show up."""
 
-import re
+
 from collections.abc import Iterator
 
 from ingest.fetcher import Fetcher, Form, Found, Link, named
 from ingest.model import Author, Post, Problem
+from ingest.patterns import late
 from ingest.values.heads import picture, titled
 from ingest.values.nodes import attr
 
-_ID = re.compile(r"x[a-z0-9]{4,7}")
+_ID = late(r"x[a-z0-9]{4,7}")
 
 
 def attribute(found: Found) -> Iterator[Post | Problem]:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from ingest import clocks
 from ingest.fetcher import Fetcher, Form, Found, Link, Made
 from ingest.model import Author, Media, Post, Problem
+from ingest.patterns import late
 from ingest.values.heads import picture, titled
 from ingest.values.nodes import attr
 
-_TITLE = re.compile(r"(.*) by (.*?), on Flickr", re.S)
+_TITLE = late(r"(.*) by (.*?), on Flickr", re.S)
 
 
 def link(found: Found) -> Iterator[Post | Problem]:

@@ -1,12 +1,13 @@
 """Hacker News: hosts, post URLs, and the forms in which its posts show up."""
 
-import re
+
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.fetcher import Fetcher, Form, Found, Link
 from ingest.fetchers import hackernews_exports
 from ingest.model import Author, Count, Key, Post, Problem, Time
+from ingest.patterns import late
 from ingest.values.fields import from_iso
 from ingest.values.heads import titled
 from ingest.values.nodes import around, attr, has_class, text_in
@@ -14,7 +15,7 @@ from ingest.values.nodes import around, attr, has_class, text_in
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_FIRST = re.compile(r"\d+")
+_FIRST = late(r"\d+")
 
 
 def story(found: Found) -> Iterator[Post | Problem]:

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from ingest.fetcher import Fetcher, Form, Found, Link, Made, named
 from ingest.model import Media, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import counts_of
 from ingest.values.heads import picture, titled
 from ingest.values.nodes import attr, text_in
 
-_STOCK = re.compile(r"View (?:post|on|album|image)[\w ]*imgur(?:\.com)?|imgur\.com\S*|https?://\S+", re.I)
-_HEAD = re.compile(r"Discover the magic of the internet at Imgur.*|Imgur: .*|.*\d votes and [\d,]+ views on Imgur.*", re.S)
+_STOCK = late(r"View (?:post|on|album|image)[\w ]*imgur(?:\.com)?|imgur\.com\S*|https?://\S+", re.I)
+_HEAD = late(r"Discover the magic of the internet at Imgur.*|Imgur: .*|.*\d votes and [\d,]+ views on Imgur.*", re.S)
 
 
 def blockquote(found: Found) -> Iterator[Post | Problem]:

@@ -7,12 +7,13 @@ from ingest import clocks
 from ingest.fetcher import Fetcher, Form, Found, Link, Made, named
 from ingest.fetchers import linkedin_exports
 from ingest.model import Author, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import counts_of
 from ingest.values.heads import picture
 from ingest.values.nodes import attr, text_in
 
 _TITLES = (r"(?P<name>.+?) on LinkedIn: (?P<text>.+)", r"(?P<text>.+) \| (?P<name>[^|]+)", r"(?P<text>.+)")
-_URN = re.compile(r"urn:li:(activity|share|ugcPost):(\d{19})")
+_URN = late(r"urn:li:(activity|share|ugcPost):(\d{19})")
 
 
 def head(found: Found) -> Iterator[Post | Problem]:

@@ -7,11 +7,12 @@ from urllib.parse import unquote
 
 from ingest.fetcher import Form, Found
 from ingest.model import WITHHELD, Author, Media, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import counts_of, dicts, dig, from_iso, text_of, unique, when_of
 
 Fields = Mapping[str, Any]
 Row = Mapping[str, str]
-_URN = re.compile(r"urn:li:(activity|share|ugcPost):(\d{15,20})")
+_URN = late(r"urn:li:(activity|share|ugcPost):(\d{15,20})")
 _VISIBLE = {"ANYONE": "public", "PUBLIC": "public", "MEMBER_NETWORK": "public", "LOGGED_IN": "public", "CONNECTIONS": "followers",
             "CONNECTIONS_ONLY": "followers", "CONTAINER": "private"}
 

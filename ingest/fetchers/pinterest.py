@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from ingest.fetcher import Fetcher, Form, Found, Link, named
 from ingest.fetchers import pinterest_exports
 from ingest.model import Author, Count, Key, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import from_iso
 from ingest.values.heads import picture
 from ingest.values.nodes import attr
 
-_NUMBER = re.compile(r"\d{4,20}")
-_STOCK = re.compile(r"This Pin was (?:discovered|created) by .+ on Pinterest\.?", re.S)
+_NUMBER = late(r"\d{4,20}")
+_STOCK = late(r"This Pin was (?:discovered|created) by .+ on Pinterest\.?", re.S)
 
 
 def pin(found: Found) -> Iterator[Post | Problem]:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from ingest.fetcher import Fetcher, Form, Found, Link, Made, named
 from ingest.model import Author, Post, Problem
+from ingest.patterns import late
 from ingest.values.heads import picture, titled
 
-_CALL = re.compile(r"""Rumble\(\s*["']play["']\s*,\s*\{[^}]*?["']?video["']?\s*:\s*["'](v[a-z0-9]+)["']""")
+_CALL = late(r"""Rumble\(\s*["']play["']\s*,\s*\{[^}]*?["']?video["']?\s*:\s*["'](v[a-z0-9]+)["']""")
 
 
 def call(found: Found) -> Iterator[Post | Problem]:

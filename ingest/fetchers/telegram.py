@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ingest.fetcher import Fetcher, Form, Found, Link, Made, named
 from ingest.fetchers import telegram_exports
 from ingest.model import Author, Count, Media, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import from_iso
 from ingest.values.heads import picture
 from ingest.values.nodes import attr, text_in
@@ -14,8 +15,8 @@ from ingest.values.nodes import attr, text_in
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_NAMED = re.compile(r"(c/\d+|[A-Za-z]\w{3,31})/(\d+)")
-_SHORT = re.compile(r"(\d+(?:\.\d+)?)([KM]?)")
+_NAMED = late(r"(c/\d+|[A-Za-z]\w{3,31})/(\d+)")
+_SHORT = late(r"(\d+(?:\.\d+)?)([KM]?)")
 
 
 def script(found: Found) -> Iterator[Post | Problem]:

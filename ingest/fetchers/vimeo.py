@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 from ingest.fetcher import Fetcher, Form, Found, Link, named
 from ingest.model import Author, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import from_iso
 from ingest.values.heads import picture, titled
 from ingest.values.nodes import attr
 
-_NUMBER = re.compile(r"\d{5,10}")
+_NUMBER = late(r"\d{5,10}")
 _NAMES = ("data-vimeo-id", "data-vimeo-video-id", "data-videoid", "data-video-id", "video-id", "videoid", "data-plyr-embed-id",
           "data-id", "data-embed", "data-embed-id", "data-key", "data-video")
 

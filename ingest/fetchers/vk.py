@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from ingest.fetcher import Fetcher, Form, Found, Link, named
 from ingest.fetchers import vk_exports
 from ingest.model import Author, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import counts_of, from_epoch
 from ingest.values.heads import picture
 from ingest.values.nodes import attr, text_in
 
-_CALL = re.compile(r"""VK\.Widgets\.Post\(\s*["'][^"']*["']\s*,\s*(-?\d+)\s*,\s*(\d+)""")
+_CALL = late(r"""VK\.Widgets\.Post\(\s*["'][^"']*["']\s*,\s*(-?\d+)\s*,\s*(\d+)""")
 _BUTTONS = {"likes": ".like_btn.like, .PostButtonReactions", "comments": ".like_btn.comment", "shares": ".like_btn.share"}
 
 

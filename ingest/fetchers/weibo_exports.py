@@ -7,12 +7,13 @@ from typing import Any
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Count, Key, Media, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import counts_of, dicts, dig, from_classic, id_of, number_of, text_of, unique, when_of
 from ingest.values.texts import html_to_text
 
 Fields = Mapping[str, Any]
-_SHORT = re.compile(r"(\d+(?:\.\d+)?)\s*([万亿])\+?")
-_TAG = re.compile(r"#([^#\n]{1,60})#")
+_SHORT = late(r"(\d+(?:\.\d+)?)\s*([万亿])\+?")
+_TAG = late(r"#([^#\n]{1,60})#")
 DEEP = 2
 
 

@@ -10,16 +10,17 @@ from decimal import Decimal
 from functools import cache
 
 from ingest.model import Count
+from ingest.patterns import late
 from ingest.values.folding import locales, plain, words
 
 _LONGEST = 300
-_NUMBER = re.compile(r"\d{1,18}(?:[.,٫٬'’‘· ]\d{1,18}){0,8}(?!\d)")
-_GROUPED = re.compile(r"[1-9]\d{0,2}(?:([.,٬'’‘ ])\d{3})(?:\1\d{3}){0,5}")
-_INDIAN = re.compile(r"[1-9]\d?(?:[,٬]\d\d){1,6}[,٬]\d{3}")
-_DECIMAL = re.compile(r"(\d{1,18}|[1-9]\d{0,2}(?:([.,٬'’‘ ])\d{3}){1,5})([.,٫])(\d{1,3})")
-_NOT_A_COUNT = re.compile(r"[%٪٫٬€$£¥₹°]|\d")
-_LETTERS = re.compile(r"[^\W\d_]")
-_WITHOUT_BLANKS = re.compile(r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_NUMBER = late(r"\d{1,18}(?:[.,٫٬'’‘· ]\d{1,18}){0,8}(?!\d)")
+_GROUPED = late(r"[1-9]\d{0,2}(?:([.,٬'’‘ ])\d{3})(?:\1\d{3}){0,5}")
+_INDIAN = late(r"[1-9]\d?(?:[,٬]\d\d){1,6}[,٬]\d{3}")
+_DECIMAL = late(r"(\d{1,18}|[1-9]\d{0,2}(?:([.,٬'’‘ ])\d{3}){1,5})([.,٫])(\d{1,3})")
+_NOT_A_COUNT = late(r"[%٪٫٬€$£¥₹°]|\d")
+_LETTERS = late(r"[^\W\d_]")
+_WITHOUT_BLANKS = late(r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Scripts that write no blank between unit and counter word."""
 _LABELS = frozenset(("mi piace", "m gusta"))
 _PLAIN_LANGUAGES = [
@@ -229,7 +230,7 @@ def _rare(point: str) -> Units:
     return Units(folded, folded, {}, max(map(len, folded)), False)
 
 
-_LIKED = re.compile(
+_LIKED = late(
     r"(?:liked by|gef[aä]llt|aim[eé]e? par|curtid[oa] por|piace a|les? gusta(?: esto)? a|"
     r"leuk gevonden door|gillas av|нравится|disukai oleh|beğenenler:?|polubione przez|подобається)\s+(.{1,250})", re.I)
 _OTHERS = frozenset(
@@ -238,7 +239,7 @@ _OTHERS = frozenset(
         "otros", "otras", "más", "personas", "personen", "people", "personnes", "pessoas", "persone", "andra", "другим",
         "других", "lainnya", "diğer", "innych",
     ])
-_AND = re.compile(r"\s+(?:and|und|et|e|y|en|och|и|dan|ve|i|&)\s+|,\s+", re.I)
+_AND = late(r"\s+(?:and|und|et|e|y|en|och|и|dan|ve|i|&)\s+|,\s+", re.I)
 
 
 def read_liked(text: str, lang: str = "") -> Number | None:

@@ -9,20 +9,21 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 from ingest.model import Time
+from ingest.patterns import late
 from ingest.values.folding import locales, plain, words
 
 _LONGEST = 120
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
-_ISO = re.compile(
+_ISO = late(
     r"(\d{4})-(\d\d)-(\d\d)[Tt ]{1,2}(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,12}))?)? ?([Zz]|UTC|GMT|[+-]\d\d(?::?\d\d)?)?")
-_BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?([Zz]|[+-]\d\d(?::?\d\d)?)?)?")
-_CLOCK = re.compile(r"(?<![\d:.])(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,12}))?)?(?! ?[\d:])(?: ?([AaPp])\.? ?[Mm]\b\.?)?")
-_ZONE = re.compile(r"(?:^|(?<=[\s,(]))(?:(UTC|GMT|[A-Z]{1,5})(?! ?[A-Za-z]) ?)?([+-]\d{1,2}(?::?\d\d)?)?(?=[\s,)]|$)")
-_BRACKETS = re.compile(r"\s*\([A-Za-z .]{1,60}\)\s*$")
-_PARTS = re.compile(r"(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{1,4})\.?(?:\s?(?:г|р|ж|թ)\.?)?")
-_EAST = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일號号]\s?(?:[(（]?([^\d\s()（）]{1,5})[)）]?)?")
-_DIGITS = re.compile(r"(\d{9,20})(?:\.(\d{1,9}))?")
+_BASIC = late(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?([Zz]|[+-]\d\d(?::?\d\d)?)?)?")
+_CLOCK = late(r"(?<![\d:.])(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,12}))?)?(?! ?[\d:])(?: ?([AaPp])\.? ?[Mm]\b\.?)?")
+_ZONE = late(r"(?:^|(?<=[\s,(]))(?:(UTC|GMT|[A-Z]{1,5})(?! ?[A-Za-z]) ?)?([+-]\d{1,2}(?::?\d\d)?)?(?=[\s,)]|$)")
+_BRACKETS = late(r"\s*\([A-Za-z .]{1,60}\)\s*$")
+_PARTS = late(r"(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{1,4})\.?(?:\s?(?:г|р|ж|թ)\.?)?")
+_EAST = late(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일號号]\s?(?:[(（]?([^\d\s()（）]{1,5})[)）]?)?")
+_DIGITS = late(r"(\d{9,20})(?:\.(\d{1,9}))?")
 
 ZONES = {
     "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 60, "CET": 60, "CEST": 120, "MEZ": 60, "MESZ": 120, "EET": 120, "EEST": 180,

@@ -10,29 +10,30 @@ from dataclasses import dataclass
 from html import unescape
 
 from ingest.model import Time
+from ingest.patterns import late
 from ingest.values.counts import Number, read_count, read_liked
 from ingest.values.dates import read_date
 from ingest.values.folding import MARKS
 
 _LONGEST_HEAD = 160
-_SEPARATOR = re.compile(r"\s[-–—ー]\s|\.\s(?=[^\n]{0,80}\bTikTok\b)")
-_COMMA = re.compile(r"[,،]\s+|[、，;；]\s*|\s(?:and|und|et|y|e|en|и)\s(?=\d)")
-_COMMENTS = re.compile(
+_SEPARATOR = late(r"\s[-–—ー]\s|\.\s(?=[^\n]{0,80}\bTikTok\b)")
+_COMMA = late(r"[,،]\s+|[、，;；]\s*|\s(?:and|und|et|y|e|en|и)\s(?=\d)")
+_COMMENTS = late(
     r"comm?ent|kommentar|comentari|komentar|komentář|koment[aá]r|opmerking|reactie|コメント|댓글|коммент|комент|yorum|bình luận|"
     r"评论|留言|評論|回應|ความคิดเห็น|تعليق|comentário|kommentti|kommentteja|σχόλι|टिप्पण|תגוב|hozzászól|discuss", re.I)
-_VIEWS = re.compile(r"views?\b|aufrufe|vues\b|reproduc|visualiza|просмотр|再生|조회|izlenme|plays?\b", re.I)
-_PROFILE = re.compile(r"follow|seguidor|abonn|seguaci|подписчик|takipçi|フォロワー|팔로워|粉丝|obserwuj|volgers", re.I)
+_VIEWS = late(r"views?\b|aufrufe|vues\b|reproduc|visualiza|просмотр|再生|조회|izlenme|plays?\b", re.I)
+_PROFILE = late(r"follow|seguidor|abonn|seguaci|подписчик|takipçi|フォロワー|팔로워|粉丝|obserwuj|volgers", re.I)
 _QUOTES = {
     "\"": "\"”“", "“": "”“\"", "„": "“”\"", "«": "»", "»": "«", "「": "」", "『": "』", "'": "'’", "‘": "’'", "‚": "‘’", "”": "”",
 }
-_OPEN = re.compile(r"[:：]\s{0,3}([\"“„«»「『'‘‚”])|[)）]\s{0,3}(?:님\s?)?([\"“„«「『])")
-_SIGNED = re.compile(r"(.{0,150}?)\s*[(（]@([\w.]{1,40})[)）]", re.S)
-_PLACE = re.compile(
+_OPEN = late(r"[:：]\s{0,3}([\"“„«»「『'‘‚”])|[)）]\s{0,3}(?:님\s?)?([\"“„«「『])")
+_SIGNED = late(r"(.{0,150}?)\s*[(（]@([\w.]{1,40})[)）]", re.S)
+_PLACE = late(
     r"\s*(?:在\s?Instagram\s?上的?\s?|Instagram\s?(?:[:：]|의|の|上的|['’]\w{1,4}|-\w{1,4}:?)\s*|"
     r".{0,60}\bTikTok\b(?:[- ]?video)?s?\s*(?:\S{1,10}\s)?"
     r"(?:from|by|von|de|di|van|from:|от|dari|của|by:)\s)", re.I)
-_HANDLE = re.compile(r"@?([A-Za-z0-9_.]{1,30})(?=[\s:：,、]|$)", re.A)
-_AFTER = re.compile(r"\s*[.。…]*\s*")
+_HANDLE = late(r"@?([A-Za-z0-9_.]{1,30})(?=[\s:：,、]|$)", re.A)
+_AFTER = late(r"\s*[.。…]*\s*")
 
 
 @dataclass(frozen=True, slots=True)

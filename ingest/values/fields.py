@@ -12,15 +12,16 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from ingest.model import Count, Time
+from ingest.patterns import late
 
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTHS = {name: i for i, name in enumerate(_NAMES, 1)}
-_CLASSIC = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d\d):(\d\d):(\d\d) ([+-]\d{4}) (\d{4})")
-_ISO = re.compile(
+_CLASSIC = late(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d\d):(\d\d):(\d\d) ([+-]\d{4}) (\d{4})")
+_ISO = late(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s*(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?)?", re.I)
-_PLAIN = re.compile(
+_PLAIN = late(
     r"(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(\.\d{3})?(?:Z|\+00:?00)", re.ASCII)
-_PLAIN_CLASSIC = re.compile(
+_PLAIN_CLASSIC = late(
     r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (0[1-9]|1\d|2[0-8]) ((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d) \+0000 (\d{4})", re.ASCII)
 """The spellings that nearly every record has: on days that every month has they need no calendar."""
 _ZONES = {
@@ -30,9 +31,9 @@ _ZONES = {
 }
 """Minutes east of UTC. IST, BST, CST and others that mean several zones are not guessed."""
 _FLOAT_SAFE = 1 << 53
-_NUMBER = re.compile(r"(\d{1,18})(?:\.0+)?")
-_DECIMAL = re.compile(r"\d+\.0")
-_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
+_NUMBER = late(r"(\d{1,18})(?:\.0+)?")
+_DECIMAL = late(r"\d+\.0")
+_SCIENTIFIC = late(r"\d(?:\.\d+)?[eE]\+?\d+")
 
 
 def stamp(when: datetime, precision: str = "second") -> Time | None:

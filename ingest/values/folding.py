@@ -3,11 +3,13 @@
 import re
 import unicodedata
 
+from ingest.patterns import late
+
 MARKS = dict.fromkeys((0x200E, 0x200F, 0x061C, 0x200B, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 """Direction marks and zero-width characters that are no part of a number or a date."""
 
-_WORD = re.compile(r"\d+|[^\d\s.,;:·•∙|/()\[\]'’‘`´׳\"،、॰۔\-‐‑–—]+")
-_NOT_ASCII_DIGIT = re.compile(r"[^\W\D]")
+_WORD = late(r"\d+|[^\d\s.,;:·•∙|/()\[\]'’‘`´׳\"،、॰۔\-‐‑–—]+")
+_NOT_ASCII_DIGIT = late(r"[^\W\D]")
 
 
 def plain_digits(text: str) -> str:

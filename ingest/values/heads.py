@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 
 from ingest.model import Author, Media
+from ingest.patterns import late
 
-_SIGNED = re.compile(r"\s*(.*?)\s*\(@([\w.-]+(?:@[\w.-]+)?)\)\s*", re.S)
-_NO_PICTURE = re.compile(r"avatar|profile|favicon|logo|default_|placeholder|/images/og/|apple-touch|blank", re.I)
+_SIGNED = late(r"\s*(.*?)\s*\(@([\w.-]+(?:@[\w.-]+)?)\)\s*", re.S)
+_NO_PICTURE = late(r"avatar|profile|favicon|logo|default_|placeholder|/images/og/|apple-touch|blank", re.I)
 
 
 def signed(text: str, *, name_too: bool = True) -> Author | None:

@@ -8,10 +8,12 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-_BEFORE = re.compile(
+from ingest.patterns import late
+
+_BEFORE = late(
     r"(?:is(?:type|provider)|x(?=tweet|twitter|youtube|instagram|tiktok)|embed(?:ded|ly)?|oembed|social|rich|external|core|block|media"
     r"|lazy|lite|static|react|amp|wp|custom|iframe|async|remote|native|article|story|body|content|js|video(?=youtube|vimeo|dailymotion)|c)(?=[a-z])")
-_AFTER = re.compile(
+_AFTER = late(
     r"(?:embed(?:s|ded)?|oembed|block|element|post|card|widget|component|player|item|node|media|status|container|wrapper|link|url"
     r"|code|id|shortcode|rich|iframe|section|module|content|quote|tweet(?<=twittertweet)|clip(?<=videoclip)|model|data|facade|lite|canvas)")
 _KINDS = (
@@ -42,9 +44,9 @@ _SURE = {
 """Names that say all: the platform and that the value names a post of it (``twitterId`` would be an account)."""
 WORDS = (b"tweet", b"twitter", b"instagram", b"youtube", b"tiktok", b"vimeo", b"bluesky", b"dailymotion", b"reddit")
 """What is looked for in scripts to begin with."""
-_SAYS = re.compile(rb"(?i)(?:" + "|".join(sorted({kind.lower() for kind in _KINDS}, key=len, reverse=True)).encode()
+_SAYS = late(rb"(?i)(?:" + "|".join(sorted({kind.lower() for kind in _KINDS}, key=len, reverse=True)).encode()
                    + rb")\\{0,3}[\"']?\s*:\s*\\{0,3}[\"'`][\w./: -]{0,60}\Z")
-_KEYED = re.compile(rb"(?i)(?:" + b"|".join(WORDS) + rb")[\w]{0,10}?_?(?:(?:status|post|video|tweet|embed|pin)_?)?(?:id|code|shortcode|uri)"
+_KEYED = late(rb"(?i)(?:" + b"|".join(WORDS) + rb")[\w]{0,10}?_?(?:(?:status|post|video|tweet|embed|pin)_?)?(?:id|code|shortcode|uri)"
                     rb"(?:_?str)?\\{0,3}[\"']?\s*:")
 _TRIES = 400
 
@@ -92,7 +94,7 @@ def address(name: str, native_id: str) -> str:
     return f"embed.{said}:{native_id}" if said and re.fullmatch(r"[\w./:@-]{3,100}", native_id) else ""
 
 
-_NO_POST = re.compile(r"(?i)button|share|follow|intent|account|profile|timeline|user\b|handle|channel|playlist|list\b")
+_NO_POST = late(r"(?i)button|share|follow|intent|account|profile|timeline|user\b|handle|channel|playlist|list\b")
 
 
 def in_object(value: Mapping[str, Any]) -> Iterator[str]:

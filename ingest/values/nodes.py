@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from ingest.patterns import late
+
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
@@ -11,7 +13,7 @@ _UNSEEN = frozenset(("script", "style", "template", "noscript", "svg", "title", 
 _PARAGRAPHS = frozenset((
     "p", "blockquote", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "table", "section", "article", "header", "footer"))
 _LINES = frozenset(("div", "li", "tr", "figure", "figcaption"))
-_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_BLANKS = late(r"[ \t\r\n\f]+")
 _EDGES = "\u200b\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069\ufeff \t\r\n\f\u00a0"
 """White space and invisible signs, which are stripped at the ends of a text and kept inside."""
 

@@ -9,19 +9,21 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ingest.patterns import late
+
 DEEP = 90
 MOST = 400_000
 """So many values one script may hold."""
-_BLANK = re.compile(r"(?:\s++|/\*[^*]*(?:\*(?!/)[^*]*)*\*/|//[^\n]*+)*+")
-_NUMBER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)n?")
-_NAME = re.compile(r"[A-Za-z_$][\w$]*+(?:\??\.[A-Za-z_$][\w$]*+)*+")
-_KEY = re.compile(r"[A-Za-z_$][\w$]*+|\d+")
-_QUOTED = {quote: re.compile(rf"{quote}((?:[^{quote}\\]++|\\.)*+){quote}", re.S) for quote in "\"'`"}
-_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|(.))", re.S)
+_BLANK = late(r"(?:\s++|/\*[^*]*(?:\*(?!/)[^*]*)*\*/|//[^\n]*+)*+")
+_NUMBER = late(r"[+-]?(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)n?")
+_NAME = late(r"[A-Za-z_$][\w$]*+(?:\??\.[A-Za-z_$][\w$]*+)*+")
+_KEY = late(r"[A-Za-z_$][\w$]*+|\d+")
+_QUOTED = {quote: late(rf"{quote}((?:[^{quote}\\]++|\\.)*+){quote}", re.S) for quote in "\"'`"}
+_ESCAPE = late(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|(.))", re.S)
 _PLAIN = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
-_FUNCTION = re.compile(r"\(\s*(?:function\s*\(([\w$,\s]*)\)|\(([\w$,\s]*)\)\s*=>)\s*\{")
-_RETURN = re.compile(r"\breturn\s*\(?\s*(?=[{\[])")
-_CALLED = re.compile(r"\s*\)?\s*;?\s*\}\s*\)?\s*\(")
+_FUNCTION = late(r"\(\s*(?:function\s*\(([\w$,\s]*)\)|\(([\w$,\s]*)\)\s*=>)\s*\{")
+_RETURN = late(r"\breturn\s*\(?\s*(?=[{\[])")
+_CALLED = late(r"\s*\)?\s*;?\s*\}\s*\)?\s*\(")
 _WORDS = {"true": True, "false": False, "null": None, "undefined": None, "NaN": None, "Infinity": None}
 
 

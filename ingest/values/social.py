@@ -6,6 +6,8 @@ Where a record names its entities or facets, use those: extraction is for texts 
 import re
 import unicodedata
 
+from ingest.patterns import late
+
 _HASH = "#＃"
 _AT = "@＠"
 _INSIDE = frozenset("_\u200c\u200d\ua67e\u05be\u05f3\u05f4\uff5e\u301c\u309b\u309c\u30a0\u30fb\u3003\u0f0b\u0f0c\u00b7")
@@ -17,20 +19,20 @@ _EMOJI = frozenset(("instagram", "tiktok", "facebook"))
 _LONGEST = 200
 _FAR = 500
 """How far the start of a possible URL is looked for."""
-_ADDRESS = re.compile(r"//|[\w-]{1,63}\.[A-Za-z]{2,24}/")
+_ADDRESS = late(r"//|[\w-]{1,63}\.[A-Za-z]{2,24}/")
 
-_SIGN = re.compile(f"[{_HASH}]")
+_SIGN = late(f"[{_HASH}]")
 _HANDLES = {
-    "twitter": re.compile(r"[@＠]([A-Za-z0-9_]{1,100})", re.A),
-    "bluesky": re.compile(r"[@＠]([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8})", re.A),
-    "mastodon": re.compile(r"[@＠](\w(?:[\w.-]{0,60}\w)?(?:@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8})?)", re.A),
-    "youtube": re.compile(r"[@＠](\w[\w.·-]{0,29})"),
+    "twitter": late(r"[@＠]([A-Za-z0-9_]{1,100})", re.A),
+    "bluesky": late(r"[@＠]([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8})", re.A),
+    "mastodon": late(r"[@＠](\w(?:[\w.-]{0,60}\w)?(?:@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8})?)", re.A),
+    "youtube": late(r"[@＠](\w[\w.·-]{0,29})"),
 }
-_DOTTED = re.compile(r"[@＠](\w[\w.]{0,39})", re.A)
+_DOTTED = late(r"[@＠](\w[\w.]{0,39})", re.A)
 """Instagram and its likes: letters, digits, underscores and dots."""
 _FEDIVERSE = frozenset(("mastodon", "fediverse", "truthsocial", "gab", "pixelfed", "misskey", "pleroma", "lemmy", "peertube"))
-_BEFORE = re.compile(r"[A-Za-z0-9_!#$%&*@＠]")
-_RETWEET = re.compile(r"(?:^|[^A-Za-z0-9_+~.-])[Rr][Tt]:?$")
+_BEFORE = late(r"[A-Za-z0-9_!#$%&*@＠]")
+_RETWEET = late(r"(?:^|[^A-Za-z0-9_+~.-])[Rr][Tt]:?$")
 
 
 def hashtags(text: str, platform: str = "twitter") -> list[str]:

@@ -10,18 +10,20 @@ from collections.abc import Iterable, Mapping
 from html import unescape as _unescape
 from typing import Any
 
+from ingest.patterns import late
+
 _LINE = "\x01"
 _PARAGRAPH = "\x02"
 _BLOCKS = frozenset((
     "p", "div", "blockquote", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "table", "tr", "section", "article",
     "header", "footer", "figure", "figcaption", "hr", "dl", "dt", "dd", "address", "main", "aside", "nav", "form", "fieldset"))
 _UNSEEN = frozenset(("script", "style", "template", "noscript", "head", "title", "textarea", "svg"))
-_TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*+)((?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)>")
-_MARKUP = re.compile(r"<[/!?A-Za-z]")
-_TAG_END = re.compile(">")
-_COMMENT_END = re.compile("--!?>")
-_ATTRIBUTE = re.compile(r"([^\s=\"'/]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'][^\s]*+)))?")
-_BLANKS = re.compile(r"[ \t\n\r\f]+")
+_TAG = late(r"<(/?)([A-Za-z][^\s/>]*+)((?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)>")
+_MARKUP = late(r"<[/!?A-Za-z]")
+_TAG_END = late(">")
+_COMMENT_END = late("--!?>")
+_ATTRIBUTE = late(r"([^\s=\"'/]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'][^\s]*+)))?")
+_BLANKS = late(r"[ \t\n\r\f]+")
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 _EDGES = _INVISIBLE + (
     " \t\r\n\f\v\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\x85")

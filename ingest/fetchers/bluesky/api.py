@@ -7,11 +7,12 @@ from typing import Any
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Key, Media, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import counts_of, dicts, dig, from_epoch, from_iso, number_of, text_of, unique
 
 Fields = Mapping[str, Any]
 POST = "app.bsky.feed.post"
-_URI = re.compile(r"at://([^/]+)/app\.bsky\.feed\.post/([^/?#]+)")
+_URI = late(r"at://([^/]+)/app\.bsky\.feed\.post/([^/?#]+)")
 NESTED = 4
 """A post quotes a post that quotes a post ... so deep and no deeper."""
 _SENSITIVE = frozenset(("porn", "sexual", "nudity", "graphic-media", "gore"))

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from ingest.fetcher import Address, Form, Found
 from ingest.model import Author, Key, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import from_iso
 from ingest.values.nodes import attr, text_in
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_URI = re.compile(r"at://([\w:.%-]+)/app\.bsky\.feed\.post/(\w+)")
-_HANDLE = re.compile(r"@((?:[\w-]+\.)+[A-Za-z][\w-]*)")
-_DASH = re.compile(r"\s*(?:—|--|–)\s*")
+_URI = late(r"at://([\w:.%-]+)/app\.bsky\.feed\.post/(\w+)")
+_HANDLE = late(r"@((?:[\w-]+\.)+[A-Za-z][\w-]*)")
+_DASH = late(r"\s*(?:—|--|–)\s*")
 _TAIL = "[image or embed]"
 
 

@@ -7,15 +7,16 @@ from urllib.parse import unquote
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Key, Media, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import counts_of, from_iso
 from ingest.values.nodes import attr, text_in
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_URI = re.compile(r"at://(did:[\w:.%-]+)/app\.bsky\.feed\.post/(\w+)")
-_PERMALINK = re.compile(r"(?:https://bsky\.app)?/profile/([^/]+)/post/(\w+)")
-_SIGNED = re.compile(r"(.*?)\s*\(@([\w.-]+)\)", re.S)
+_URI = late(r"at://(did:[\w:.%-]+)/app\.bsky\.feed\.post/(\w+)")
+_PERMALINK = late(r"(?:https://bsky\.app)?/profile/([^/]+)/post/(\w+)")
+_SIGNED = late(r"(.*?)\s*\(@([\w.-]+)\)", re.S)
 _DRAWN = "[data-testid^=postThreadItem], p.whitespace-pre-wrap, p.break-words"
 _METRICS = {"Likes": "likes", "Replies": "comments", "Reposts": "shares", "Quotes": "quotes"}
 

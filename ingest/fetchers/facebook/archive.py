@@ -7,15 +7,16 @@ from typing import Any
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Media, Post, Problem, Time
+from ingest.patterns import late
 from ingest.values.fields import dicts, dig, from_epoch, text_of, unique
 from ingest.values.meta import repaired, synthetic_id
 
 Fields = dict[str, Any]
 _FILMS = (".mp4", ".mov", ".webm", ".m4v")
-_PHOTO = re.compile(r"_n_(\d{6,20})\.\w+$")
-_CLOCK = re.compile(r"[\s,]*(?:\b(?:at|um|à|às|a las|alle|om|kl\.?)\s+)?\b\d{1,2}:\d\d(?::\d\d)?\s*(?:[ap]\.?\s?m\.?)?\s*$", re.I)
-_TAG = re.compile(r"#(\w+)")
-_ACTIVITY = re.compile(r" (?:updated|added|shared|posted|replied|commented|was|is|wrote|went|likes|reacted|created) ")
+_PHOTO = late(r"_n_(\d{6,20})\.\w+$")
+_CLOCK = late(r"[\s,]*(?:\b(?:at|um|à|às|a las|alle|om|kl\.?)\s+)?\b\d{1,2}:\d\d(?::\d\d)?\s*(?:[ap]\.?\s?m\.?)?\s*$", re.I)
+_TAG = late(r"#(\w+)")
+_ACTIVITY = late(r" (?:updated|added|shared|posted|replied|commented|was|is|wrote|went|likes|reacted|created) ")
 _PHOTO_LISTS = frozenset(("other_photos_v2", "other_photos", "photos", "videos_v2", "videos"))
 
 

@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 from ingest.fetcher import Address, Form, Found
 from ingest.model import Author, Key, Post, Problem, Time
+from ingest.patterns import late
 from ingest.values.nodes import attr, has_class, text_in
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_GRAPH = re.compile(r"graph\.facebook\.com/(\d+)/posts/(\d+)")
-_CUT = re.compile(r"\s*(?:\.\.\.|…)$")
-_POSTED = re.compile(
+_GRAPH = late(r"graph\.facebook\.com/(\d+)/posts/(\d+)")
+_CUT = late(r"\s*(?:\.\.\.|…)$")
+_POSTED = late(
     r"\s*(?:Posted by|Publié(?:e)? par|Gepostet von|Publicad[oa] por|Pubblicat[oa] da|Geplaatst door|Inlagd av|Posté par"
     r"|Opublikowan[aey] przez|Опубликовано|投稿者|Diposkan oleh|Được đăng bởi)\s*$", re.I)
-_DAY = re.compile(r"^\s*(?:on|le|am|el|em|il|op|den|di|pada|vào|sur|dnia|på|la|na|в)?\b[\s\u00a0]*(.+?)\s*$", re.S | re.I)
+_DAY = late(r"^\s*(?:on|le|am|el|em|il|op|den|di|pada|vào|sur|dnia|på|la|na|в)?\b[\s\u00a0]*(.+?)\s*$", re.S | re.I)
 
 
 def _read(found: Found, url: str) -> Address | None:

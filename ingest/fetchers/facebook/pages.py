@@ -9,16 +9,17 @@ from ingest.fetcher import Form, Found
 from ingest.fetchers.facebook import stories
 from ingest.fetchers.facebook.stories import person, pictures, words
 from ingest.model import Count, Key, Media, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import counts_of, dicts, dig, from_epoch, id_of, number_of, text_of
 from ingest.values.nodes import attr, text_in
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_ABOUT_ITSELF = re.compile(
+_ABOUT_ITSELF = late(
     r"(?:Log in(?:to)?|Anmelden|Connexion|Iniciar sesi|Facebook(?: [–-] |$)|Error|Content not found|This content isn)", re.I)
 _TOLD = ".userContentWrapper, .storyInnerContent, #fbPhotoPageCaption, [data-testid=post_message]"
-_WALL = re.compile(r"(?:See posts, photos and more on|Log into Facebook|Create an account or log in|\d[\d.,KM]* likes? ·)", re.I)
+_WALL = late(r"(?:See posts, photos and more on|Log into Facebook|Create an account or log in|\d[\d.,KM]* likes? ·)", re.I)
 
 
 # -- the plugin's frame

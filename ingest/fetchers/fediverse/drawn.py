@@ -3,19 +3,20 @@
 Written from the projects' templates; no real file was seen. Class names of Misskey are machine-made but for ``_mfm``.
 """
 
-import re
+
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.fetcher import Address, Form, Found
 from ingest.model import Author, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import counts_of, from_iso
 from ingest.values.nodes import attr, has_class, text_in
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_HANDLE = re.compile(r"@([\w.-]+(?:@[\w.-]+)?)")
+_HANDLE = late(r"@([\w.-]+(?:@[\w.-]+)?)")
 _NAMES = {"likes": "likes", "announces": "shares", "replies": "comments"}
 
 

@@ -1,17 +1,18 @@
 """The fediverse (Mastodon and its kin): posts embedded in other pages."""
 
-import re
+
 from collections.abc import Iterator
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Post, Problem
+from ingest.patterns import late
 from ingest.values.nodes import attr, text_in
 
-_SIGNED = re.compile(r"@([\w.-]+)@([\w-]+(?:\.[\w-]+)+)")
+_SIGNED = late(r"@([\w.-]+)@([\w-]+(?:\.[\w-]+)+)")
 _NAMES = ("data-embed-url", "src", "data-src", "data-lazy-src", "data-litespeed-src", "data-src-cmplz",
           "data-cookieblock-src", "href")
-_LIKELY = re.compile(r"https?://([\w.-]+)/(?:@([\w.-]+(?:@[\w.-]+)?)|users/([\w.-]+)/statuses)/([\w-]{6,})(?:/embed)?/?(?:[?#].*)?")
-_VIDEO = re.compile(r"https?://([\w.-]+)/videos/embed/([\w-]{22,36})(?:[?#].*)?")
+_LIKELY = late(r"https?://([\w.-]+)/(?:@([\w.-]+(?:@[\w.-]+)?)|users/([\w.-]+)/statuses)/([\w-]{6,})(?:/embed)?/?(?:[?#].*)?")
+_VIDEO = late(r"https?://([\w.-]+)/videos/embed/([\w-]{22,36})(?:[?#].*)?")
 
 
 def block(found: Found) -> Iterator[Post | Problem]:

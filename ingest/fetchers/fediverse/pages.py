@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Count, Key, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import counts_of, from_iso
 from ingest.values.heads import picture, signed, titled
 from ingest.values.nodes import attr, has_class, text_in
@@ -13,9 +14,9 @@ from ingest.values.nodes import attr, has_class, text_in
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_ATTACHED = re.compile(r"(?:^|(?<=\n))Attached: \d+ [^\n]*(?:\n+|$)")
-_HAS_TITLES = re.compile(r"lemmy|peertube|kbin|piefed|/(?:post|w|videos/watch)/", re.I)
-_COUNT = re.compile(r"\d[\d,.\s\u00a0\u202f]*")
+_ATTACHED = late(r"(?:^|(?<=\n))Attached: \d+ [^\n]*(?:\n+|$)")
+_HAS_TITLES = late(r"lemmy|peertube|kbin|piefed|/(?:post|w|videos/watch)/", re.I)
+_COUNT = late(r"\d[\d,.\s\u00a0\u202f]*")
 
 
 def head(found: Found) -> Iterator[Post | Problem]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ingest.fetcher import Address, Form, Found
 from ingest.fetchers.twitter.signature import targets, without_picture
 from ingest.model import Author, Count, Key, Media, Post, Problem
+from ingest.patterns import late
 from ingest.values import count
 from ingest.values.fields import from_iso
 from ingest.values.nodes import around, attr, text_in
@@ -28,7 +29,7 @@ PIECES = (*_SURE, *(piece for site in _SITES for box in _BOXES for piece in (
         f"{site.capitalize()}{box.capitalize()}",
     f"{box.capitalize()}{site.capitalize()}")))
 """What stands in the class of such a box."""
-_SPLIT = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_SPLIT = late(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _POSTS = frozenset(("tweet", "tweets", "toot", "skeet", "xpost"))
 _NAMES = frozenset((*_SITES, "x", "insta", "ig", "fb", "bsky", "linked", "truth"))
 _HOLDS = frozenset(("embed", "embedded", "embeds", "post", "card", "quote", "status", "message", "item", "block", "container", "wrapper",
@@ -60,12 +61,12 @@ _STRUCTURED = ("iframe, script, blockquote.twitter-tweet, blockquote.twitter-vid
                "blockquote.bluesky-embed, blockquote.mastodon-embed, blockquote.text-post-media, blockquote.reddit-embed-bq, "
                "blockquote.reddit-card, .fb-post, .fb-video, twitter-widget, amp-twitter, amp-instagram, [data-attrs], "
                "[data-instgrm-permalink]")
-_HANDLE = re.compile(r"@([A-Za-z0-9_](?:[\w.-]{0,60}\w)?)")
-_CALL = re.compile(
+_HANDLE = late(r"@([A-Za-z0-9_](?:[\w.-]{0,60}\w)?)")
+_CALL = late(
     r"(?:view|see|read|open|show|watch|via|on|ver|voir|ansehen|zum|leggi|bekijk|this|the|original|full|more|post|tweet|reply|replies"
     r"|twitter|x|instagram|facebook|tiktok|bluesky|mastodon|reddit|threads|en|auf|su|sur|op|em|no|beitrag|publicación|publication"
     r"|dies\w*|sieh|dir|cette|questo|esta|thread|link|→|↗|»|›|\.|:|\s)+", re.I)
-_DATE = re.compile(r"\d.*(?:\d{4}|\d:\d\d|\bago\b)|\d{4}.*\d|^\d{1,2}[. ]|\bago$", re.S)
+_DATE = late(r"\d.*(?:\d{4}|\d:\d\d|\bago\b)|\d{4}.*\d|^\d{1,2}[. ]|\bago$", re.S)
 
 
 @lru_cache(maxsize=4096)
@@ -73,7 +74,7 @@ def _words(classes: str) -> frozenset[str]:
     return frozenset(word.lower() for word in _SPLIT.findall(classes))
 
 
-_HASHED = re.compile(r"_{1,2}[A-Za-z0-9+-]{1,8}$")
+_HASHED = late(r"_{1,2}[A-Za-z0-9+-]{1,8}$")
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Post, Problem
+from ingest.patterns import late
 from ingest.values import named
 from ingest.values.nodes import around, attr
 
@@ -46,11 +47,11 @@ _ATTRIBUTES = ("data-id", "data-key", "data-code", "data-status-id", "data-statu
                "data-src", "data-url", "data-href", "data-uri", "data-content", "href", "src", "data-embed-url", "data-embed-src",
                "data-s9e-mediaembed-src")
 """Where the id stands, the telling names first."""
-_NOT = re.compile(
+_NOT = late(
     r"share|sharing|follow|\bbtn|button|icon|timeline|feed\b|profile|login|toolbar|sidebar|related|teaser|playlist|thumb|menu|footer"
     r"|comment")
 _IGNORED = ("a", "button", "form", "input", "li", "svg", "script", "link", "meta", "img", "source")
-_IN_ID = re.compile(r"(?:[a-z]+[-_:])*(?:tweet|twitter|instagram|tiktok|vimeo|youtube|status|post|embed|video|bluesky)[-_:]?", re.I)
+_IN_ID = late(r"(?:[a-z]+[-_:])*(?:tweet|twitter|instagram|tiktok|vimeo|youtube|status|post|embed|video|bluesky)[-_:]?", re.I)
 
 
 def pair(found: Found) -> Iterator[Post | Problem]:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from ingest.fetcher import Address, Form, Found
 from ingest.model import Author, Count, Key, Media, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import counts_of, from_iso
 from ingest.values.heads import seconds, titled
 from ingest.values.nodes import attr, text_in
@@ -21,10 +22,10 @@ _ACTIONS = {
     "WatchAction": "views", "ViewAction": "views", "UserLikes": "likes", "UserComments": "comments", "UserPageVisits": "views",
     "UserPlays": "views", "BookmarkAction": "bookmarks", "VoteAction": "score",
 }
-_ENTITY = re.compile(r"&(?:#x?[0-9a-fA-F]+|amp|lt|gt|quot|apos);")
+_ENTITY = late(r"&(?:#x?[0-9a-fA-F]+|amp|lt|gt|quot|apos);")
 _FIRST_STEP = r"[a-z]{2}\.pinterest\.com|pinterest\.[a-z.]{2,6}|instagram\.com|twitter\.com|x\.com|vimeo\.com"
 """Hosts whose profiles are the first step of the path."""
-_STOCK = re.compile(r"This Pin was (?:discovered|created) by ")
+_STOCK = late(r"This Pin was (?:discovered|created) by ")
 """What Pinterest says of a pin without words of its own."""
 
 

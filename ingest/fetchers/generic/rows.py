@@ -10,15 +10,16 @@ from typing import Any
 
 from ingest.fetcher import Address, Form, Found
 from ingest.model import Author, Count, Media, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import counts_of, hidden, list_of, text_of, unique, when_of
 from ingest.values.heads import titled
 
 Flat = Mapping[str, Any]
-_SIGN = re.compile(r"[^0-9a-z]+")
-_URL = re.compile(r"https?://\S+$|at://\S+$")
+_SIGN = late(r"[^0-9a-z]+")
+_URL = late(r"https?://\S+$|at://\S+$")
 _FIRST = ("posturl", "permalink", "tweeturl", "videourl", "webvideourl", "webpageurl", "posturllink", "statusurl", "url", "link", "uri",
           "href", "sharelink", "originalurl", "inputurl", "permalinkurl", "itemurl", "contenturl")
-_OTHERS = re.compile(r"quot|repl|parent|retweet|repost|media|image|photo|avatar|profile|thumb|display|author|user|owner|channel|icon"
+_OTHERS = late(r"quot|repl|parent|retweet|repost|media|image|photo|avatar|profile|thumb|display|author|user|owner|channel|icon"
                      r"|picture|source|expanded|outbound|external|archive|cover|preview|video(?!url)|download|original(?!url)")
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "caption": ("fulltext", "text", "caption", "captiontext", "description", "desc", "body", "content", "message", "posttext",

@@ -7,11 +7,12 @@ from typing import Any
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Count, Media, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import counts_of, dicts, dig, from_epoch, from_iso, hidden, id_of, number_of, text_of
 
 Fields = dict[str, Any]
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-_CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_CODE = late(r"[A-Za-z0-9_-]{1,64}")
 PUBLIC_CODE = 11
 """A longer code carries the access key of a private account behind the real one."""
 

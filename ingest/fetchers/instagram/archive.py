@@ -8,11 +8,12 @@ from typing import Any
 from ingest.fetcher import Form, Found
 from ingest.fetchers.instagram import api
 from ingest.model import Author, Key, Media, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import dicts, dig, from_epoch, from_iso, text_of
 from ingest.values.meta import owner, repaired, synthetic_id
 
 Fields = dict[str, Any]
-_HANDLE = re.compile(r"[a-z0-9._]{1,30}", re.I)
+_HANDLE = late(r"[a-z0-9._]{1,30}", re.I)
 _FILMS = (".mp4", ".mov", ".webm", ".m4v")
 _PRIVATE = frozenset(("ig_archived_post_media", "ig_archived_stories"))
 _STORIES = frozenset(("ig_stories", "ig_archived_stories"))
@@ -182,7 +183,7 @@ def is_comment(record: Fields) -> bool:
 # -- instaloader
 
 
-_STEM = re.compile(
+_STEM = late(
     r"(?:.*/)?(?P<folder>[^/]*)/(?P<stem>\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d_UTC)[^/]*|(?P<bare>\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d_UTC)[^/]*"
 )
 

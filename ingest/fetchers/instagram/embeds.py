@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ingest.fetcher import Address, Form, Found
 from ingest.fetchers.instagram.wording import SHARED, is_boilerplate, signature
 from ingest.model import Author, Count, Media, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import counts_of, dig, from_iso, text_of, when_of
 from ingest.values.nodes import around, attr, has_class, text_in
 
@@ -20,7 +21,7 @@ NO_CAPTION_FROM = 13
 _LINES = 60
 """The signature is among the last elements of the block."""
 
-_CODE = re.compile(r"[A-Za-z0-9_-]{5,60}")
+_CODE = late(r"[A-Za-z0-9_-]{5,60}")
 
 
 def _address(found: Found, url: str) -> Address | None:

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 from ingest.fetcher import Form, Found
 from ingest.fetchers.instagram.description import read_line
 from ingest.model import Author, Count, Key, Media, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import counts_of, dicts, dig, from_iso, text_of
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_NAMED = re.compile(r"\s*(.*?)\s*\(@([\w.]{1,40})\)", re.S)
-_TITLE = re.compile(r"\s*(.{1,120}?)\s(?:on|auf|sur|en|su|no|op|på|в|di|trên) Instagram\s?:?\s*(.*)", re.S)
+_NAMED = late(r"\s*(.*?)\s*\(@([\w.]{1,40})\)", re.S)
+_TITLE = late(r"\s*(.{1,120}?)\s(?:on|auf|sur|en|su|no|op|på|в|di|trên) Instagram\s?:?\s*(.*)", re.S)
 _OPEN, _CLOSE = "\"“„«「”", "\"”“»」"
-_PROFILE = re.compile(r"\bFollowers?\b.*\bFollowing\b|\bSeguidores\b|\bAbonnenten\b|\babonnés\b", re.I | re.S)
-_WALL = re.compile(
+_PROFILE = late(r"\bFollowers?\b.*\bFollowing\b|\bSeguidores\b|\bAbonnenten\b|\babonnés\b", re.I | re.S)
+_WALL = late(
     r"(?:Login|Log in|Anmelden|Connexion|Iniciar sesión|Entrar|Accedi)\b.{0,20}Instagram|Instagram|Page Not Found.*", re.I | re.S)
 _RECORDS = (
     "edge_media_to_caption", 'xdt_api__v1__media__shortcode__web_info":{"items', '"shortcode_media"', '"uploadDate"',

@@ -2,7 +2,9 @@
 
 import re
 
-SHARED = re.compile(
+from ingest.patterns import late
+
+SHARED = late(
     r"(?:An?|Ein|Una?|Uma?|Une?|Een|Ett|Et)\s(?:photo|video|post|Beitrag|Foto|Video|publicación|foto|vídeo|publicação|vidéo|"
     r"publication|bericht|inlägg|opslag|innlegg)\s(?:(?:posted|shared)\sby|geteilt\svon|gepostet\svon|compartid[ao]\s(?:de|por)|"
     r"publicad[ao]\spor|(?:com)?partilhad[ao]\spor|compartilhad[ao]\spor|partagée\spar|publiée\spar|condiviso\sda|"
@@ -12,10 +14,10 @@ SHARED = re.compile(
 )
 """What stands before the name."""
 
-AFTER = re.compile(r"\s*(?:さん|님의?|’s|'s)?\s*$")
-SIGNED = re.compile(r"\(\s*@\s*([\w.]{1,40})\s*\)")
+AFTER = late(r"\s*(?:さん|님의?|’s|'s)?\s*$")
+SIGNED = late(r"\(\s*@\s*([\w.]{1,40})\s*\)")
 
-VIEW = re.compile(
+VIEW = late(
     r"(?:View|See) (?:this|more|post|profile)\b.*|Sieh dir diesen Beitrag auf Instagram an|Diesen Beitrag auf Instagram ansehen"
     r"|(?:Voir|Afficher) cette publication sur Instagram|Visualizza questo post su Instagram|Ver est[ae] \w+ (?:en|no) Instagram"
     r"|(?:Ver|Ver essa|Ver esta) .{0,30}Instagram|Dit bericht (?:op|bekijken op) Instagram.*|この投稿をInstagramで見る"

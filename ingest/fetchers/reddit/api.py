@@ -8,14 +8,15 @@ from typing import Any
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Count, Key, Media, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import counts_of, dicts, dig, from_epoch, id_of, number_of, text_of, truth, unique
 from ingest.values.heads import titled
 
 Fields = Mapping[str, Any]
 GONE = ("[deleted]", "[removed]", "[deleted by user]", "[ Removed by Reddit ]", "[ Removed by reddit ]", "[unavailable]")
-_ID = re.compile(r"[0-9a-z]{1,10}")
-_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp)(?:\?|$)", re.I)
-_INSIDE = re.compile(r"//(?:[\w-]+\.)*(?:reddit\.com|redd\.it|redditmedia\.com)/", re.I)
+_ID = late(r"[0-9a-z]{1,10}")
+_PICTURE = late(r"\.(?:jpe?g|png|gif|webp)(?:\?|$)", re.I)
+_INSIDE = late(r"//(?:[\w-]+\.)*(?:reddit\.com|redd\.it|redditmedia\.com)/", re.I)
 DEEP = 40
 """Replies nest: so many levels are followed."""
 

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Key, Post, Problem
+from ingest.patterns import late
 from ingest.values.nodes import attr, text_in
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_USER = re.compile(r"(?:^|/)u(?:ser)?/([\w-]+)", re.I)
+_USER = late(r"(?:^|/)u(?:ser)?/([\w-]+)", re.I)
 
 
 def card(found: Found) -> Iterator[Post | Problem]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Count, Key, Media, Post, Problem, Time
+from ingest.patterns import late
 from ingest.values.fields import counts_of, from_epoch, from_iso, from_rfc2822
 from ingest.values.heads import titled
 from ingest.values.nodes import around, attr, has_class, text_in
@@ -13,8 +14,8 @@ from ingest.values.nodes import around, attr, has_class, text_in
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_NUMBER = re.compile(r"-?\d+")
-_VOTES = re.compile(r"([\d.,]+)(k|m)? votes?(?: and|,) ([\d.,]+)(k|m)? comments?", re.I)
+_NUMBER = late(r"-?\d+")
+_VOTES = late(r"([\d.,]+)(k|m)? votes?(?: and|,) ([\d.,]+)(k|m)? comments?", re.I)
 _GONE = ("[removed]", "[deleted]", "[ Removed by Reddit ]")
 _TITLES = (r"From the .+? community on Reddit:\s*(.+)", r"r/\w+ - (.+)", r"(.+?) : (?:r/)?\w+")
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Media, Post, Problem
+from ingest.patterns import late
 
-_TITLE = re.compile(r"\s*(.*?)\s*\(@([\w.]{1,40})\)", re.S)
+_TITLE = late(r"\s*(.*?)\s*\(@([\w.]{1,40})\)", re.S)
 
 
 def described(found: Found) -> Iterator[Post | Problem]:

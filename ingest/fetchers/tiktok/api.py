@@ -1,16 +1,17 @@
 """TikTok: videos as its own interfaces give them (web, app, Research API) and as collectors flatten them."""
 
-import re
+
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Count, Key, Media, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import counts_of, dicts, dig, id_of, number_of, text_of, unique, when_of
 
 Fields = Mapping[str, Any]
-_ID = re.compile(r"\d{17,20}")
+_ID = late(r"\d{17,20}")
 ROUNDED_FROM = 10_000
 """The web's answers give larger numbers in hundreds or coarser steps."""
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Post, Problem
+from ingest.patterns import late
 from ingest.values.nodes import attr, has_class, text_in
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_NUMBER = re.compile(r"\d{15,20}")
-_HANDLE = re.compile(r"@([\w.-]+)")
+_NUMBER = late(r"\d{15,20}")
+_HANDLE = late(r"@([\w.-]+)")
 
 
 def blockquote(found: Found) -> Iterator[Post | Problem]:

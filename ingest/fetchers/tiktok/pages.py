@@ -6,11 +6,12 @@ from typing import Any
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Count, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import counts_of, from_epoch
 from ingest.values.nodes import attr, text_in
 
-_NUMBERS = re.compile(r"([\d.,]+)\s*([KMB]?) (Likes?|Comments?|Shares?)\b", re.I)
-_NAMED = re.compile(r"TikTok (?:video|photo) from (.*?) \(@([\w.-]+)\)(?:: [“\"](.*)[”\"])?", re.S)
+_NUMBERS = late(r"([\d.,]+)\s*([KMB]?) (Likes?|Comments?|Shares?)\b", re.I)
+_NAMED = late(r"TikTok (?:video|photo) from (.*?) \(@([\w.-]+)\)(?:: [“\"](.*)[”\"])?", re.S)
 _SCALE = {"": 1, "K": 1000, "M": 1_000_000, "B": 1_000_000_000}
 
 

@@ -1,13 +1,14 @@
 """Tumblr: posts embedded in other pages."""
 
-import re
+
 from collections.abc import Iterator
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Post, Problem
+from ingest.patterns import late
 from ingest.values.nodes import attr
 
-_EMBED = re.compile(r"embed\.tumblr\.com/embed/post/(?:t:)?[\w-]+/(\d+)")
+_EMBED = late(r"embed\.tumblr\.com/embed/post/(?:t:)?[\w-]+/(\d+)")
 
 
 def div(found: Found) -> Iterator[Post | Problem]:

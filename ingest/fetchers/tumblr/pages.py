@@ -6,11 +6,12 @@ from urllib.parse import unquote
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Count, Post, Problem
+from ingest.patterns import late
 from ingest.values.heads import picture, titled
 from ingest.values.nodes import attr, text_in
 
-_APP = re.compile(r"blogName=([\w-]+)(?:&|%26)postID=(\d+)")
-_NOTES = re.compile(r"([\d,.\s]+)\s+notes?", re.I)
+_APP = late(r"blogName=([\w-]+)(?:&|%26)postID=(\d+)")
+_NOTES = late(r"([\d,.\s]+)\s+notes?", re.I)
 
 
 def head(found: Found) -> Iterator[Post | Problem]:

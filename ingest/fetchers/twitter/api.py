@@ -23,6 +23,7 @@ from ingest.fetchers.twitter.wording import (
     words,
 )
 from ingest.model import Author, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import counts_of, dicts, dig, from_classic, from_iso, id_of, number_of, text_of, truth
 
 Fields = Mapping[str, Any]
@@ -231,7 +232,7 @@ def tombstone(found: Found) -> Iterator[Post | Problem]:
 
 
 _GONE = ("TweetUnavailable", "TweetTombstone")
-_ENTRY = re.compile(r"(?:^|-)tweet-(\d{1,19})$")
+_ENTRY = late(r"(?:^|-)tweet-(\d{1,19})$")
 
 
 def _entry_result(entry: Fields) -> Any:

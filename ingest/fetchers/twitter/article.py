@@ -9,6 +9,7 @@ from ingest.fetcher import Form, Found
 from ingest.fetchers.twitter.signature import author, shortened, status_links, targets, whole, within
 from ingest.fetchers.twitter.wording import language
 from ingest.model import Count, Key, Media, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import from_iso, unique
 from ingest.values.nodes import attr, text_in
 
@@ -20,9 +21,9 @@ _BUTTONS = (("reply", "comments"), ("retweet", "shares"), ("unretweet", "shares"
             ("bookmark", "bookmarks"), ("removeBookmark", "bookmarks"))
 _ORDER = ("comments", "shares", "likes", "bookmarks", "views")
 """Order of the numbers in the label of the action bar, in every language."""
-_LABELLED = re.compile(r"\d(?:[\d.,'’\u00a0\u202f٬ ]*\d)?")
+_LABELLED = late(r"\d(?:[\d.,'’\u00a0\u202f٬ ]*\d)?")
 _HOME = "https://x.com"
-_HANDLE = re.compile(r"@(\w{1,20})")
+_HANDLE = late(r"@(\w{1,20})")
 
 
 def _quoting(node: "LexborNode") -> bool:

@@ -20,13 +20,14 @@ from ingest.fetchers.twitter.signature import (
 )
 from ingest.fetchers.twitter.wording import language
 from ingest.model import Post, Problem, Time
+from ingest.patterns import late
 from ingest.values.fields import from_iso
 from ingest.values.nodes import around, attr, has_class, text_in
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_ID = re.compile(r"\s*(\d{1,19})\s*")
+_ID = late(r"\s*(\d{1,19})\s*")
 
 
 def blockquote(found: Found) -> Iterator[Post | Problem]:
@@ -115,7 +116,7 @@ def signed(found: Found) -> Iterator[Post | Problem]:
                created=read_day(shown, "en") if int(address.key.native_id) < CLOCKED else None)
 
 
-_DASHED = re.compile(r"(?:—|–|―|--)\s*[^\n]{0,120}\(\s*[@＠]\w{1,20}\s*\)\s*$")
+_DASHED = late(r"(?:—|–|―|--)\s*[^\n]{0,120}\(\s*[@＠]\w{1,20}\s*\)\s*$")
 
 
 def _paragraph(one: "LexborNode | None") -> str:
@@ -143,7 +144,7 @@ def amp(found: Found) -> Iterator[Post | Problem]:
 
 _DRAWN = ("EmbeddedTweet", "timeline-Tweet", "permalink-tweet")
 """What is read as a whole."""
-_PROPERTY = re.compile(r'"tweet_?id"\s*:\s*"?(\d{8,19})\b', re.I)
+_PROPERTY = late(r'"tweet_?id"\s*:\s*"?(\d{8,19})\b', re.I)
 _NAMES = ("data-tweet-id", "data-tweetid", "data-tweet", "tweet-id", "tweetid", "status")
 
 

@@ -10,12 +10,13 @@ from urllib.parse import unquote
 from ingest.fetcher import Form, Found
 from ingest.fetchers.twitter.signature import author, read_day, whole
 from ingest.model import Author, Count, Key, Media, Post, Problem, Time
+from ingest.patterns import late
 from ingest.values.nodes import around, attr, has_class, text_in
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_STATUS = re.compile(r"/(\w{1,20}|i/web)/status(?:es)?/(\d{1,19})")
+_STATUS = late(r"/(\w{1,20}|i/web)/status(?:es)?/(\d{1,19})")
 _STATS = (("icon-comment", "comments"), ("icon-retweet", "shares"), ("icon-quote", "quotes"), ("icon-heart", "likes"),
           ("icon-play", "views"), ("icon-views", "views"))
 

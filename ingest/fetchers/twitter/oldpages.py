@@ -1,12 +1,13 @@
 """X/Twitter: pages of a post before 2012 and pages of the mobile site for plain browsers."""
 
-import re
+
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.fetcher import Form, Found
 from ingest.fetchers.twitter.signature import author, status_links, targets, without_picture
 from ingest.model import Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import from_classic
 from ingest.values.nodes import attr, text_in
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _HOME = "https://twitter.com"
-_TIME = re.compile(r"time:\s*'([^']+)'")
+_TIME = late(r"time:\s*'([^']+)'")
 
 
 def hentry(found: Found) -> Iterator[Post | Problem]:

@@ -13,6 +13,7 @@ from ingest.fetchers.twitter.api import legacy_post
 from ingest.fetchers.twitter.signature import author, targets, whole, without_picture
 from ingest.fetchers.twitter.wording import language
 from ingest.model import Count, Key, Media, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import dicts, dig, from_epoch, from_iso, text_of, unique
 from ingest.values.nodes import attr, has_class, text_in
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _QUOTE = ".QuoteTweet-innerContainer[data-item-id]"
-_OWN_PICTURE = re.compile(r"pbs\.twimg\.com/(media|tweet_video_thumb|amplify_video_thumb|ext_tw_video_thumb)/")
+_OWN_PICTURE = late(r"pbs\.twimg\.com/(media|tweet_video_thumb|amplify_video_thumb|ext_tw_video_thumb)/")
 
 
 # -- written by the server, 2012 to 2020
@@ -112,8 +113,8 @@ def _media(node: "LexborNode") -> tuple[Media, ...]:
 # -- what crawlers are served, and pages without content
 
 
-_TITLE = re.compile(r"(.*?)\s*\(@(\w{1,20})\)", re.S)
-_QUOTED = re.compile(r"[“\"„「«](.*)[”\"“」»]\s*$", re.S)
+_TITLE = late(r"(.*?)\s*\(@(\w{1,20})\)", re.S)
+_QUOTED = late(r"[“\"„「«](.*)[”\"“」»]\s*$", re.S)
 
 
 def described(found: Found) -> Iterator[Post | Problem]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ingest.fetcher import Address, Found
 from ingest.fetchers.twitter.wording import availability
 from ingest.model import Author, Count, Media, Time
+from ingest.patterns import late
 from ingest.values.nodes import around, attr, has_class
 
 if TYPE_CHECKING:
@@ -18,16 +19,16 @@ CLOCKED = 30_000_000_000
 
 _DASH = r"(?:—|–|―|--|-)"
 _WHO = r"([^\n]*?)\s*\(\s*[@＠]?([A-Za-z0-9_]{1,20})\s*\)\s*[·:,|-]?\s*$"
-_SIGNED = re.compile(rf"(?:^|\n)\s*{_DASH}\s*{_WHO}")
-_INLINE = re.compile(rf"\s{_DASH}\s+((?:(?!\s{_DASH}\s)[^\n])*?)\s*\(\s*[@＠]([A-Za-z0-9_]{{1,20}})\s*\)\s*$")
-_UNDASHED = re.compile(rf"(?:^|\n){_WHO}".replace("[@＠]?", "[@＠]"))
-_PICTURE = re.compile(r"(?:https?://)?pic\.(?:twitter|x)\.com/(\w+)\s*$", re.I)
-_GONE = re.compile(
+_SIGNED = late(rf"(?:^|\n)\s*{_DASH}\s*{_WHO}")
+_INLINE = late(rf"\s{_DASH}\s+((?:(?!\s{_DASH}\s)[^\n])*?)\s*\(\s*[@＠]([A-Za-z0-9_]{{1,20}})\s*\)\s*$")
+_UNDASHED = late(rf"(?:^|\n){_WHO}".replace("[@＠]?", "[@＠]"))
+_PICTURE = late(r"(?:https?://)?pic\.(?:twitter|x)\.com/(\w+)\s*$", re.I)
+_GONE = late(
     r"(may have been deleted|was deleted|has been deleted|no longer (?:available|exists)|page doesn.t exist|is unavailable"
     r"|suspended account|account (?:is|has been) suspended|limits who can view|protected|withheld|not found)", re.I)
-_WHOLE = re.compile(r"\d(?:[\d.,'’\u00a0\u202f٬ ]*\d)?")
-_SHORTENED = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)(?:\s?([KMB])\b)?")
-_TARGET = re.compile(r"https?://\S+")
+_WHOLE = late(r"\d(?:[\d.,'’\u00a0\u202f٬ ]*\d)?")
+_SHORTENED = late(r"(\d+(?:,\d{3})*(?:\.\d+)?)(?:\s?([KMB])\b)?")
+_TARGET = late(r"https?://\S+")
 
 
 def status_links(

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from ingest.model import Key, Media
+from ingest.patterns import late
 from ingest.values.fields import dicts, dig, number_of, text_of, unique
 
-_ESCAPES = re.compile(r"&(amp|lt|gt);")
-_TCO = re.compile(r"https?://t\.co/\w+")
-_STATUS = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(?:i/web|\w+)/status(?:es)?/(\d{1,19})", re.I)
+_ESCAPES = late(r"&(amp|lt|gt);")
+_TCO = late(r"https?://t\.co/\w+")
+_STATUS = late(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(?:i/web|\w+)/status(?:es)?/(\d{1,19})", re.I)
 _UNESCAPED = {"amp": "&", "lt": "<", "gt": ">"}
-_RETWEET = re.compile(r"RT @(\w{1,15}): ")
+_RETWEET = late(r"RT @(\w{1,15}): ")
 _CODES = {"in": "id", "iw": "he", "ji": "yi"}
 _KINDS = {"photo": "image", "video": "video", "animated_gif": "gif"}
 

@@ -1,15 +1,16 @@
 """YouTube: comments below a video, as its page keeps them in its state: ``commentEntityPayload`` since 2024, ``commentRenderer`` before."""
 
-import re
+
 from collections.abc import Iterator
 from typing import Any
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Count, Key, Post, Problem
+from ingest.patterns import late
 from ingest.values import count
 from ingest.values.fields import dicts, dig, text_of
 
-_ID = re.compile(r"(Ug[\w-]{20,40})(?:\.[\w-]+)?")
+_ID = late(r"(Ug[\w-]{20,40})(?:\.[\w-]+)?")
 
 
 def _runs(said: Any) -> str:

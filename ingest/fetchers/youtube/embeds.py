@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Post, Problem
+from ingest.patterns import late
 from ingest.values.nodes import around, attr, text_in
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_ID = re.compile(r"[\w-]{11}")
-_URL_ID = re.compile(r"(?:v=|/embed/|/v/|youtu\.be/|/shorts/|/live/|/vi(?:_webp)?/)([\w-]{11})(?![\w-])")
-_PLAYER = re.compile(r"embed/([\w-]{11})(?![\w-])")
-_SAYS_SO = re.compile(r"youtube|youtu\.be|\byt[-_]|[-_]yt\b|\byt\b|ytimg", re.I)
-_STAGE = re.compile(
+_ID = late(r"[\w-]{11}")
+_URL_ID = late(r"(?:v=|/embed/|/v/|youtu\.be/|/shorts/|/live/|/vi(?:_webp)?/)([\w-]{11})(?![\w-])")
+_PLAYER = late(r"embed/([\w-]{11})(?![\w-])")
+_SAYS_SO = late(r"youtube|youtu\.be|\byt[-_]|[-_]yt\b|\byt\b|ytimg", re.I)
+_STAGE = late(
     r"(?:youtube|\byt|video)[\w-]*(?:player|embed|wrap|container|facade|placeholder|lazy|consent|lite|preview|poster)"
     r"|lite-?youtube|play-?button|embed-(?:responsive|container|youtube|video)|two-?click|2click|wp-block-embed|lazy-?load-?(?:youtube|video)",
     re.I)
-_BESIDE = re.compile(
+_BESIDE = late(
     r"related|recommend|sidebar|widget|teaser|playlist|carousel|more-videos|thumb(?:nail)?s?-?list|footer|menu", re.I)
 _SURE = ("videoid", "youtube-id", "youtubeid", "data-youtube-id", "data-youtube-video-id", "data-youtubeid", "data-yt-id",
          "data-ytid", "data-youtube", "data-yt", "data-youtube-video", "data-yt-video-id", "data-youtube-code")

@@ -7,13 +7,14 @@ from typing import Any
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Count, Key, Media, Post, Problem, Time
+from ingest.patterns import late
 from ingest.values.fields import counts_of, dicts, dig, from_iso, number_of, text_of, when_of
 from ingest.values.heads import seconds, titled
 from ingest.values.texts import html_to_text
 
 Fields = Mapping[str, Any]
 Row = Mapping[str, str]
-_ID = re.compile(r"[A-Za-z0-9_-]{11}")
+_ID = late(r"[A-Za-z0-9_-]{11}")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _VIDEOS = ("youtube#video", "youtube#searchResult", "youtube#playlistItem")
 
@@ -159,9 +160,9 @@ def _comment(row: Row) -> Iterator[Post]:
                    thread=video or post or None)
 
 
-_SHAPES = (("comment id", re.compile(r"Ug[\w.-]{10,}")), ("channel id", re.compile(r"UC[\w-]{22}")),
-           ("comment create timestamp", re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)")),
-           ("video id", re.compile(r"[\w-]{11}")), ("comment text", re.compile(r"\{\"text\": ?\".*\}", re.S)))
+_SHAPES = (("comment id", late(r"Ug[\w.-]{10,}")), ("channel id", late(r"UC[\w-]{22}")),
+           ("comment create timestamp", late(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)")),
+           ("video id", late(r"[\w-]{11}")), ("comment text", late(r"\{\"text\": ?\".*\}", re.S)))
 
 
 def _by_value(row: Mapping[str, Any]) -> dict[str, str]:

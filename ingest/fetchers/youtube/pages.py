@@ -7,12 +7,13 @@ from typing import Any
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Count, Media, Post, Problem, Time
+from ingest.patterns import late
 from ingest.values.fields import counts_of, from_iso
 from ingest.values.heads import picture, titled
 from ingest.values.nodes import attr, text_in
 
 Json = Any
-_EXACT = re.compile(r"\d[\d.,'’\s\u00a0\u202f]*")
+_EXACT = late(r"\d[\d.,'’\s\u00a0\u202f]*")
 
 
 def player(found: Found) -> Iterator[Post | Problem]:
