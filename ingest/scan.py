@@ -270,12 +270,11 @@ def _claim(sheet: Sheet, body: bytes, fetcher: Any, form: Any, node: "LexborNode
     fragment = body[span[0] : span[1]]
     found = Found(form=form, fragment=fragment, node=node, page=sheet.page, meta=sheet.meta, read=sheet.read, address=sheet.address)
     offset = span[0] if top else -1
-    context = sheet.before(offset)
-    claimed = False
-    for said in parsed(form, found):
-        sheet.add(said, fetcher, form, form.relation or "embedded", fragment, offset=offset, context=context)
-        claimed = True
-    return claimed
+    said = parsed(form, found)
+    context = sheet.before(offset) if said else ""
+    for one in said:
+        sheet.add(one, fetcher, form, form.relation or "embedded", fragment, offset=offset, context=context)
+    return bool(said)
 
 
 # -- hidden layers ----------------------------------------------------------------------------------------------------------

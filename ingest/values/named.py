@@ -100,14 +100,24 @@ _NO_POST = late(r"(?i)button|share|follow|intent|account|profile|timeline|user\b
 def in_object(value: Mapping[str, Any]) -> Iterator[str]:
     """Addresses that the type of a JSON object and the ids beside it make, the likeliest first."""
     if not _TYPED.isdisjoint(value):
-        kinds = dict.fromkeys(said for key in _KINDS if isinstance(text := value.get(key), str) and (said := word(text)))
-        if kinds and not any(_NO_POST.search(text) for key in _KINDS if isinstance(text := value.get(key), str)):
+        told = [text for key in _TYPED.intersection(value) if isinstance(text := value[key], str)]
+        if any(map(word, told)) and not any(map(_NO_POST.search, told)):
+            kinds = dict.fromkeys(said for key in _KINDS if isinstance(text := value.get(key), str) and (said := word(text)))
             for place in (value, *(inner for key in _INSIDE if isinstance(inner := value.get(key), dict))):
                 for native_id in _ids(place):
                     yield from (f"embed.{kind}:{native_id}" for kind in kinds)
     for key, inner in value.items():
-        if len(key) < 24 and type(inner) in (str, int) and (sure := _SURE.get(key.replace("_", "").replace("-", "").lower())):
+        if type(inner) in _PLAIN and (sure := _sure(key)):
             yield address(sure, str(inner))
+
+
+_PLAIN = frozenset((str, int))
+
+
+@lru_cache(maxsize=8192)
+def _sure(key: str) -> str:
+    """The platform that the name of a key alone is sure of, or ""."""
+    return _SURE.get(key.replace("_", "").replace("-", "").lower(), "") if len(key) < 24 else ""
 
 
 def _ids(place: Mapping[str, Any]) -> Iterator[str]:
