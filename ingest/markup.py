@@ -16,6 +16,7 @@ MAX_TAG = 4_000_000
 """A start tag longer than this is not looked into (state blobs in attributes are smaller)."""
 
 _AFTER_NAME = (b" ", b"\n", b"\t", b"\r", b"\f", b">", b"/", b"\v")
+_COMMENT_END = late(rb"--!?>")
 _CLOSE = late(rb"\s*>")
 _ATTRIBUTE = late(rb"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
 _CLOSED = late(rb"""(?:[^"'=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+""")
@@ -72,10 +73,12 @@ def regions(body: bytes, places: Mapping[bytes, list[int]]) -> list[Region]:
 
 
 def _comment(body: bytes, start: int) -> Region:
-    end = body.find(b"-->", start + 4)
-    if end < 0:
-        return Region("comment", start, start + 4, len(body), len(body))
-    return Region("comment", start, start + 4, end, end + 3)
+    inside = start + 4
+    for empty in (b">", b"->"):  # the parser takes <!--> and <!---> for whole comments
+        if body.startswith(empty, inside):
+            return Region("comment", start, inside, inside, inside + len(empty))
+    close = _COMMENT_END.search(body, inside)
+    return Region("comment", start, inside, *(close.span() if close else (len(body), len(body))))
 
 
 def _element(body: bytes, start: int, name: bytes, closings: Sequence[int]) -> Region:

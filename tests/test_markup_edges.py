@@ -1,0 +1,15 @@
+"""Where comments end, as the parser sees it: embeds behind the odd ones are embeds of the page."""
+
+import pytest
+
+from ingest.model import Document
+from ingest.scan import scan
+
+EMBED = b'<blockquote class="twitter-tweet"><a href="https://twitter.com/kiln/status/%d"></a></blockquote>'
+
+
+@pytest.mark.parametrize("comment", [b"<!-->", b"<!--->", b"<!-- fired --!>", b"<!-- glazed -->", b"<!--[if IE]>x<![endif]-->"])
+def test_an_embed_behind_a_comment_is_read(comment: bytes) -> None:
+    number = 1267000008832026496
+    reading = scan(Document(locator="page.html", body=b"<article>" + comment + EMBED % number + b"<!-- " + EMBED % (number + 1) + b" -->"))
+    assert [(one.key.native_id, one.relation) for one in reading.sightings] == [(str(number), "embedded")]
