@@ -12,18 +12,18 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ingest import carriers, coded, gate, markup, shortcodes, states
+from ingest.cut import cut_forms
 from ingest.fetcher import NOT_POST, Address, Found
 from ingest.fitness import bounded, merged, unveil
 from ingest.index import Index, Owned, default
 from ingest.limits import alive
 from ingest.links import read as read_url
-from ingest.markup import Region, Tag
+from ingest.markup import Region
 from ingest.model import Document, Page, Post, Problem, Reading
 from ingest.numbered import numbered
 from ingest.pages import own_urls, parse, read_meta, read_page
 from ingest.parsing import parsed
 from ingest.patterns import late
-from ingest.selectors import Compound
 from ingest.sheet import FRAME, STATE, Sheet
 from ingest.walk import walk_json
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 DEPTH = 4
 """Layers inside layers: HTML in an attribute in JSON in a script."""
-_OFFSET = "data-ap"
 _HOLDS = late(rb"lazy|consent|cookie|defer|embed|borlabs|cmplz|placeholder|two-?click|template|loader|display:\s*none", re.I)
 _BLOCK = late(rb"^\s*wp:(?:core-embed/|embed|core/embed|video)")
 _HTML_TYPE = late(rb"""type\s*=\s*["']?text/(?:template|html|x-|plain)|embed-optimizer""", re.I)
@@ -144,7 +143,7 @@ def _pass(sheet: Sheet, body: bytes, depth: int, hits: gate.Hits | None = None) 
         return
     areas = markup.regions(body, hits.places)
     live = gate.live_forms(hits, sheet.index)
-    claimed = _forms(sheet, body, hits, live, areas, top) if live else []
+    claimed = cut_forms(sheet, body, hits, live, areas, top) if live else []
     layers: list[tuple[str, str]] = []
     at, edges = -1, merged(claimed)
     for place in carriers.tags_with_posts(body, hits, areas):
@@ -160,121 +159,6 @@ def _pass(sheet: Sheet, body: bytes, depth: int, hits: gate.Hits | None = None) 
             carriers.read_tag(sheet, body, place, 0 if top else -1, layers)
     if depth < DEPTH:
         _layers(sheet, body, hits, areas, layers, depth)
-
-
-Fits = tuple[tuple[int, str], ...]
-"""Which forms (by number) an element could be of, and the selector that says so."""
-
-
-def _forms(sheet: Sheet, body: bytes, hits: gate.Hits, live: list[Owned], areas: list[Region], top: bool) -> list[tuple[int, int]]:
-    """Cuts every declared form and lets its fetcher read it. -> byte ranges that are spoken for."""
-    tags = _tags(body, hits, live, areas, sheet.index)
-    if tags and len(body) > 20_000:
-        body = bounded(sheet, body)
-    root = parse(unveil(_marked(body, tags))).root if tags else None
-    if root is None:
-        return []
-    claimed: list[tuple[int, int]] = []
-    taken: dict[int, str] = {}
-    nodes = [(node, tag) for node in root.css(f"[{_OFFSET}]") if (tag := _tag(node, tags)) is not None]
-    for general in (False, True):  # what a platform declares goes before what might be any platform's, around it or inside
-        for node, tag in nodes:
-            alive()
-            above = _claimed_above(node, taken)
-            if above is not None and (node.tag != "blockquote" or above != "blockquote"):
-                continue
-            fits = [fit for fit in tags[tag.start][1] if general != bool(live[fit[0]][0].hosts)]
-            span = (tag.start, markup.element_end(body, tag)) if fits else (0, 0)
-            if not fits or (general and any(span[0] <= low < span[1] for low, _ in claimed)):
-                continue
-            tried: set[int] = set()
-            for number, css in fits:
-                if number not in tried and node.css_matches(css):
-                    tried.add(number)
-                    if _claim(sheet, body, *live[number], node, span, top):
-                        taken[node.mem_id] = node.tag or ""
-                        claimed.append(span)
-                        break
-    return claimed
-
-
-def _tags(body: bytes, hits: gate.Hits, live: list[Owned], areas: list[Region], index: Index) -> dict[int, tuple[Tag, Fits]]:
-    """Start tags that could be of elements which the forms cut, by offset: a mark is often only a word."""
-    wanted: dict[bytes, list[tuple[int, Compound]]] = {}
-    for number, (_, form) in enumerate(live):
-        for step in index.compounds[id(form)]:
-            wanted.setdefault(step.anchor, []).append((number, step))
-    starts = [area.start for area in areas]
-    tags: dict[int, tuple[Tag, Fits]] = {}
-    known: dict[bytes, Fits] = {}
-    for anchor, steps in wanted.items():
-        behind = -1
-        for at in hits.places.get(anchor, ()):
-            if at < behind:
-                continue
-            if (area := markup.region_at(areas, starts, at)) is not None:
-                behind = area.after
-                continue
-            tag = markup.tag_around(body, at + (anchor[:1] == b"<"))
-            if tag is None:
-                continue
-            behind = tag.end
-            text = anchor + body[tag.start : tag.end]
-            fits = known.get(text)
-            if fits is None:
-                fits = known[text] = _fitting(body, tag, steps)
-            if fits:
-                before = tags[tag.start][1] if tag.start in tags else ()
-                tags[tag.start] = tag, tuple(sorted((*before, *fits)))
-    return tags
-
-
-def _fitting(body: bytes, tag: Tag, steps: list[tuple[int, Compound]]) -> Fits:
-    """Which of these forms could cut the element of this tag?"""
-    if body.find(b"=\\", tag.start, tag.end) >= 0:  # HTML inside a JSON string: only the parser knows what it makes of it
-        return tuple((number, step.css) for number, step in steps if step.tag in ("", tag.name))
-    values = {name: value.lower() for name, value in markup.attributes(body, tag).items()}
-    return tuple((number, step.css) for number, step in steps if step.fits(tag.name, values))
-
-
-def _marked(body: bytes, tags: dict[int, tuple[Tag, Fits]]) -> bytes:
-    """Writes into each of these tags where it stands, so that its node can be found in the bytes again."""
-    pieces, last = [], 0
-    for start in sorted(start for start in tags if start < len(body)):
-        at = start + 1 + len(tags[start][0].name)
-        pieces += [body[last:at], f" {_OFFSET}={start}".encode()]
-        last = at
-    return b"".join((*pieces, body[last:]))
-
-
-def _claimed_above(node: "LexborNode", taken: dict[int, str]) -> str | None:
-    """Tag of the claimed element that holds this one, if any."""
-    if not taken:
-        return None
-    above = node.parent
-    while above is not None:
-        if above.mem_id in taken:
-            return taken[above.mem_id]
-        above = above.parent
-    return None
-
-
-def _tag(node: "LexborNode", tags: dict[int, tuple[Tag, Fits]]) -> Tag | None:
-    """The start tag in the bytes that made this node."""
-    text = node.attributes.get(_OFFSET)
-    found = tags.get(int(text)) if text and text.isdecimal() else None
-    return found[0] if found is not None else None
-
-
-def _claim(sheet: Sheet, body: bytes, fetcher: Any, form: Any, node: "LexborNode", span: tuple[int, int], top: bool) -> bool:
-    fragment = body[span[0] : span[1]]
-    found = Found(form=form, fragment=fragment, node=node, page=sheet.page, meta=sheet.meta, read=sheet.read, address=sheet.address)
-    offset = span[0] if top else -1
-    said = parsed(form, found)
-    context = sheet.before(offset) if said else ""
-    for one in said:
-        sheet.add(one, fetcher, form, form.relation or "embedded", fragment, offset=offset, context=context)
-    return bool(said)
 
 
 # -- hidden layers ----------------------------------------------------------------------------------------------------------

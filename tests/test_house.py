@@ -70,7 +70,8 @@ def test_pure_rooms(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "fetchers").rglob("*.py")), ids=name)
 def test_fetchers_see_no_engine(path: Path) -> None:
-    allowed = ("model", "fetcher", "clocks", "values", "fetchers", "exports", "records", "tables", "codebook", "decode", "online")
+    allowed = ("model", "fetcher", "clocks", "values", "fetchers", "exports", "records", "tables", "codebook", "decode", "online",
+               "patterns")
     modules = {module for module in imported(path) if module.startswith("ingest.") and module.count(".") >= 1}
     assert not {module for module in modules if module.split(".")[1] not in allowed}
 

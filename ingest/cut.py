@@ -1,0 +1,145 @@
+"""The elements that forms declare: found in the bytes, cut out verbatim, read by their fetchers.
+
+A start tag that no form could mean costs no parse. What remains is marked where it stands, so that its node is found in the
+bytes again.
+"""
+
+from bisect import bisect_left, insort
+from typing import TYPE_CHECKING, Any
+
+from ingest import gate, markup
+from ingest.fetcher import Found
+from ingest.fitness import bounded, unveil
+from ingest.index import Index, Owned
+from ingest.limits import alive
+from ingest.markup import Region, Tag
+from ingest.pages import parse
+from ingest.parsing import parsed
+from ingest.selectors import Compound
+from ingest.sheet import Sheet
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_OFFSET = "data-ap"
+
+Fits = tuple[tuple[int, str], ...]
+"""Which forms (by number) an element could be of, and the selector that says so."""
+
+
+def cut_forms(sheet: Sheet, body: bytes, hits: gate.Hits, live: list[Owned], areas: list[Region], top: bool) -> list[tuple[int, int]]:
+    """Cuts every declared form and lets its fetcher read it. -> byte ranges that are spoken for."""
+    tags = _tags(body, hits, live, areas, sheet.index)
+    if tags and len(body) > 20_000:
+        body = bounded(sheet, body)
+    root = parse(unveil(_marked(body, tags))).root if tags else None
+    if root is None:
+        return []
+    claimed: list[tuple[int, int]] = []
+    lows: list[int] = []
+    taken: dict[int, str] = {}
+    nodes = [(node, tag) for node in root.css(f"[{_OFFSET}]") if (tag := _tag(node, tags)) is not None]
+    for general in (False, True):  # what a platform declares goes before what might be any platform's, around it or inside
+        for node, tag in nodes:
+            alive()
+            above = _claimed_above(node, taken)
+            if above is not None and (node.tag != "blockquote" or above != "blockquote"):
+                continue
+            fits = [fit for fit in tags[tag.start][1] if general != bool(live[fit[0]][0].hosts)]
+            span = (tag.start, markup.element_end(body, tag)) if fits else (0, 0)
+            if not fits or (general and _any_within(lows, *span)):
+                continue
+            tried: set[int] = set()
+            for number, css in fits:
+                if number not in tried and node.css_matches(css):
+                    tried.add(number)
+                    if _claim(sheet, body, *live[number], node, span, top):
+                        taken[node.mem_id] = node.tag or ""
+                        claimed.append(span)
+                        insort(lows, span[0])
+                        break
+    return claimed
+
+
+def _any_within(places: list[int], low: int, high: int) -> bool:
+    at = bisect_left(places, low)
+    return at < len(places) and places[at] < high
+
+
+def _tags(body: bytes, hits: gate.Hits, live: list[Owned], areas: list[Region], index: Index) -> dict[int, tuple[Tag, Fits]]:
+    """Start tags that could be of elements which the forms cut, by offset: a mark is often only a word."""
+    wanted: dict[bytes, list[tuple[int, Compound]]] = {}
+    for number, (_, form) in enumerate(live):
+        for step in index.compounds[id(form)]:
+            wanted.setdefault(step.anchor, []).append((number, step))
+    starts = [area.start for area in areas]
+    tags: dict[int, tuple[Tag, Fits]] = {}
+    known: dict[bytes, Fits] = {}
+    for anchor, steps in wanted.items():
+        behind = -1
+        for at in hits.places.get(anchor, ()):
+            if at < behind:
+                continue
+            if (area := markup.region_at(areas, starts, at)) is not None:
+                behind = area.after
+                continue
+            tag = markup.tag_around(body, at + (anchor[:1] == b"<"))
+            if tag is None:
+                continue
+            behind = tag.end
+            text = anchor + body[tag.start : tag.end]
+            fits = known.get(text)
+            if fits is None:
+                fits = known[text] = _fitting(body, tag, steps)
+            if fits:
+                before = tags[tag.start][1] if tag.start in tags else ()
+                tags[tag.start] = tag, tuple(sorted((*before, *fits)))
+    return tags
+
+
+def _fitting(body: bytes, tag: Tag, steps: list[tuple[int, Compound]]) -> Fits:
+    """Which of these forms could cut the element of this tag?"""
+    if body.find(b"=\\", tag.start, tag.end) >= 0:  # HTML inside a JSON string: only the parser knows what it makes of it
+        return tuple((number, step.css) for number, step in steps if step.tag in ("", tag.name))
+    values = {name: value.lower() for name, value in markup.attributes(body, tag).items()}
+    return tuple((number, step.css) for number, step in steps if step.fits(tag.name, values))
+
+
+def _marked(body: bytes, tags: dict[int, tuple[Tag, Fits]]) -> bytes:
+    """Writes into each of these tags where it stands, so that its node can be found in the bytes again."""
+    pieces, last = [], 0
+    for start in sorted(start for start in tags if start < len(body)):
+        at = start + 1 + len(tags[start][0].name)
+        pieces += [body[last:at], f" {_OFFSET}={start}".encode()]
+        last = at
+    return b"".join((*pieces, body[last:]))
+
+
+def _claimed_above(node: "LexborNode", taken: dict[int, str]) -> str | None:
+    """Tag of the claimed element that holds this one, if any."""
+    if not taken:
+        return None
+    above = node.parent
+    while above is not None:
+        if above.mem_id in taken:
+            return taken[above.mem_id]
+        above = above.parent
+    return None
+
+
+def _tag(node: "LexborNode", tags: dict[int, tuple[Tag, Fits]]) -> Tag | None:
+    """The start tag in the bytes that made this node."""
+    text = node.attributes.get(_OFFSET)
+    found = tags.get(int(text)) if text and text.isdecimal() else None
+    return found[0] if found is not None else None
+
+
+def _claim(sheet: Sheet, body: bytes, fetcher: Any, form: Any, node: "LexborNode", span: tuple[int, int], top: bool) -> bool:
+    fragment = body[span[0] : span[1]]
+    found = Found(form=form, fragment=fragment, node=node, page=sheet.page, meta=sheet.meta, read=sheet.read, address=sheet.address)
+    offset = span[0] if top else -1
+    said = parsed(form, found)
+    context = sheet.before(offset) if said else ""
+    for one in said:
+        sheet.add(one, fetcher, form, form.relation or "embedded", fragment, offset=offset, context=context)
+    return bool(said)
