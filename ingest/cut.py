@@ -4,7 +4,7 @@ A start tag that no form could mean costs no parse. What remains is marked where
 bytes again.
 """
 
-from bisect import bisect_left, insort
+from bisect import insort
 from typing import TYPE_CHECKING, Any
 
 from ingest import gate, markup
@@ -47,7 +47,7 @@ def cut_forms(sheet: Sheet, body: bytes, hits: gate.Hits, live: list[Owned], are
                 continue
             fits = [fit for fit in tags[tag.start][1] if general != bool(live[fit[0]][0].hosts)]
             span = (tag.start, markup.element_end(body, tag)) if fits else (0, 0)
-            if not fits or (general and _any_within(lows, *span)):
+            if not fits or (general and markup.any_between(lows, *span)):
                 continue
             tried: set[int] = set()
             for number, css in fits:
@@ -59,11 +59,6 @@ def cut_forms(sheet: Sheet, body: bytes, hits: gate.Hits, live: list[Owned], are
                         insort(lows, span[0])
                         break
     return claimed
-
-
-def _any_within(places: list[int], low: int, high: int) -> bool:
-    at = bisect_left(places, low)
-    return at < len(places) and places[at] < high
 
 
 def _tags(body: bytes, hits: gate.Hits, live: list[Owned], areas: list[Region], index: Index) -> dict[int, tuple[Tag, Fits]]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from ingest import coded
+from ingest import coded, markup
 from ingest.fetcher import Address, Fetcher
 from ingest.index import HINTS, SHAPES, Index, Owned
 from ingest.links import owner
@@ -63,7 +63,7 @@ class Hits:
 
     def speaks(self, low: int, high: int) -> bool:
         """Does a known host or a platform's word stand in this stretch?"""
-        return _within(self.hosts, low, high) or _within(self.words, low, high)
+        return markup.any_between(self.hosts, low, high) or markup.any_between(self.words, low, high)
 
     def names(self, body: bytes, low: int, high: int) -> bool:
         """May a script in this stretch name posts by such a word and a bare id?"""
@@ -75,7 +75,7 @@ class Hits:
         """Could HTML or addresses in this stretch show a post: does an embed's mark or a post's URL stand in it?"""
         if self.marked is None:
             self.marked = sorted(at for mark in index.telling & self.places.keys() for at in self.places[mark])
-        if _within(self.marked, low, high):
+        if markup.any_between(self.marked, low, high):
             return True
         tried: set[bytes] = set()
         for at in self.offsets[bisect_left(self.offsets, low) : bisect_left(self.offsets, high)]:
@@ -88,11 +88,6 @@ class Hits:
                 if read(f"https://{text}").key is not None:
                     return True
         return False
-
-
-def _within(places: list[int], low: int, high: int) -> bool:
-    at = bisect_left(places, low)
-    return at < len(places) and places[at] < high
 
 
 def open_gate(body: bytes, index: Index) -> Hits:

@@ -106,6 +106,12 @@ def region_at(found: list[Region], starts: list[int], offset: int) -> Region | N
     return None
 
 
+def any_between(places: Sequence[int], low: int, high: int) -> bool:
+    """Does one of these offsets, which are in order, lie in the stretch?"""
+    at = bisect_left(places, low)
+    return at < len(places) and places[at] < high
+
+
 def tag_end(body: bytes, start: int) -> int:
     """Offset just behind the ``>`` of the tag that starts here, quotes respected; bounded by ``MAX_TAG``."""
     at, limit = start + 1, min(len(body), start + MAX_TAG)
@@ -168,15 +174,6 @@ def attributes(body: bytes, tag: Tag) -> dict[str, str]:
         value = (double or single or bare).decode("utf-8", "replace")
         out.setdefault(key, unescape(value) if "&" in value else value)
     return out
-
-
-def attribute_at(body: bytes, tag: Tag, offset: int) -> str:
-    """Name of the attribute whose value holds this offset, or ""."""
-    shift = tag.start + 1 + len(tag.name)
-    for match in _ATTRIBUTE.finditer(body, shift, tag.end):
-        if match.start() <= offset < match.end():
-            return match[1].decode("utf-8", "replace").lower()
-    return ""
 
 
 def element_end(body: bytes, tag: Tag) -> int:

@@ -17,11 +17,6 @@ def composed(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-def has_cjk(text: str) -> bool:
-    """True where the text holds characters of a script that is written without blanks."""
-    return not text.isascii() and RUN.search(text) is not None
-
-
 def cjk_pairs(text: str) -> str:
     """The neighbouring pairs of all such runs, joined by blanks, each run's last character once more alone.
 

@@ -9,14 +9,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from ingest.markup import Region
 from ingest.patterns import late
 from ingest.values import named, script
 
 MAX_SCRIPT = 30_000_000
 _ASSIGN = late(r"[=(,:]\s*(?=[\[{\"])")
 _PUSH = late(r"__next_f\.push\(\s*")
-_PARSE = late(r"JSON\.parse\(\s*(?=[\"'])")
 _ROW = late(r"(?:^|\n)[0-9a-f]+:[A-Z]?(?=[\[{\"])")
 _KINDS = ("type", "__typename", "kind", "subtype", "component", "provider", "blockType", "embedType", "_type", "source", "form",
           "platform", "network", "service", "provider_name", "providerName", "embed_type", "resolver", "role")
@@ -191,8 +189,3 @@ def shows(path: tuple[str, ...], kind: str) -> bool:
     if last in ("href", "link") and (_FRAMES.search(kind) or any(map(named.word, kind.split()))):
         return True
     return bool(_SHOWS.search(near)) and not _HIDES.search(last) and not any(_HIDES.search(step) for step in path[-2:-1])
-
-
-def script_region(area: Region) -> bool:
-    """Is this region a script?"""
-    return area.kind == "script"

@@ -11,8 +11,6 @@ from ingest.values.meta import synthetic_id
 Fields = Mapping[str, Any]
 OPEN = ("public_channel", "public_supergroup")
 CLOSED = ("private_channel",)
-_SOURCES = ("personal_chat", "bot_chat", "saved_messages", "private_group", "private_supergroup", "private_channel", "replies",
-            "verify_codes")
 _KINDS = {"video_file": "video", "video_message": "video", "animation": "gif", "voice_message": "audio", "audio_file": "audio",
           "sticker": "image"}
 

@@ -50,7 +50,6 @@ _ATTRIBUTES = ("data-id", "data-key", "data-code", "data-status-id", "data-statu
 _NOT = late(
     r"share|sharing|follow|\bbtn|button|icon|timeline|feed\b|profile|login|toolbar|sidebar|related|teaser|playlist|thumb|menu|footer"
     r"|comment")
-_IGNORED = ("a", "button", "form", "input", "li", "svg", "script", "link", "meta", "img", "source")
 _IN_ID = late(r"(?:[a-z]+[-_:])*(?:tweet|twitter|instagram|tiktok|vimeo|youtube|status|post|embed|video|bluesky)[-_:]?", re.I)
 
 

@@ -163,11 +163,6 @@ def embedded(found: Found) -> Iterator[Post | Problem]:
         yield replace(post, relation="context") if timeline and post.relation is None else post
 
 
-def drawn_by_app(root: "LexborNode") -> bool:
-    """Whether the page holds drawn posts."""
-    return root.css_first('article[data-testid="tweet"], article[role="article"] time') is not None
-
-
 OWN = (Form(name="app-page", parse=own, own=True, marks=("<article",),
              css='article[data-testid="tweet"], article[role="article"]:not([data-testid])'),)
 EMBEDDED = (
