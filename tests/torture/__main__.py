@@ -3,39 +3,84 @@ tortures the whole program instead of the built-in writer.
 """
 
 import argparse
+import multiprocessing
+import os
 import shlex
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from torture.blows import failing_calls, kills_at_calls, random_kills, twins
+from torture.blows import FAILING, WRITES, failing_calls, kills_at_calls, plan, random_kills, twins
 from torture.power import losses
-from torture.subject import Subject, can_trace
+from torture.subject import Subject, Tally, can_trace
+
+Share = Callable[[Subject, argparse.Namespace, int], Tally]
+
+
+def kills(subject: Subject, options: argparse.Namespace, share: int) -> Tally:
+    """A share of the random kills."""
+    return random_kills(subject, len(range(share, options.kills, options.jobs)), options.seed + share)
+
+
+def company(subject: Subject, options: argparse.Namespace, share: int) -> Tally:
+    """A share of the meetings of two writers."""
+    return twins(subject, len(range(share, options.twins, options.jobs)))
+
+
+def strikes(subject: Subject, options: argparse.Namespace, share: int) -> Tally:
+    """A share of the kills at system calls."""
+    return kills_at_calls(subject, plan(subject, WRITES)[:: options.stride][share :: options.jobs])
+
+
+def failures(subject: Subject, options: argparse.Namespace, share: int) -> Tally:
+    """A share of the failing calls."""
+    return failing_calls(subject, plan(subject, FAILING, files=True)[:: options.stride][share :: options.jobs])
+
+
+def darkness(subject: Subject, options: argparse.Namespace, share: int) -> Tally:
+    """A share of the losses of power."""
+    return losses(subject, options.states, options.seed + share, slice(share * options.stride, None, options.jobs * options.stride))
+
+
+def share_of(part: Share, options: argparse.Namespace, share: int) -> Tally:
+    """Runs one share in this process, in memory where the system offers that: a kill leaves what the kernel holds."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:
+        subject = Subject(Path(folder), shlex.split(options.command) or None)
+        try:
+            return part(subject, options, share)
+        finally:
+            subject.close()
+
+
+PARTS: dict[str, Share] = {one.__name__: one for one in (kills, company, strikes, failures, darkness)}
 
 
 def main() -> int:
     """Runs what was asked for; 1 where anything broke."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; default: all")
     parser.add_argument("--command", default="", help="a command to torture instead of the built-in writer; {db} is the archive")
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--stride", type=int, default=1, help="strike only at every n-th system call")
     parser.add_argument("--states", type=int, default=6, help="possible disks per event")
     parser.add_argument("--twins", type=int, default=20)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="blows at a time, each on an archive of its own")
     options = parser.parse_args()
+    parts = options.parts or list(PARTS)
+    if not can_trace():
+        print("strace is missing or may not trace: kills at system calls, failing calls and power loss are left out")
+        parts = [part for part in parts if part in ("kills", "company")]
     broken = 0
-    with tempfile.TemporaryDirectory() as folder:
-        subject = Subject(Path(folder), shlex.split(options.command) or None)
-        parts = [lambda: random_kills(subject, options.kills, options.seed), lambda: twins(subject, options.twins)]
-        if can_trace():
-            parts += [lambda: kills_at_calls(subject, options.stride), lambda: failing_calls(subject, options.stride),
-                      lambda: losses(subject, options.states, options.seed, options.stride)]
-        else:
-            print("strace is missing or may not trace: kills at system calls, failing calls and power loss are left out")
+    with ProcessPoolExecutor(options.jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
         for part in parts:
             begin = time.monotonic()
-            tally = part()
+            tally, *others = pool.map(share_of, *zip(*((PARTS[part], options, share) for share in range(options.jobs)), strict=True))
+            for other in others:
+                tally.take(other)
             broken += len(tally.broken)
             print(f"{tally.line()}  ({time.monotonic() - begin:.0f} s)", flush=True)
             for one in tally.broken[:5]:

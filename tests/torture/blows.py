@@ -6,16 +6,20 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from torture.subject import SUFFIXES, Outcome, Subject, Tally
 
-WRITES = ("pwrite64", "write", "fdatasync", "fsync", "ftruncate", "unlink", "openat", "fchmod", "fchown")
+Point = tuple[str, int]
+"""A system call and how often it was made before: ("pwrite64", 17)."""
+WRITES = ("pwrite64", "pwritev", "write", "writev", "fdatasync", "fsync", "msync", "ftruncate", "fallocate", "unlink", "unlinkat",
+          "rename", "renameat2", "openat", "fchmod", "fchown")
 FAILING = ("pwrite64", "fdatasync", "openat", "ftruncate")
 
 
 def random_kills(subject: Subject, number: int, seed: int = 0) -> Tally:
-    """SIGKILL at random moments of the whole run, start of the interpreter included."""
+    """SIGKILL at random moments between the first line of a run and its end."""
     tally, chance = Tally("kill -9 at random moments"), random.Random(seed)
     subject.clean()
     begin = time.monotonic()
@@ -23,28 +27,31 @@ def random_kills(subject: Subject, number: int, seed: int = 0) -> Tally:
     whole = time.monotonic() - begin
     for _ in range(number):
         subject.clean()
-        seen = subject.run(kill_after=chance.uniform(whole * 0.2, whole))
+        seen = subject.run(kill_after=chance.uniform(0.001, whole))
         _take(tally, subject, seen, seen.code == -9)
     return tally
 
 
-def kills_at_calls(subject: Subject, stride: int = 1) -> Tally:
-    """SIGKILL at every write-type system call on the archive's files (every ``stride``-th)."""
+def kills_at_calls(subject: Subject, points: Iterable[Point]) -> Tally:
+    """SIGKILL at each of these system calls."""
     tally = Tally("kill -9 at system calls")
-    for name, number in _plan(subject, WRITES)[::stride]:
+    for name, number in points:
         subject.clean()
-        seen = subject.run(_strace(subject, WRITES, f"{name}:signal=KILL:when={number}"))
-        _take(tally, subject, seen, seen.code not in (0, 3))
+        seen = subject.run(_strace(WRITES, f"{name}:signal=KILL:when={number}"))
+        _take(tally, subject, seen, seen.code == -9)
     return tally
 
 
-def failing_calls(subject: Subject, stride: int = 1) -> Tally:
-    """ENOSPC and EIO out of every write-type system call: an error in one line, exit 1 or 4, nothing acknowledged lost."""
+def failing_calls(subject: Subject, points: Iterable[Point]) -> Tally:
+    """ENOSPC and EIO out of each of these calls on the archive's files: an error in one line, exit 1 or 4, nothing lost.
+
+    A call may also fail without harm (SQLite asks again, or does without): then all must be as if nothing had been.
+    """
     tally = Tally("ENOSPC and EIO at calls")
-    for name, number in _plan(subject, FAILING)[::stride]:
+    for name, number in points:
         for error in ("ENOSPC", "EIO"):
             subject.clean()
-            seen = subject.run(_strace(subject, FAILING, f"{name}:error={error}:when={number}"))
+            seen = subject.run([*_strace(FAILING, f"{name}:error={error}:when={number}"), *_files(subject)])
             if seen.code not in (0, 1, 3, 4):
                 tally.broken.append(f"{name} {number} {error}: exit {seen.code}: {seen.stderr[-200:]}")
             if seen.code in (1, 4) and len(seen.stderr.strip().splitlines()) != 1:
@@ -62,7 +69,7 @@ def twins(subject: Subject, number: int) -> Tally:
     for _ in range(number):
         subject.clean()
         ended: list[Outcome] = []
-        runners = [threading.Thread(target=lambda into=ended: into.append(subject.run())) for _ in range(2)]
+        runners = [threading.Thread(target=lambda into=ended: into.append(subject.start())) for _ in range(2)]
         for runner in runners:
             runner.start()
         searches = 0
@@ -97,18 +104,21 @@ def _take(tally: Tally, subject: Subject, seen: Outcome, disturbed: bool) -> Non
     tally.broken += subject.faults(seen)
 
 
-def _strace(subject: Subject, names: tuple[str, ...], inject: str = "", out: str = "/dev/null") -> list[str]:
-    paths = [word for suffix in SUFFIXES for word in ("-P", f"{subject.path}{suffix}")]
-    blow = ["-e", f"inject={inject}"] if inject else []
-    return ["strace", "-f", "-qq", "-e", f"trace={','.join(names)}", *paths, *blow, "-o", out]
+def _strace(names: Sequence[str], inject: str = "", out: str = "/dev/null") -> list[str]:
+    return ["-e", f"trace={','.join(names)}", *(["-e", f"inject={inject}"] if inject else []), "-o", out]
 
 
-def _plan(subject: Subject, names: tuple[str, ...]) -> list[tuple[str, int]]:
-    """(call, number) of everything an undisturbed run does to the archive's files."""
+def _files(subject: Subject) -> list[str]:
+    """Only calls on the archive's files."""
+    return [word for suffix in SUFFIXES for word in ("-P", f"{subject.path}{suffix}")]
+
+
+def plan(subject: Subject, names: Sequence[str], *, files: bool = False) -> list[Point]:
+    """(call, number) of everything an undisturbed run does, in any file or only in the archive's."""
     with tempfile.TemporaryDirectory() as folder:
         trace = Path(folder) / "trace"
         subject.clean()
-        subject.run(_strace(subject, names, out=str(trace)))
+        subject.run(_strace(names, out=str(trace)) + (_files(subject) if files else []))
         counted = Counter(match[1] for line in trace.read_text(errors="replace").splitlines()
-                          if (match := re.match(r"\d+ +(\w+)\(", line)))
+                          if (match := re.match(r"(?:\d+ +)?(\w+)\(", line)))
     return [(name, number) for name in sorted(counted) for number in range(1, counted[name] + 1)]

@@ -28,13 +28,13 @@ class Event:
     data: bytes = b""
 
 
-def losses(subject: Subject, states: int = 6, seed: int = 0, stride: int = 1) -> Tally:
-    """Checks ``states`` possible disks after every recorded event."""
+def losses(subject: Subject, states: int = 6, seed: int = 0, cuts: slice = slice(None)) -> Tally:
+    """Checks ``states`` possible disks after every recorded event, or after those of the slice ``cuts``."""
     tally, chance = Tally("power loss"), random.Random(seed)
     events = record(subject)
     with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:
         path = Path(folder) / "archive.db"
-        for cut in range(0, len(events) + 1, stride):
+        for cut in range(len(events) + 1)[cuts]:
             said = "".join(event.data.decode() for event in events[:cut] if event.what == "said")
             posts = acknowledged(said)[1]
             tally.acknowledged = max(tally.acknowledged, len(posts))
@@ -51,7 +51,7 @@ def record(subject: Subject) -> list[Event]:
     with tempfile.TemporaryDirectory() as folder:
         trace = Path(folder) / "trace"
         subject.clean()
-        subject.run(["strace", "-f", "-qq", "-xx", "-y", "-s", "4000000", "-e", f"trace={_CALLS}", "-o", str(trace)])
+        subject.run(["-xx", "-y", "-s", "4000000", "-e", f"trace={_CALLS}", "-o", str(trace)])
         found = [_event(line) for line in trace.read_text(errors="replace").splitlines()]
     base = str(subject.path)
     return [one for one in found if one and (one.what == "said" or (one.path.startswith(base) and not one.path.endswith("-shm")))]

@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from ingest.dump import dump_hash
 from ingest.verify import verify
 
 TESTS = Path(__file__).parent.parent
+_PATHS = {**os.environ, "PYTHONPATH": f"{TESTS}:{TESTS.parent}"}
 SUFFIXES = ("", "-wal", "-shm", "-journal")
 
 
@@ -38,26 +38,41 @@ class Tally:
     acknowledged: int = 0
     broken: list[str] = field(default_factory=list)
 
+    def take(self, other: "Tally") -> None:
+        """Adds the figures of another share of the same torture."""
+        self.runs += other.runs
+        self.disturbed += other.disturbed
+        self.acknowledged += other.acknowledged
+        self.broken += other.broken
+
     def line(self) -> str:
         """The figures as one line."""
         first = f"  first: {self.broken[0]}" if self.broken else ""
-        return (f"{self.name:<28} runs {self.runs:>5}  disturbed {self.disturbed:>5}  acknowledged {self.acknowledged:>6}  "
+        return (f"{self.name:<28} runs {self.runs:>6}  disturbed {self.disturbed:>6}  acknowledged {self.acknowledged:>7}  "
                 f"broken {len(self.broken)}{first}")
 
 
 class Subject:
-    """Runs the command on an archive in a folder of its own. ``{db}`` in the command stands for the archive."""
+    """Runs the command on an archive in a folder of its own. ``{db}`` in the command stands for the archive.
+
+    The command is the built-in writer, or one of ``afterpost``; both run as children of a process that has loaded them.
+    """
 
     def __init__(self, folder: Path, command: list[str] | None = None) -> None:
         self.path = folder / "archive.db"
-        template = command or [sys.executable, "-m", "torture.writer", "{db}"]
-        self.command = [word.replace("{db}", str(self.path)) for word in template]
+        self.command = [word.replace("{db}", str(self.path)) for word in command or ["writer", "{db}"]]
+        self.nursery = subprocess.Popen([sys.executable, "-m", "torture.nursery"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        text=True, env=_PATHS)
         self.clean()
         done = self.run()
         if done.code not in (0, 3):
             raise SystemExit(f"the undisturbed run failed ({done.code}): {done.stderr}")
         self.want = self.dump()
         self.posts = done.posts
+
+    def close(self) -> None:
+        """Sends the nursery home."""
+        self.nursery.communicate()
 
     def clean(self) -> None:
         """Takes the archive away."""
@@ -69,16 +84,21 @@ class Subject:
         with Archive.open(self.path, create=True) as archive:
             return dump_hash(archive.connection)
 
-    def run(self, prefix: list[str] | None = None, kill_after: float | None = None) -> Outcome:
-        """Runs the command to its end, or kills its whole process group after some seconds."""
-        process = subprocess.Popen([*(prefix or []), *self.command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                                   start_new_session=True, env={**os.environ, "PYTHONPATH": f"{TESTS}:{TESTS.parent}"})
-        try:
-            out, err = process.communicate(timeout=kill_after or 120)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            out, err = process.communicate()
-        return Outcome(process.returncode, *acknowledged(out), err)
+    def run(self, trace: list[str] | None = None, kill_after: float | None = None) -> Outcome:
+        """Runs the command to its end, or kills it after some seconds. ``trace``: options of strace."""
+        assert self.nursery.stdin is not None
+        assert self.nursery.stdout is not None
+        self.nursery.stdin.write(json.dumps({"command": self.command, "trace": trace, "kill_after": kill_after}) + "\n")
+        self.nursery.stdin.flush()
+        said = json.loads(self.nursery.stdout.readline())
+        return Outcome(said["code"], *acknowledged(said["out"]), said["err"])
+
+    def start(self) -> Outcome:
+        """Runs the command as a program of its own, from the start of the interpreter."""
+        program = [sys.executable, str(TESTS.parent / "cli.py"), *self.command[1:]] if self.command[0] == "afterpost" else [
+            sys.executable, "-m", "torture.writer", *self.command[1:]]
+        done = subprocess.run(program, capture_output=True, text=True, env=_PATHS, check=False)
+        return Outcome(done.returncode, *acknowledged(done.stdout), done.stderr)
 
     def faults(self, seen: Outcome, *, finish: bool = True) -> list[str]:
         """What is wrong with the archive after a disturbed run, and after another one that was left in peace."""
