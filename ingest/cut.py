@@ -68,36 +68,41 @@ def _tags(body: bytes, hits: gate.Hits, live: list[Owned], areas: list[Region], 
         for step in index.compounds[id(form)]:
             wanted.setdefault(step.anchor, []).append((number, step))
     starts = [area.start for area in areas]
+    places = sorted((at, anchor) for anchor in wanted.keys() & hits.places.keys() for at in hits.places[anchor])
     tags: dict[int, tuple[Tag, Fits]] = {}
-    known: dict[bytes, Fits] = {}
-    for anchor, steps in wanted.items():
-        behind = -1
-        for at in hits.places.get(anchor, ()):
-            if at < behind:
-                continue
-            if (area := markup.region_at(areas, starts, at)) is not None:
-                behind = area.after
-                continue
-            tag = markup.tag_around(body, at + (anchor[:1] == b"<"))
-            if tag is None:
-                continue
-            behind = tag.end
-            text = anchor + body[tag.start : tag.end]
-            fits = known.get(text)
-            if fits is None:
-                fits = known[text] = _fitting(body, tag, steps)
-            if fits:
-                before = tags[tag.start][1] if tag.start in tags else ()
-                tags[tag.start] = tag, tuple(sorted((*before, *fits)))
+    known: dict[tuple[bytes, ...], Fits] = {}
+    behind, number = -1, 0
+    while number < len(places):
+        at, anchor = places[number]
+        number += 1
+        if at < behind:
+            continue
+        if (area := markup.region_at(areas, starts, at)) is not None:
+            behind = area.after
+            continue
+        tag = markup.tag_around(body, at + (anchor[:1] == b"<"))
+        if tag is None:
+            continue
+        behind, anchors = tag.end, {anchor}
+        while number < len(places) and places[number][0] < behind:
+            anchors.add(places[number][1])
+            number += 1
+        text = (body[tag.start : tag.end], *sorted(anchors))
+        fits = known.get(text)
+        if fits is None:
+            fits = known[text] = _fitting(body, tag, [step for one in anchors for step in wanted[one]])
+        if fits:
+            tags[tag.start] = tag, fits
     return tags
 
 
 def _fitting(body: bytes, tag: Tag, steps: list[tuple[int, Compound]]) -> Fits:
     """Which of these forms could cut the element of this tag?"""
     if body.find(b"=\\", tag.start, tag.end) >= 0:  # HTML inside a JSON string: only the parser knows what it makes of it
-        return tuple((number, step.css) for number, step in steps if step.tag in ("", tag.name))
-    values = {name: value.lower() for name, value in markup.attributes(body, tag).items()}
-    return tuple((number, step.css) for number, step in steps if step.fits(tag.name, values))
+        return tuple(sorted((number, step.css) for number, step in steps if step.tag in ("", tag.name)))
+    steps = [step for step in steps if step[1].tag in ("", tag.name)]
+    values = {name: value.lower() for name, value in markup.attributes(body, tag).items()} if steps else {}
+    return tuple(sorted((number, step.css) for number, step in steps if step.fits(tag.name, values)))
 
 
 def _marked(body: bytes, tags: dict[int, tuple[Tag, Fits]]) -> bytes:

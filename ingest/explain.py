@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ingest import containers, gate, markup
+from ingest import containers, gate
 from ingest.exports.downloads import Note
 from ingest.index import default
 from ingest.limits import Limits
@@ -66,7 +66,7 @@ def _page(document: Document) -> Iterator[str]:
     yield f"    gate: hosts of {', '.join(sorted(hits.fetchers)) or 'nobody'}; marks {marks or 'none'}"
     live = gate.live_forms(hits, index)
     yield f"    forms tried: {', '.join(f'{fetcher.name}/{form.name}' for fetcher, form in live) or 'none'}"
-    areas = markup.regions(body, hits.places)
+    areas = hits.regions(body)
     yield f"    hidden layers: {len(areas)} ({', '.join(sorted({area.kind for area in areas}))})"
 
 

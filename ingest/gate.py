@@ -53,6 +53,7 @@ class Hits:
     whole: bool = True
     """False where the page is so full of marks that its end was not looked at."""
     essence: bytes = b""
+    areas: list[markup.Region] | None = None
     marked: list[int] | None = None
     """Where telling marks stand, in order; made when it is asked for."""
     said: list[int] | None = None
@@ -60,6 +61,12 @@ class Hits:
 
     def __bool__(self) -> bool:
         return bool(self.fetchers or self.tokens or self.hinted)
+
+    def regions(self, body: bytes) -> list[markup.Region]:
+        """Scripts, comments and their like, made when they are asked for."""
+        if self.areas is None:
+            self.areas = markup.regions(body, self.places)
+        return self.areas
 
     def speaks(self, low: int, high: int) -> bool:
         """Does a known host or a platform's word stand in this stretch?"""
@@ -95,10 +102,9 @@ def open_gate(body: bytes, index: Index) -> Hits:
     places, whole = index.literals.places(body)
     hits = Hits(places=places, whole=whole)
     hosts = set(_hosts(body, places, index, hits.fetchers))
-    for word, name in index.words:
-        if word in places:
-            hits.words += places[word]
-            hits.fetchers.add(name)
+    for word in index.words.keys() & places.keys():
+        hits.words += places[word]
+        hits.fetchers |= index.words[word]
     hits.words.sort()
     shapes = set(_shapes(body, places))
     hits.hosts = sorted(hosts)
@@ -155,12 +161,10 @@ def _is_name(body: bytes, token: bytes, places: list[int]) -> bool:
 def live_forms(hits: Hits, index: Index) -> list[Owned]:
     """The embed forms whose platform was met and one of whose marks is on the page, in declared order."""
     by_token = {id(form) for token in hits.tokens for _, form in index.tokens[token]}
-    there = hits.places.keys()
-    return [
-        (fetcher, form) for fetcher, form in index.css
-        if not there.isdisjoint(index.marks[id(form)])
-        and (fetcher.name in hits.fetchers or id(form) in by_token or not fetcher.hosts or "*" in fetcher.hosts)
-    ]
+    numbers = {number for mark in index.cutters.keys() & hits.places.keys() for number in index.cutters[mark]}
+    there = [index.css[number] for number in sorted(numbers)]
+    return [(fetcher, form) for fetcher, form in there
+            if fetcher.name in hits.fetchers or id(form) in by_token or not fetcher.hosts or "*" in fetcher.hosts]
 
 
 def front_forms(body: bytes, hits: Hits, index: Index) -> list[Owned]:

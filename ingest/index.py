@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-from ingest import coded
+from ingest import coded, shortcodes
 from ingest.fetcher import Fetcher, Form
 from ingest.literals import Literals
 from ingest.markup import CLOSINGS, OPENINGS
@@ -34,8 +34,10 @@ class Index:
     """id(form) -> those of its marks that are a class, id, data attribute or custom element of its selector."""
     compounds: dict[int, tuple[Compound, ...]]
     """id(form) -> what the start tag of the element that it cuts looks like."""
-    words: tuple[tuple[bytes, str], ...]
-    """Words that name a platform without one of its hosts, and its fetcher: the one rare key of its JSON objects, addresses of
+    cutters: dict[bytes, tuple[int, ...]]
+    """Mark -> numbers in ``css`` of the forms that it speaks for."""
+    words: dict[bytes, frozenset[str]]
+    """Word that names a platform without one of its hosts -> its fetchers: the one rare key of its JSON objects, addresses of
     its pictures."""
     loaders: dict[bytes, Fetcher]
     stems: frozenset[bytes]
@@ -74,7 +76,14 @@ def build(fetchers: tuple[Fetcher, ...]) -> Index:
         if owned[1].own and not owned[1].frontend:
             own[owned[0].name] = (*own.get(owned[0].name, ()), owned)
     marks = {id(form): tuple(mark.lower().encode() for mark in form.marks) for _, form in forms}
-    words = tuple((word.encode(), fetcher.name) for fetcher, form in forms for word in _words(form))
+    cutters: dict[bytes, tuple[int, ...]] = {}
+    for number, (_, form) in enumerate(cut):
+        for speaking in marks[id(form)]:
+            cutters[speaking] = (*cutters.get(speaking, ()), number)
+    words: dict[bytes, frozenset[str]] = {}
+    for fetcher, form in forms:
+        for word in _words(form):
+            words[word.encode()] = words.get(word.encode(), frozenset()) | {fetcher.name}
     loaders = {loader.encode(): fetcher for fetcher in fetchers for loader in fetcher.loaders}
     steps = {id(form): compounds(form.css) for _, form in cut}
     stems = frozenset(_stem(host) for fetcher in fetchers for host in (*fetcher.hosts, *fetcher.short_hosts, *fetcher.frontends)
@@ -91,11 +100,12 @@ def build(fetchers: tuple[Fetcher, ...]) -> Index:
         named={id(form): tuple(mark.lower().encode().lstrip(b"<") for mark in form.marks if _is_named(mark, form.css))
                for _, form in forms},
         compounds=steps,
+        cutters=cutters,
         words=words,
         loaders=loaders,
         stems=stems,
         literals=Literals(
-            (*(word for word, _ in words), *loaders, *HINTS, *HOLDERS, *coded.STARTS),
+            (*words, *loaders, *HINTS, *HOLDERS, *coded.STARTS, *shortcodes.SIGNS),
             (*stems, *named.WORDS, *SHAPES, *tokens, *OPENINGS, *CLOSINGS, *(mark for of in marks.values() for mark in of),
              *(step.anchor for of in steps.values() for step in of))),
         telling=frozenset(mark for _, form in cut for mark in marks[id(form)] if TELLING.fullmatch(mark.decode())).union(HINTS),

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ingest import carriers, coded, gate, markup, shortcodes, states
+from ingest import carriers, coded, gate, shortcodes, states
 from ingest.cut import cut_forms
 from ingest.fetcher import NOT_POST, Address, Found
 from ingest.fitness import bounded, merged, unveil
@@ -51,7 +51,7 @@ def scan(document: Document, index: Index | None = None) -> Reading:
         _own_page(sheet, hits, fronts)
     if not sheet.own:
         _pass(sheet, body, 0, hits)
-        shortcodes.read(sheet, body)
+        shortcodes.read(sheet, body, hits)
         _lost(sheet, hits)
     return Reading(
         document=document, sha256=hashlib.sha256(body).hexdigest(), page=sheet.page,
@@ -99,7 +99,7 @@ def _own_page(sheet: Sheet, hits: gate.Hits, fronts: list[Owned]) -> None:
                 alive()
                 _claim_own(sheet, fetcher, form, node)
     if sheet.own:
-        for area in markup.regions(body, hits.places):
+        for area in hits.regions(body):
             if area.kind == "script":
                 _state(sheet, body, hits, area, 0)
             elif area.kind == "comment" and b"<" in body[area.inside : area.after] and sheet.own in sheet.index.own:
@@ -141,7 +141,7 @@ def _pass(sheet: Sheet, body: bytes, depth: int, hits: gate.Hits | None = None) 
                                       "the end of the page is not read", fragment=body[:200]))
     if not hits:
         return
-    areas = markup.regions(body, hits.places)
+    areas = hits.regions(body)
     live = gate.live_forms(hits, sheet.index)
     claimed = cut_forms(sheet, body, hits, live, areas, top) if live else []
     layers: list[tuple[str, str]] = []

@@ -20,6 +20,8 @@ STATE = Form(name="state-url", parse=_never, keys=("url",), evidence="plain")
 LINK = Form(name="link", parse=_never, css="a", marks=("href",), relation="linked", evidence="link")
 TEXT = Form(name="bare-url", parse=_never, css="p", marks=("//",), relation="linked", evidence="link")
 FRAME = Form(name="own-url", parse=_never, own=True, evidence="plain")
+SHORTCODE = Form(name="shortcode", parse=_never, css="p", marks=("[",), evidence="plain")
+CITED = Form(name="citation", parse=_never, css="p", marks=("{{",), relation="linked", evidence="link")
 
 
 @dataclass(slots=True)

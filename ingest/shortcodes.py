@@ -6,34 +6,32 @@ Only where such code is text. In ``code`` and ``pre`` it is talked about, in scr
 import re
 from collections.abc import Iterator
 from html import unescape
+from typing import TYPE_CHECKING
 
 from ingest import markup
-from ingest.fetcher import Form
-from ingest.literals import Literals
 from ingest.model import Author, Post
 from ingest.patterns import late
-from ingest.sheet import Sheet, _never
 from ingest.values import named
 
-SHORTCODE = Form(name="shortcode", parse=_never, css="p", marks=("[",), evidence="plain")
-CITED = Form(name="citation", parse=_never, css="p", marks=("{{",), relation="linked", evidence="link")
+if TYPE_CHECKING:
+    from ingest.gate import Hits
+    from ingest.sheet import Sheet
+
 MOST = 5000
 _NAMES = (
     r"tweet|twitter|twitter-tweet|x|x-tweet|embed|embedyt|embed-?video|oembed|media|video|youtube|youtube_sc|youtube-embed|lyte|yt|vimeo"
     r"|instagram|insta|instagram-post|facebook|fb|facebook-post|facebook-video|tiktok|vine|dailymotion|bluesky|bsky|mastodon|toot|threads"
     r"|reddit|pinterest|pin|soundcloud|twitch|rumble|streamable|imgur|giphy|flickr|telegram|vk|linkedin|tumblr|bilibili|fediverse|peertube"
     r"|truthsocial|gab|snapchat")
-_QUICK = (b"[tweet", b"[twitter", b"[embed", b"[media", b"[youtube", b"[vimeo", b"[instagram", b"[facebook", b"[tiktok", b"[x ", b"[video",
-          b"[yt", b"[fb ",
-          b"[vine", b"[dailymotion", b"[bluesky", b"[reddit", b"[pin", b"[soundcloud", b"[lyte", b"[imgur", b"[twitch", b"[rumble",
-              b"[streamable", b"[giphy",
-          b"[telegram", b"[oembed", b"[insta", b"{{<", b"{{&lt;", b"{{%", b"{%", b"{{#widget", b"{{#ev", b"{{youtube", b"{{vimeo",
-              b"{{cite",
-          b"(tweet:", b"(youtube:", b"(twitter:", b"(vimeo:", b"(instagram:", b"![](http", b".. youtube::", b".. tweet::", b".. vimeo::",
-             b"<tweet ", b"<youtube ",
-          b"<twittertweetembed", b"<instagramembed", b"<vimeo ", b"&lt;tweet ", b"@[tweet](", b"@[youtube](", b"@[twitter](",
-              b"[twitter](", b"[youtube](")
-_SIGNS = Literals((), _QUICK)
+SIGNS = (
+    b"[tweet", b"[twitter", b"[embed", b"[media", b"[youtube", b"[vimeo", b"[instagram", b"[facebook", b"[tiktok", b"[x ", b"[video",
+    b"[yt", b"[fb ", b"[vine", b"[dailymotion", b"[bluesky", b"[reddit", b"[pin", b"[soundcloud", b"[lyte", b"[imgur", b"[twitch",
+    b"[rumble", b"[streamable", b"[giphy", b"[telegram", b"[oembed", b"[insta", b"{{<", b"{{&lt;", b"{{%", b"{%", b"{{#widget", b"{{#ev",
+    b"{{youtube", b"{{vimeo", b"{{cite", b"(tweet:", b"(youtube:", b"(twitter:", b"(vimeo:", b"(instagram:", b"![](http",
+    b".. youtube::", b".. tweet::", b".. vimeo::", b"<tweet ", b"<youtube ", b"<twittertweetembed", b"<instagramembed", b"<vimeo ",
+    b"&lt;tweet ", b"@[tweet](", b"@[youtube](", b"@[twitter](", b"[twitter](", b"[youtube](",
+)
+"""One of these is in every shortcode."""
 _QUOTES = "\"'“”„‘’″′»«`"
 _FORMS = (
     rf"\[(?P<name>{_NAMES})(?P<set>[=:]\s*[^\]\s]{{1,300}})?(?P<args>(?:\s[^\[\]]{{0,600}})?)/?\]"
@@ -60,9 +58,11 @@ _KEPT = late(
 """Where code is shown, or is not text at all."""
 
 
-def read(sheet: Sheet, body: bytes) -> None:
+def read(sheet: "Sheet", body: bytes, hits: "Hits") -> None:
     """Points at every post that shortcodes in the text of a page name."""
-    if not _SIGNS.present(body):
+    from ingest.sheet import SHORTCODE
+
+    if not _in_text(body, hits):
         return
     text = _KEPT.sub(lambda found: " " * len(found[0]), body.decode("utf-8", "replace"))
     for pattern in _ALL:
@@ -77,6 +77,14 @@ def read(sheet: Sheet, body: bytes) -> None:
                     break
     for match in _CITE.finditer(text):
         _cited(sheet, match)
+
+
+def _in_text(body: bytes, hits: "Hits") -> bool:
+    """Does a shortcode's sign stand anywhere but in scripts, comments and their like?"""
+    signs = [at for sign in SIGNS for at in hits.places.get(sign, ())]
+    areas = hits.regions(body) if signs else []
+    starts = [area.start for area in areas]
+    return any((area := markup.region_at(areas, starts, at)) is None or area.kind in ("title", "iframe") for at in signs)
 
 
 def _offset(body: bytes, text: str, match: re.Match[str]) -> int:
@@ -103,10 +111,12 @@ def _named(match: re.Match[str]) -> Iterator[str]:
             yield named.address(said, value.partition("?")[0])
 
 
-def _cited(sheet: Sheet, match: re.Match[str]) -> None:
+def _cited(sheet: "Sheet", match: re.Match[str]) -> None:
     """A wiki's ``{{cite tweet |user= |number= |title= |date=}}``: it names the post and quotes it, and shows a link."""
-    fields = {key.strip().lower(): value.strip() for key, equals,
-                        value in (part.partition("=") for part in match["args"].split("|")) if equals}
+    from ingest.sheet import CITED
+
+    parts = (part.partition("=") for part in match["args"].split("|"))
+    fields = {key.strip().lower(): value.strip() for key, equals, value in parts if equals}
     address = sheet.read(named.address("tweet", fields.get("number", "")) or fields.get("url", ""))
     if address.key is None or (fetcher := sheet.index.by_name.get(address.key.platform)) is None:
         return

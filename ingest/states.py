@@ -139,13 +139,11 @@ def strings(value: Any) -> Iterator[tuple[Way | None, str]]:
         elif of is dict:
             for address in named.in_object(item):
                 yield (way, "embed", item), address
-            stack += [((way, key, item), inner) for key, inner in reversed(item.items()) if type(inner) in _CONTAINERS or _speaks(inner)]
+            stack += [((way, key, item), inner) for key, inner in reversed(item.items()) if (kind := type(inner)) in _CONTAINERS or (
+                kind is str and len(inner) > 14 and (inner[:4] == "http" or inner[:2] == "//" or "<" in inner))]
         elif of is list:
-            stack += [(way, inner) for inner in reversed(item) if type(inner) in _CONTAINERS or _speaks(inner)]
-
-
-def _speaks(item: Any) -> bool:
-    return type(item) is str and len(item) > 14 and ("<" in item or item.startswith(("http", "//")))
+            stack += [(way, inner) for inner in reversed(item) if (kind := type(inner)) in _CONTAINERS or (
+                kind is str and len(inner) > 14 and (inner[:4] == "http" or inner[:2] == "//" or "<" in inner))]
 
 
 def kind(way: Way | None) -> str:

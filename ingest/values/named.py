@@ -100,21 +100,27 @@ _NO_POST = late(r"(?i)button|share|follow|intent|account|profile|timeline|user\b
 def in_object(value: Mapping[str, Any]) -> Iterator[str]:
     """Addresses that the type of a JSON object and the ids beside it make, the likeliest first."""
     if not _TYPED.isdisjoint(value):
-        told = [text for key in _TYPED.intersection(value) if isinstance(text := value[key], str)]
+        told = [text for key in value if key in _TYPED and isinstance(text := value[key], str)]
         if any(map(word, told)) and not any(map(_NO_POST.search, told)):
             kinds = dict.fromkeys(said for key in _KINDS if isinstance(text := value.get(key), str) and (said := word(text)))
             for place in (value, *(inner for key in _INSIDE if isinstance(inner := value.get(key), dict))):
                 for native_id in _ids(place):
                     yield from (f"embed.{kind}:{native_id}" for kind in kinds)
-    for key, inner in value.items():
-        if type(inner) in _PLAIN and (sure := _sure(key)):
-            yield address(sure, str(inner))
+    for key in value:
+        if key not in _unsure and type(inner := value[key]) in _PLAIN:
+            if sure := _sure(key):
+                yield address(sure, str(inner))
+            elif len(_unsure) < 50_000:
+                _unsure.add(key)
 
 
 _PLAIN = frozenset((str, int))
 
 
-@lru_cache(maxsize=8192)
+_unsure: set[str] = set()
+"""Names of keys that say nothing: nearly all."""
+
+
 def _sure(key: str) -> str:
     """The platform that the name of a key alone is sure of, or ""."""
     return _SURE.get(key.replace("_", "").replace("-", "").lower(), "") if len(key) < 24 else ""
