@@ -42,10 +42,16 @@ def limits(command: Any) -> Any:
     for option in reversed((
         click.option("--max-depth", default=4, show_default=True, help="Containers inside containers."),
         click.option("--max-ratio", default=250, show_default=True, help="Bytes a decompressor may make of one."),
-        click.option("--max-members", default=1_000_000, show_default=True, help="Members of one ZIP or tar."),
-        click.option("--max-body", default=32, show_default=True, metavar="MIB", help="Longest page or record held in memory."),
+        click.option("--max-members", default=1_000_000, show_default=True, help="Members of one ZIP or tar, parts of one mail."),
+        click.option("--max-member", default=1 << 24, show_default=True, metavar="MIB", help="Size of one member, unpacked."),
+        click.option("--max-total", default=1 << 24, show_default=True, metavar="MIB", help="Size of all members of one input."),
+        click.option("--max-body", default=32, show_default=True, metavar="MIB", help="Longest page or WARC record that is held."),
+        click.option("--max-record", default=64, show_default=True, metavar="MIB", help="Longest item of a feed or entry of a HAR."),
+        click.option("--max-header", default=256, show_default=True, metavar="KIB", help="Longest head of a record or a mail."),
+        click.option("--max-stdin", default=4096, show_default=True, metavar="MIB", help="How much is taken of standard input."),
         click.option("--max-memory", default=1024, show_default=True, metavar="MIB", help="Memory one worker may take."),
-        click.option("--max-seconds", default=120.0, show_default=True, help="Time one document may take."),
+        click.option("--max-seconds", default=120.0, show_default=True, help="CPU time for one document; ten times that by the clock."),
+        click.option("--max-quiet", default=15.0, show_default=True, help="CPU time without progress, counted the same way."),
     )):
         command = option(command)
     return command
@@ -55,8 +61,10 @@ def _limits(words: dict[str, Any]) -> Any:
     from ingest.limits import MIB, Limits
 
     return Limits(
-        depth=words["max_depth"], ratio=words["max_ratio"], members=words["max_members"], body=words["max_body"] * MIB,
-        memory_mib=words["max_memory"], document_seconds=words["max_seconds"])
+        depth=words["max_depth"], ratio=words["max_ratio"], members=words["max_members"], member=words["max_member"] * MIB,
+        total=words["max_total"] * MIB, body=words["max_body"] * MIB, record=words["max_record"] * MIB,
+        header=words["max_header"] * 1024, stdin=words["max_stdin"] * MIB, memory_mib=words["max_memory"],
+        document_seconds=words["max_seconds"], quiet_seconds=words["max_quiet"])
 
 
 def _columns(text: str) -> dict[str, Any]:

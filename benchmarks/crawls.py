@@ -1,5 +1,7 @@
 """A crawl as a browser-based crawler writes it: requests and responses, pages with their pictures, styles and scripts."""
 
+import base64
+import hashlib
 import random
 import zlib
 from collections.abc import Iterator
@@ -61,7 +63,9 @@ def _beside() -> Iterator[tuple[int, bytes]]:
 
 
 def _record(url: str, kind: str, block: bytes) -> bytes:
+    digest = base64.b32encode(hashlib.sha1(block.partition(b"\r\n\r\n")[2]).digest()).decode()
     head = (f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {url}\r\nWARC-Date: {_DATE}\r\n"
+            f"WARC-Payload-Digest: sha1:{digest}\r\n"
             f"WARC-Record-ID: <urn:uuid:{len(block):08x}-{len(url):04x}>\r\nContent-Type: application/http; msgtype={kind}\r\n"
             f"Content-Length: {len(block)}\r\n\r\n")
     return head.encode() + block + b"\r\n\r\n"

@@ -25,20 +25,22 @@ class Limits:
     """What one member may expand to whatever its ratio is; four times this for a whole input."""
     members: int = 1_000_000
     """Members of one ZIP or tar, parts of one message."""
+    member: int = 1 << 44
+    """Bytes that one member may have, or expand to."""
     total: int = 1 << 44
     """Bytes that all members of one input may expand to."""
     body: int = 32 * MIB
     """Longest body held in memory; longer records files are streamed, longer pages are cut and reported."""
     record: int = 64 * MIB
-    """Longest single record (JSON line, array element, CSV row)."""
+    """Longest item of a feed, entry of a HAR, resource of a web archive."""
     header: int = 256 * 1024
     """Longest header block of a WARC record, HTTP response or mail message."""
     stdin: int = 4096 * MIB
     """Bytes taken from standard input."""
     quiet_seconds: float = 15.0
-    """A worker that shows no sign of life for so long is ended."""
+    """A worker that shows no sign of life for so long is ended: CPU time, so that a busy machine makes no difference."""
     document_seconds: float = 120.0
-    """A worker may stay with one document for so long; large record files count from their last record."""
+    """A worker may stay with one document for so long (CPU time too); large record files count from their last record."""
     memory_mib: int = 1024
     """Address space that a worker may add to what it had when it was started."""
     window: int = 1 << 31
@@ -94,7 +96,9 @@ class Budget:
         self.made += count
         alive()
         limits = self.limits
-        if self.made > 4 * limits.allowance + limits.ratio * self.taken or self.made > limits.total:
+        if self.made > limits.total:
+            raise Exhausted("too-large", f"the input unpacks to over {self.made // MIB} MiB, more than --max-total allows")
+        if self.made > 4 * limits.allowance + limits.ratio * self.taken:
             raise Exhausted("too-large", f"the input unpacks to over {self.made // MIB} MiB from {self.taken:,} bytes: "
                             "looks like a bomb, raise --max-ratio if it is honest")
 
@@ -117,6 +121,8 @@ class Meter:
         """``count`` bytes came out."""
         self.made += count
         limits = self.budget.limits
+        if self.made > limits.member:
+            raise Refused("too-large", f"longer than the {limits.member // MIB} MiB that --max-member allows")
         if self.made > limits.allowance + limits.ratio * self.taken:
             raise Refused("too-large", f"unpacks to over {self.made // MIB} MiB from {self.taken:,} bytes: "
                           "looks like a bomb, raise --max-ratio if it is honest")

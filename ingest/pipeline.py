@@ -130,7 +130,7 @@ class Ingest:
                 looked(connection)
 
     def _errands(self, paths: Sequence[str], avoid: Sequence[str]) -> Iterator[Errand]:
-        for item, known in self._looked_up(containers.walk(paths, avoid=avoid)):
+        for item, known in self._looked_up(containers.walk(paths, avoid=avoid, stdin=self.order.limits.stdin)):
             if isinstance(item, Problem):
                 self._passed_over(item)
             elif known is not None:

@@ -2,7 +2,7 @@
 
 The parent hands out tasks, gets results over pipes and watches: a child that shows no sign of life, stays too long with
 one document or is ended by the system is replaced, the document becomes a Problem, and the rest of its task is read on.
-Time counts only while the parent waits: a slow consumer never makes a child look slow.
+What counts is the child's own CPU time: neither a slow consumer nor a busy machine makes it look slow.
 """
 
 import gc
@@ -18,8 +18,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from ingest import endings
 from ingest.limits import MIB, Limits, listen
 from ingest.model import Problem
+from ingest.stopwatch import Stopwatch
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -44,14 +46,16 @@ class _Worker(Generic[T]):
     pid: int
     tasks: int
     results: int
+    quiet: Stopwatch
+    """Since the last sign of life."""
+    stay: Stopwatch
+    """Since the document (or, of a long one, its last result) came into hand."""
     task: T | None = None
     busy: bool = False
     first: int = 0
     strikes: int = 0
     number: int = -1
     where: str = ""
-    quiet: float = 0.0
-    stay: float = 0.0
     words: tuple[str, str] | None = None
     verdict: tuple[str, str] | None = None
     data: bytearray = field(default_factory=bytearray)
@@ -84,9 +88,13 @@ class _Child:
             self.send(_ALIVE, flush=True)
 
     def begin(self, number: int, where: str) -> None:
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        _soft_limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime + 2 * self.limits.document_seconds) + 5)
+        self.renew()
         self.send(_BEGIN, (number, where), flush=True)
+
+    def renew(self) -> None:
+        """From here on time counts anew. The system ends us should the parent be too busy to look."""
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        _soft_limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime + 2 * self.limits.document_seconds) + 1)
 
 
 _child: _Child | None = None
@@ -153,7 +161,9 @@ class _Pool(Generic[T, R]):
             worker = free or self._start()
             worker.task, worker.busy, worker.first, worker.number = task, True, first, first - 1
             worker.strikes = strikes
-            worker.where, worker.quiet, worker.stay, worker.words, worker.verdict = self.locate(task), 0.0, 0.0, None, None
+            worker.where, worker.words, worker.verdict = self.locate(task), None, None
+            worker.quiet.heard()
+            worker.stay.heard()
             payload = pickle.dumps((task, first), 5)
             _write_all(worker.tasks, _FRAME.pack(len(payload), 0) + payload)
 
@@ -173,7 +183,7 @@ class _Pool(Generic[T, R]):
         os.close(task_read)
         os.close(result_write)
         os.set_blocking(result_read, False)
-        worker: _Worker[T] = _Worker(pid, task_write, result_read)
+        worker: _Worker[T] = _Worker(pid, task_write, result_read, Stopwatch(pid), Stopwatch(pid))
         self.workers[result_read] = worker
         self.poll.register(result_read, select.POLLIN | select.POLLHUP)
         return worker
@@ -183,12 +193,14 @@ class _Pool(Generic[T, R]):
         for descriptor, worker in self.workers.items():
             if not worker.busy or worker.verdict:
                 continue
-            worker.stay += seconds
-            worker.quiet = 0.0 if descriptor in ready else worker.quiet + seconds
-            if worker.quiet > self.limits.quiet_seconds:
-                worker.verdict = "too-slow", f"no progress for {self.limits.quiet_seconds:.0f} s: given up"
-            elif worker.stay > self.limits.document_seconds:
-                worker.verdict = "too-slow", f"not read after {self.limits.document_seconds:.0f} s: given up"
+            worker.stay.waited(seconds)
+            worker.quiet.waited(seconds)
+            if descriptor in ready:
+                worker.quiet.heard()
+            if worker.quiet.over(self.limits.quiet_seconds):
+                worker.verdict = "too-slow", f"no progress for {self.limits.quiet_seconds:g} s, see --max-quiet: given up"
+            elif worker.stay.over(self.limits.document_seconds):
+                worker.verdict = "too-slow", f"not read after {self.limits.document_seconds:g} s, see --max-seconds: given up"
             if worker.verdict:
                 _kill(worker.pid)
 
@@ -206,11 +218,11 @@ class _Pool(Generic[T, R]):
         for kind, value in _frames(worker.data):
             assert worker.task is not None
             if kind == _RESULT:
-                worker.stay = 0.0
+                worker.stay.heard()
                 yield worker.task, value
             elif kind == _BEGIN:
                 worker.number, worker.where = value[0], value[1] or worker.where
-                worker.stay = 0.0
+                worker.stay.heard()
             elif kind == _RAISED:
                 worker.words = value
             elif kind == _DONE:
@@ -227,7 +239,7 @@ class _Pool(Generic[T, R]):
         if not worker.busy:
             return
         assert worker.task is not None
-        reason, detail = worker.verdict or worker.words or _told_by(status)
+        reason, detail = worker.verdict or worker.words or endings.of_status(status)
         started = worker.number >= worker.first
         goes_on = started and worker.strikes + 1 < _STRIKES
         if not goes_on:
@@ -281,18 +293,6 @@ def _write_all(descriptor: int, data: bytes) -> None:
         return  # The child is gone: seen as the end of its results.
 
 
-def _told_by(status: int) -> tuple[str, str]:
-    """What the way a child ended says about its document."""
-    if os.WIFSIGNALED(status):
-        number = os.WTERMSIG(status)
-        if number == signal.SIGXCPU:
-            return "too-slow", "over the CPU time for one document: given up"
-        if number == signal.SIGKILL:
-            return "too-large", "the reader was ended by the system, most likely for want of memory"
-        return "internal", f"the reader crashed ({signal.Signals(number).name})"
-    return "internal", f"the reader ended with code {os.waitstatus_to_exitcode(status)}"
-
-
 def _soft_limit(what: int, value: int) -> None:
     hard = resource.getrlimit(what)[1]
     resource.setrlimit(what, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
@@ -332,7 +332,7 @@ def _live(tasks: int, results: int, work: Callable[[Any, int], Iterator[Any]], l
         try:
             error = sys.exc_info()[1]
             if error is not None:
-                _child.send(_RAISED, _words_of(error), flush=True)
+                _child.send(_RAISED, endings.of_error(error), flush=True)
         finally:
             os._exit(code)
 
@@ -341,18 +341,7 @@ def _one(task: Any, first: int, work: Callable[[Any, int], Iterator[Any]], child
     """One task, result by result."""
     for result in work(task, first):
         child.send(_RESULT, result)
+        child.renew()
         child.alive()
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     child.send(_DONE, used > _TIRED, flush=True)
-
-
-def _words_of(error: BaseException) -> tuple[str, str]:
-    if isinstance(error, MemoryError):
-        return "too-large", "needs more memory than --max-memory allows"
-    if isinstance(error, RecursionError):
-        return "too-deep", "nested too deeply"
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f" at {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else ""
-    return "internal", f"{type(error).__name__}: {str(error)[:300]}{place}"

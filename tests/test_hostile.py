@@ -2,6 +2,7 @@
 
 import bz2
 import gzip
+import importlib.util
 import io
 import json
 import lzma
@@ -9,18 +10,19 @@ import os
 import re
 import socket
 import struct
-import subprocess
-import sys
 import tarfile
 import time
 import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zstandard
+from click.testing import CliRunner
 
+import cli
 from ingest.containers import read, walk
 from ingest.limits import MIB, Limits, html_depth, json_depth
 from ingest.model import Document, Problem, Reading
@@ -283,24 +285,40 @@ def test_the_scan_of_depth_is_never_slow(piece: bytes) -> None:
 
 # -- the collection beside the project --------------------------------------------------------------------------------------
 
-SAMPLE = ("files/zip/", "files/tar/", "fs/special")
+SAMPLE = ("tiny", "archives", "captions", "fs/special")
+"""Groups of the collection, or a part of one, for time; ``make hostile`` makes and runs them all, with memory and time watched."""
 
 
-@pytest.fixture(scope="module")
-def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    if not (SHARED / "make_hostile.py").exists():
+def loaded(name: str) -> Any:
+    """A script of the collection as a module."""
+    if not (SHARED / f"{name}.py").exists():
         pytest.skip("the hostile collection (../shared/hostile) is not beside this project")
-    folder = tmp_path_factory.mktemp("hostile") / "made"
-    subprocess.run([sys.executable, str(SHARED / "make_hostile.py"), str(folder)], check=True, capture_output=True)
-    return folder
+    spec = importlib.util.spec_from_file_location(name, SHARED / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
-@pytest.mark.parametrize("only", SAMPLE)
-def test_outcomes_of_the_collection(only: str, collection: Path) -> None:
-    """A sample, for time; ``make hostile`` runs them all."""
-    command = [sys.executable, str(SHARED / "run.py"), str(collection), "--cmd", f"{sys.executable} {ROOT / 'cli.py'}", "--only", only]
-    said = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert said.returncode == 0, said.stdout
+@pytest.mark.parametrize("sample", SAMPLE)
+def test_outcomes_of_the_collection(sample: str, tmp_path: Path) -> None:
+    maker, checker = loaded("make_hostile"), loaded("run")
+    group, _, only = sample.partition("/")
+    made = maker.Out(str(tmp_path))
+    getattr(maker, group)(made, *((20,) if group == "fs" else ()))
+    cases = [case for case in made.cases if case["kind"] in ("file", "dir") and only in case["path"]]
+    (tmp_path / "control.html").write_text(checker.CONTROL)
+    wrong = {}
+    for number, case in enumerate(cases[:: 4 if group == "tiny" else 1]):
+        database = str(tmp_path / f"{number}.db")
+        path = os.fsdecode(checker.real_path(str(tmp_path), case))
+        done = CliRunner().invoke(cli.main, ["ingest", "-j", "1", "--db", database, path, str(tmp_path / "control.html")])
+        faults = checker.archive_faults(database, case) + ([done.stdout] if done.stdout else [])
+        if done.exit_code not in case["exit"] or faults:
+            wrong[path] = (done.exit_code, faults)
+    assert cases
+    assert not wrong
 
 
 @pytest.mark.parametrize(("url", "reasons"), [

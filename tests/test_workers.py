@@ -15,7 +15,7 @@ from ingest.limits import Limits, alive
 from ingest.model import Problem
 from ingest.workers import Done, numbered, run
 
-LIMITS = Limits(quiet_seconds=0.7, document_seconds=3.0, memory_mib=300)
+LIMITS = Limits(quiet_seconds=0.7, document_seconds=1.2, memory_mib=300)
 
 
 def work(task: str, first: int) -> Iterator[Any]:
@@ -33,7 +33,6 @@ def _go_wrong(task: str) -> None:
     if task == "busy":
         while True:
             alive()
-            time.sleep(0.01)
     if task == "crash":
         os.kill(os.getpid(), signal.SIGSEGV)
     if task == "memory":
@@ -83,6 +82,39 @@ def test_a_slow_consumer_makes_no_worker_look_slow() -> None:
         time.sleep(0.1)
         seen += 1
     assert seen == 12
+
+
+def idle(task: str, first: int) -> Iterator[Any]:
+    """One document, which takes long and no CPU time: as on a machine that is busy with others."""
+    for number, document in numbered(range(1), first):
+        time.sleep(float(task))
+        yield number, document
+
+
+def test_a_busy_machine_makes_no_worker_look_slow() -> None:
+    limits = Limits(quiet_seconds=0.1, document_seconds=0.1)
+    assert [item for _, item in run(["0.6"], idle, 1, limits)] == [(0, 0), Done()]
+
+
+def test_waiting_has_an_end_all_the_same() -> None:
+    (_, problem), _ = run(["60"], idle, 1, Limits(quiet_seconds=0.05))
+    assert isinstance(problem, Problem)
+    assert problem.reason == "too-slow"
+
+
+def long(task: str, first: int) -> Iterator[Any]:
+    """One document with a result now and then, as a file of records has them."""
+    for _ in numbered(range(1), first):
+        for number in range(8):
+            end = time.process_time() + 0.3
+            while time.process_time() < end:
+                pass
+            yield number
+
+
+def test_a_long_document_counts_from_its_last_result() -> None:
+    items = [item for _, item in run(["x"], long, 1, Limits(document_seconds=0.8, quiet_seconds=2.0))]
+    assert items == [*range(8), Done()]
 
 
 def endless(task: str, first: int) -> Iterator[Any]:

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from ingest.limits import Limits, Refused, alive
+from ingest.limits import MIB, Limits, alive
 
 _END = struct.Struct("<4sHHHHIIH")
 _END64 = struct.Struct("<4sQHHIIQQQQ")
 _CENTRAL = struct.Struct("<4sBBHHHHHIIIHHHHHII")
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 _BLOCK = 1 << 20
+_TABLE = 256 * MIB
+"""Of a directory so much is read: a million members have a hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Entry:
 
 
 def directory(file: BinaryIO, size: int, limits: Limits) -> list[Entry] | None:
-    """The entries in directory order; None where there is no readable directory."""
+    """The entries in directory order, one more than ``limits.members`` where there are more; None where none can be read."""
     tail_start = max(0, size - (1 << 16) - _END.size)
     file.seek(tail_start)
     tail = file.read(size - tail_start)
@@ -50,14 +52,12 @@ def directory(file: BinaryIO, size: int, limits: Limits) -> list[Entry] | None:
     if 0xFFFF in (count,) or 0xFFFFFFFF in (length, start):
         found = _zip64(file, end)
         end, count, length, start = found or (end, count, length, start)
-    if count > limits.members:
-        raise Refused("too-many", f"{count:,} members, --max-members allows {limits.members:,}")
     # Bytes put in front of the archive shift everything that the directory says.
     shift = end - length - start
-    if end - length < 0 or length > 2048 * limits.members:
+    if end - length < 0:
         return None
     file.seek(end - length)
-    table = file.read(min(length, size))
+    table = file.read(min(length, size, _TABLE))
     if count and table[:4] != b"PK\1\2":
         return None
     return list(_entries(table, shift, limits))
@@ -75,7 +75,7 @@ def _zip64(file: BinaryIO, end: int) -> tuple[int, int, int, int] | None:
 
 def _entries(table: bytes, shift: int, limits: Limits) -> Iterator[Entry]:
     position = 0
-    for number in range(limits.members):
+    for number in range(limits.members + 1):
         if position + _CENTRAL.size > len(table) or table[position : position + 4] != b"PK\1\2":
             return
         if not number % 10_000:

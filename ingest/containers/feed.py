@@ -30,8 +30,9 @@ _CONTENT = ("content:encoded", "content", "description", "summary", "media:descr
 
 
 def bid(peek: Peek) -> int:
-    """A feed's root element near the start, and no HTML."""
-    return 60 if peek.text[:1] == b"<" and _FEED.search(peek.head[:4096]) and not _HTML.search(peek.head[:1024]) else 0
+    """A feed's root element near the start, and no HTML before it."""
+    root = _FEED.search(peek.head[:4096]) if peek.text[:1] == b"<" else None
+    return 60 if root and not _HTML.search(peek.head, 0, root.start()) else 0
 
 
 @dataclass(slots=True)
@@ -78,14 +79,28 @@ def _items(stream: BinaryIO, room: Room, locator: str) -> Iterator[tuple[int, by
                 room.fault(locator, "truncated", "the last item of the feed breaks off")
                 yield base + match.start(), window[match.start() :]
             return
-        if len(window) > room.limits.record:
-            room.fault(locator, "too-large", "an item is longer than --max-body allows: the rest is not read")
-            return
         keep = match.start() if match else max(0, len(window) - 16) if not first else 0
         base, window = base + keep, window[keep:]
+        if len(window) > room.limits.record:
+            room.fault(f"{locator}@{base}", "too-large", "an item is longer than --max-record allows and is passed over")
+            step, window = _behind(stream, b"</" + match[1] if match else b"<", window)
+            base, first, over = base + step, False, over or not window
+            continue
         block = stream.read(max(_BLOCK, len(window)))
         over = not block
         window += block
+
+
+def _behind(stream: BinaryIO, end: bytes, window: bytes) -> tuple[int, bytes]:
+    """(bytes passed over, window that begins at the next ``end``, empty where there is none)."""
+    passed = 0
+    while (found := window.find(end, 1)) < 0:
+        passed += max(0, len(window) - len(end))
+        block = stream.read(_BLOCK)
+        if not block:
+            return passed, b""
+        window = window[-len(end) :] + block
+    return passed + found, window[found:]
 
 
 def _item(source: Source, raw: bytes, offset: int, channel: _Channel) -> Iterator[Item]:

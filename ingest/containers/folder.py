@@ -42,13 +42,15 @@ class InputFile:
     """Standard input: where a copy lies that every worker can open, also after another one has died of it."""
 
 
-def walk(paths: Iterable[str | Path], *, avoid: Iterable[str | Path] = ()) -> Iterator[InputFile | Problem]:
+def walk(
+    paths: Iterable[str | Path], *, avoid: Iterable[str | Path] = (), stdin: int = Limits().stdin,
+) -> Iterator[InputFile | Problem]:
     """The files of all paths; a path inside another one, or given twice, counts once. ``avoid``: the archive, outputs."""
     never = _identities(avoid)
     named = [os.fspath(path) for path in paths]
     for path in _once([found for name in named for found in _expand(name)]):
         if path == "-":
-            yield from _standard_input()
+            yield from _standard_input(stdin)
         else:
             yield from _one(path, never)
 
@@ -57,18 +59,18 @@ _spools: list[BinaryIO] = []
 """Unnamed files live as long as somebody holds them."""
 
 
-def _standard_input() -> Iterator[InputFile | Problem]:
+def _standard_input(limit: int) -> Iterator[InputFile | Problem]:
     """Copied here, in the parent: a worker that dies would take what it had read of a pipe with it."""
     if not os.path.isdir("/proc/self/fd"):
         yield InputFile(path="-")
         return
     spool = tempfile.TemporaryFile()  # noqa: SIM115 - held in the list
     _spools.append(spool)
-    size = copy_standard_input(spool, Limits().stdin)
-    yield InputFile(path="-", size=min(size, Limits().stdin), spool=f"/proc/{os.getpid()}/fd/{spool.fileno()}")
-    if size > Limits().stdin:
+    size = copy_standard_input(spool, limit)
+    yield InputFile(path="-", size=min(size, limit), spool=f"/proc/{os.getpid()}/fd/{spool.fileno()}")
+    if size > limit:
         yield Problem(reason="too-large", stage="open", locator="-",
-                      detail=f"standard input is longer than {Limits().stdin // MIB} MiB: the rest is not read")
+                      detail=f"standard input is longer than {limit // MIB} MiB, see --max-stdin: the rest is not read")
 
 
 def _expand(name: str) -> list[str]:

@@ -19,6 +19,7 @@ _START = late(rb'\{\s*"log"\s*:\s*\{')
 _KEYS = (b'"entries"', b'"creator"', b'"pages"', b'"browser"')
 _ENTRIES = late(r'"entries"\s*:\s*\[')
 _PAGES = late(r'"pages"\s*:\s*(?=\[)')
+_SIGN, _QUOTED = late(r'["{}\[\]]'), late(r'"|\\.', re.DOTALL)
 _SPACE = late(r"[\s,]*")
 _BLOCK = 1 << 18
 
@@ -31,7 +32,7 @@ def bid(peek: Peek) -> int:
 def read(source: Source, room: Room) -> Iterator[Item]:
     """One document for each answer that may hold posts."""
     with source.open() as stream:
-        text = _Text(stream, room)
+        text = _Text(stream, room, source.locator)
         before = text.until(_ENTRIES)
         if before is None:
             raise Refused("bad-json", "a HAR file without a list of entries")
@@ -46,9 +47,10 @@ def read(source: Source, room: Room) -> Iterator[Item]:
 class _Text:
     """A window on the text that moves from element to element."""
 
-    def __init__(self, stream: BinaryIO, room: Room) -> None:
+    def __init__(self, stream: BinaryIO, room: Room, locator: str) -> None:
         self.stream = stream
         self.room = room
+        self.locator = locator
         self.decoder = getincrementaldecoder("utf-8")(errors="replace")
         self.text = ""
         self.over = False
@@ -67,6 +69,26 @@ class _Text:
         before, self.text = self.text[: match.start()], self.text[match.end() :]
         return before
 
+    def pass_over(self) -> None:
+        """Moves behind the element that begins here, without holding it."""
+        depth, quoted, position = 0, False, 0
+        while True:
+            sign = (_QUOTED if quoted else _SIGN).search(self.text, position)
+            if sign is None:
+                self.text = "\\" if quoted and self.text.endswith("\\", position) else ""
+                position = 0
+                if not self.more():
+                    raise Refused("truncated", "the list of entries breaks off")
+                continue
+            position = sign.end()
+            if sign[0] == '"':
+                quoted = not quoted
+            elif not quoted:
+                depth += 1 if sign[0] in "[{" else -1
+                if not depth:
+                    self.text = self.text[position:]
+                    return
+
     def elements(self) -> Iterator[Any]:
         """The elements of the list that the window stands in."""
         decoder = json.JSONDecoder()
@@ -82,7 +104,10 @@ class _Text:
                 raise Refused("too-deep", "an entry nests too deeply: the rest is not read") from None
             except ValueError as error:
                 if len(self.text) > self.room.limits.record:
-                    raise Refused("too-large", "an entry is longer than --max-body allows: the rest is not read") from None
+                    self.room.fault(self.locator, "too-large", "an entry is longer than --max-record allows and is passed over")
+                    self.pass_over()
+                    yield None
+                    continue
                 if self.over or not self.more(max(_BLOCK, len(self.text))):
                     raise Refused("truncated", f"the list of entries breaks off: {error}") from None
                 continue
@@ -117,6 +142,7 @@ def _headers(message: dict[str, Any]) -> dict[str, str]:
 
 
 def _entry(source: Source, room: Room, askers: web.Askers, number: int, entry: Any) -> Iterator[Item]:
+    """``entry``: None where it was passed over."""
     request, response = _dict(_dict(entry).get("request")), _dict(_dict(entry).get("response"))
     content = _dict(response.get("content"))
     text, url = content.get("text"), request.get("url")

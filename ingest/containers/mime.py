@@ -91,7 +91,7 @@ def leaves(stream: BinaryIO, limits: Limits) -> Iterator[Part]:
         if not closing:
             count += 1
             if count > limits.members:
-                raise Refused("too-many", f"over {limits.members:,} parts")
+                raise Refused("too-many", f"only the first {limits.members:,} parts are read, see --max-members")
             headers, length = head(stream, limits.header)
             position += length
             part = _opened(headers, boundaries, position)

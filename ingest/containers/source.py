@@ -281,7 +281,7 @@ def standard_input(room: Room) -> Callable[[], BinaryIO]:
     """Standard input as something that can be opened anew: by way of an unnamed temporary file."""
     spool = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the opener
     if copy_standard_input(spool, room.limits.stdin) > room.limits.stdin:
-        room.fault("-", "too-large", f"standard input is longer than {room.limits.stdin // MIB} MiB: the rest is not read")
+        room.fault("-", "too-large", f"standard input is longer than {room.limits.stdin // MIB} MiB, see --max-stdin: the rest is not read")
 
     def again() -> BinaryIO:
         return buffered(Counted(room, "-", open(os.dup(spool.fileno()), "rb", buffering=0)))
@@ -307,6 +307,11 @@ def forward(stream: BinaryIO, count: int) -> None:
         if not block:
             return
         count -= len(block)
+
+
+def too_long(locator: str, size: int) -> Problem:
+    """A member that is not packed and says that it is longer than members may be: passed over."""
+    return Problem(reason="too-large", stage="open", locator=locator, detail=f"a member of {size:,} bytes, more than --max-member allows")
 
 
 def body_of(source: Source, room: Room) -> tuple[bytes, bool]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from ingest.containers.source import BLOCK, Item, Peek, Room, Slice, Source, buffered, memory
+from ingest.containers.source import BLOCK, Item, Peek, Room, Slice, Source, buffered, memory, too_long
 from ingest.limits import MIB, Refused
 from ingest.model import Problem
 from ingest.patterns import late
@@ -49,7 +49,9 @@ def read(source: Source, room: Room) -> Iterator[Item]:
             locator = f"{source.locator}!{header.name}"
             after = tape.position + -(-header.size // _SIZE) * _SIZE
             if header.kind in b"0\0" or header.kind == b"7":
-                if header.size:
+                if header.size > room.limits.member:
+                    yield too_long(locator, header.size)
+                elif header.size:
                     again = header.name in seen
                     seen.add(header.name)
                     yield from _member(source, room, tape, header, again)
@@ -64,7 +66,7 @@ def read(source: Source, room: Room) -> Iterator[Item]:
             if room.over:
                 return
             if count > room.limits.members:
-                raise Refused("too-many", f"over {room.limits.members:,} members")
+                raise Refused("too-many", f"only the first {room.limits.members:,} members are read, see --max-members")
 
 
 class _Tape:

@@ -128,21 +128,26 @@ class _Reader:
 
     def _head(self, begin: int) -> Record | None:
         """Header lines up to the blank one; None where the length is no number."""
-        lines = []
-        size = 0
-        line = b""
+        lines: list[bytes] = []
+        size = kept = 0
+        whole, line = True, b""
         while line := self._line():
-            if line in (b"\r\n", b"\n"):
+            if whole and line in (b"\r\n", b"\n"):
                 break
             size += len(line)
-            if size < self.room.limits.header or line[:15].lower() == b"content-length:":
+            begun, whole = whole, line.endswith(b"\n")
+            if begun and whole and (kept + len(line) <= self.room.limits.header or line[:15].lower() == b"content-length:"):
                 lines.append(line)
+                kept += len(line)
             elif size > 64 * self.room.limits.header:
                 break
         headers = http.headers_of(b"".join(lines))
         packed = self._member_at(begin)
         length = headers.get("content-length", "")
         record = Record(begin, packed if packed >= 0 else begin, packed >= 0, 0, headers)
+        if kept < size:
+            detail = f"a head of {size:,} bytes is read in part, see --max-header"
+            self.room.fault(f"{self.source.locator}@{record.offset}", "too-large", detail)
         if not (length.isascii() and length.isdigit()) or len(length) > 18:
             self._fault("bad-record" if line else "truncated", f"Content-Length is {length[:40]!r}", record.offset)
             return None

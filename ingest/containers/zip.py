@@ -14,7 +14,7 @@ from typing import BinaryIO, Protocol
 
 from ingest.containers.directory import Entry, directory, salvage
 from ingest.containers.inflate import METHODS, Member
-from ingest.containers.source import Item, Peek, Room, Source, buffered
+from ingest.containers.source import Item, Peek, Room, Source, buffered, too_long
 from ingest.limits import Refused
 from ingest.model import Problem
 
@@ -111,6 +111,9 @@ def _members(source: Source, room: Room, file: BinaryIO) -> Members:
     if entries is None:
         room.fault(source.locator, "truncated", "a ZIP without its directory: what its local headers show is read")
         entries = salvage(file, size, room.limits)
+    if len(entries) > room.limits.members:
+        room.fault(source.locator, "too-many", f"only the first {room.limits.members:,} members are read, see --max-members")
+        del entries[room.limits.members :]
     seen: set[str] = set()
     twice = {entry.name for entry in entries if entry.name in seen or seen.add(entry.name)}  # type: ignore[func-returns-value]
     return Members(source, room, file, size, entries, frozenset(twice))
@@ -156,6 +159,8 @@ def _sound(members: Members, source: Source) -> Iterator[Entry | Problem]:
         if kind and kind != stat.S_IFREG:
             words = "a symbolic link" if kind == stat.S_IFLNK else "a device, socket or FIFO"
             yield Problem(reason="unsupported", detail=f"{words} as a member is passed over", stage="open", locator=locator)
+        elif not entry.method and entry.packed > members.room.limits.member:
+            yield too_long(locator, entry.packed)
         elif entry.method not in METHODS:
             yield Problem(reason="unsupported", stage="open", locator=locator,
                           detail=f"compression method {entry.method} is not known")

@@ -1,0 +1,128 @@
+"""Every limit has a flag; over it is a problem that says so, and the rest is read."""
+
+import gzip
+import io
+import json
+import re
+import sqlite3
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from crawls import Crawl
+
+import cli
+
+# The writer of WARCs used here leaves its temporary files to the garbage collector.
+pytestmark = [pytest.mark.filterwarnings("ignore::ResourceWarning"),
+              pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
+FIRST = 1267000000000000000
+MIB = 1 << 20
+
+
+def page(number: int, padding: int = 0) -> bytes:
+    link = f"https://twitter.com/a/status/{FIRST + number}"
+    return f'<html><body><blockquote class="twitter-tweet"><a href="{link}">x</a></blockquote>{" x" * padding}</body></html>'.encode()
+
+
+def zipped(*members: bytes, name: str = "html") -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, data in enumerate(members):
+            archive.writestr(f"{number}.{name}", data)
+    return out.getvalue()
+
+
+def tarred(*members: bytes) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for number, data in enumerate(members):
+            member = tarfile.TarInfo(f"{number}.html")
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    return out.getvalue()
+
+
+def mail(*parts: bytes) -> bytes:
+    head = b'From: a@b.example\r\nSubject: x\r\nContent-Type: multipart/mixed; boundary="B"\r\n\r\n'
+    return head + b"".join(b"--B\r\nContent-Type: text/html\r\n\r\n" + part + b"\r\n" for part in parts) + b"--B--\r\n"
+
+
+def feed(*items: bytes) -> bytes:
+    inside = b"".join(b"<item><link>https://g.example/%d</link><description><![CDATA[%s]]></description></item>" % (number, body)
+                      for number, body in enumerate(items))
+    return b"<rss><channel>" + inside + b"</channel></rss>"
+
+
+def har(*bodies: bytes) -> bytes:
+    entries = [{"request": {"url": f"https://g.example/{number}"}, "response": {
+        "status": 200, "content": {"mimeType": "text/html", "text": body.decode() + ' "}]\\"'}}} for number, body in enumerate(bodies)]
+    return json.dumps({"log": {"version": "1.2", "creator": {}, "entries": entries}}).encode()
+
+
+def crawl(*bodies: bytes) -> bytes:
+    made = Crawl(packed=False)
+    for number, body in enumerate(bodies):
+        made.capture(f"https://g.example/{number}", body)
+    return made.bytes()
+
+
+def long_head() -> bytes:
+    crawled = crawl(page(0), page(1), page(2))
+    address = b"WARC-Target-URI: https://g.example/1"
+    return crawled.replace(address, b"X: " + b"x" * 300_000 + b"\r\n" + address, 1)
+
+
+THREE = (page(0), page(1, MIB), page(2))
+CASES: dict[str, tuple[Callable[[], bytes], str, str, int, str]] = {
+    "depth": (lambda: zipped(zipped(zipped(page(0)), name="zip"), name="zip"), "--max-depth=1", "too-deep", 0, "--max-depth"),
+    "ratio": (lambda: gzip.compress(page(0) + b" " * (33 * MIB)), "--max-ratio=1", "too-large", 1, "--max-ratio"),
+    "members of a zip": (lambda: zipped(*map(page, range(9))), "--max-members=5", "too-many", 5, "--max-members"),
+    "members of a tar": (lambda: tarred(*map(page, range(9))), "--max-members=5", "too-many", 6, "--max-members"),
+    "parts of a mail": (lambda: mail(*map(page, range(9))), "--max-members=5", "too-many", 5, "--max-members"),
+    "a member of a zip": (lambda: zipped(*THREE), "--max-member=1", "too-large", 3, "--max-member"),
+    "a member of a tar": (lambda: tarred(*THREE), "--max-member=1", "too-large", 2, "--max-member"),
+    "all members": (lambda: zipped(*THREE), "--max-total=1", "too-large", 2, "--max-total"),
+    "a page": (lambda: THREE[1], "--max-body=1", "too-large", 1, "1 MiB"),
+    "a record of a crawl": (lambda: crawl(*THREE), "--max-body=1", "too-large", 3, ""),
+    "an item of a feed": (lambda: feed(*THREE), "--max-record=1", "too-large", 2, "--max-record"),
+    "an entry of a har": (lambda: har(*THREE), "--max-record=1", "too-large", 2, "--max-record"),
+    "a long head": (long_head, "--max-header=8", "too-large", 3, "--max-header"),
+    "seconds": (lambda: tarred(page(0), b"".join(map(page, range(9, 9000))), page(2)), "--max-seconds=0.4", "too-slow", 2, "--max-seconds"),
+    "quiet": (lambda: tarred(page(0), b"".join(map(page, range(9, 9000))), page(2)), "--max-quiet=0.4", "too-slow", 2, "--max-quiet"),
+    "memory": (lambda: tarred(page(0), page(1, 14 * MIB), page(2)), "--max-memory=60", "too-large", 2, "--max-memory"),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_over_a_limit_is_told_and_the_rest_is_read(case: str, tmp_path: Path) -> None:
+    make, flag, reason, posts, words = CASES[case]
+    path, database = tmp_path / "input", tmp_path / "archive.db"
+    path.write_bytes(make())
+    done = CliRunner().invoke(cli.main, ["ingest", "-j", "1", "--db", str(database), flag, str(path)])
+    with sqlite3.connect(database) as base:
+        said = dict(base.execute("SELECT reason, detail FROM open_problems"))
+        assert base.execute("SELECT count(*) FROM posts").fetchone() == (posts,), done.stderr
+    base.close()
+    assert done.exit_code == (3 if reason else 0), done.stderr
+    assert list(said) == ([reason] if reason else []), done.stderr
+    assert words in said.get(reason, ""), said
+
+
+def test_standard_input_has_a_limit(tmp_path: Path) -> None:
+    command = [sys.executable, str(Path(cli.__file__)), "ingest", "--db", str(tmp_path / "archive.db"), "--max-stdin", "1", "-"]
+    done = subprocess.run(command, input=page(0, MIB), capture_output=True, check=False)
+    assert done.returncode == 3
+    assert b"--max-stdin" in done.stderr
+    assert b"1 new" in done.stderr
+
+
+def test_every_flag_is_tried_here() -> None:
+    said = CliRunner().invoke(cli.main, ["ingest", "--help"]).stdout
+    flags = set(re.findall(r"--max-[a-z]+", said)) - {"--max-bytes", "--max-requests"}
+    assert flags == {case[1].partition("=")[0] for case in CASES.values()} | {"--max-stdin"}
