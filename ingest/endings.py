@@ -18,7 +18,7 @@ def of_status(status: int) -> tuple[str, str]:
 
 def of_error(error: BaseException) -> tuple[str, str]:
     """By what was raised and caught by nobody."""
-    if isinstance(error, MemoryError):
+    if isinstance(error, MemoryError) or str(error) == "Can't parse HTML.":  # what selectolax says where Lexbor gets no memory
         return "too-large", "needs more memory than --max-memory allows"
     if isinstance(error, RecursionError):
         return "too-deep", "nested too deeply"

@@ -93,9 +93,9 @@ CASES: dict[str, tuple[Callable[[], bytes], str, str, int, str]] = {
     "an item of a feed": (lambda: feed(*THREE), "--max-record=1", "too-large", 2, "--max-record"),
     "an entry of a har": (lambda: har(*THREE), "--max-record=1", "too-large", 2, "--max-record"),
     "a long head": (long_head, "--max-header=8", "too-large", 3, "--max-header"),
-    "seconds": (lambda: tarred(page(0), b"".join(map(page, range(9, 9000))), page(2)), "--max-seconds=0.4", "too-slow", 2, "--max-seconds"),
-    "quiet": (lambda: tarred(page(0), b"".join(map(page, range(9, 9000))), page(2)), "--max-quiet=0.4", "too-slow", 2, "--max-quiet"),
-    "memory": (lambda: tarred(page(0), page(1, 14 * MIB), page(2)), "--max-memory=60", "too-large", 2, "--max-memory"),
+    "seconds": (lambda: tarred(page(0), b"".join(map(page, range(9, 30_000))), page(2)), "--max-seconds=0.4", "too-slow", 2, "--max-seconds"),
+    "quiet": (lambda: tarred(page(0), b"".join(map(page, range(9, 30_000))), page(2)), "--max-quiet=0.3", "too-slow", 2, "--max-quiet"),
+    "memory": (lambda: tarred(page(0), page(1, 14 * MIB), page(2)), "--max-memory=110", "too-large", 2, "--max-memory"),
 }
 
 
