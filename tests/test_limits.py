@@ -78,6 +78,10 @@ def long_head() -> bytes:
     return crawled.replace(address, b"X: " + b"x" * 300_000 + b"\r\n" + address, 1)
 
 
+def long_page() -> bytes:
+    return tarred(page(0), b"".join(map(page, range(9, 30_000))), page(2))
+
+
 THREE = (page(0), page(1, MIB), page(2))
 CASES: dict[str, tuple[Callable[[], bytes], str, str, int, str]] = {
     "depth": (lambda: zipped(zipped(zipped(page(0)), name="zip"), name="zip"), "--max-depth=1", "too-deep", 0, "--max-depth"),
@@ -93,9 +97,8 @@ CASES: dict[str, tuple[Callable[[], bytes], str, str, int, str]] = {
     "an item of a feed": (lambda: feed(*THREE), "--max-record=1", "too-large", 2, "--max-record"),
     "an entry of a har": (lambda: har(*THREE), "--max-record=1", "too-large", 2, "--max-record"),
     "a long head": (long_head, "--max-header=8", "too-large", 3, "--max-header"),
-    "seconds": (lambda: tarred(page(0), b"".join(map(page, range(9, 30_000))), page(2)), "--max-seconds=0.4", "too-slow", 2, "--max-seconds"),
-    "quiet": (lambda: tarred(page(0), b"".join(map(page, range(9, 30_000))), page(2)), "--max-quiet=0.3", "too-slow", 2, "--max-quiet"),
-    "memory": (lambda: tarred(page(0), page(1, 14 * MIB), page(2)), "--max-memory=110", "too-large", 2, "--max-memory"),
+    "seconds": (lambda: long_page(), "--max-seconds=0.4", "too-slow", 2, "--max-seconds"),
+    "quiet": (lambda: long_page(), "--max-quiet=0.3", "too-slow", 2, "--max-quiet"),
 }
 
 
@@ -114,15 +117,19 @@ def test_over_a_limit_is_told_and_the_rest_is_read(case: str, tmp_path: Path) ->
     assert words in said.get(reason, ""), said
 
 
-def test_standard_input_has_a_limit(tmp_path: Path) -> None:
-    command = [sys.executable, str(Path(cli.__file__)), "ingest", "--db", str(tmp_path / "archive.db"), "--max-stdin", "1", "-"]
-    done = subprocess.run(command, input=page(0, MIB), capture_output=True, check=False)
+@pytest.mark.parametrize(("flag", "made", "posts"), [
+    ("--max-stdin=1", lambda: page(0, MIB), 1), ("--max-memory=110", lambda: tarred(page(0), page(1, 14 * MIB), page(2)), 2),
+])
+def test_limits_of_the_whole_program(flag: str, made: Callable[[], bytes], posts: int, tmp_path: Path) -> None:
+    """In a process of its own: memory that the tests have left over would be used up first."""
+    command = [sys.executable, str(Path(cli.__file__)), "ingest", "-j", "1", "--db", str(tmp_path / "archive.db"), flag, "-"]
+    done = subprocess.run(command, input=made(), capture_output=True, check=False)
     assert done.returncode == 3
-    assert b"--max-stdin" in done.stderr
-    assert b"1 new" in done.stderr
+    assert flag.partition("=")[0] in done.stderr.decode()
+    assert f"{posts} new" in done.stderr.decode()
 
 
 def test_every_flag_is_tried_here() -> None:
     said = CliRunner().invoke(cli.main, ["ingest", "--help"]).stdout
     flags = set(re.findall(r"--max-[a-z]+", said)) - {"--max-bytes", "--max-requests"}
-    assert flags == {case[1].partition("=")[0] for case in CASES.values()} | {"--max-stdin"}
+    assert flags == {case[1].partition("=")[0] for case in CASES.values()} | {"--max-stdin", "--max-memory"}
