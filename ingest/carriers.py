@@ -28,6 +28,14 @@ _WRAP = late(
     r"wp-block-embed|embedly-card|iframely|oembed|twitter-(?:tweet|video)|instagram-media|tiktok-embed|reddit-(?:card|embed)"
     r"|embed(?:ded)?[-_]?(?:content|card|link|placeholder|container|wrapper|post|tweet|consent)|consent|fb-(?:post|video)|kg-embed"
 )
+_FRAME = late(r"^[^?]{0,200}embed[^?]{0,100}\?(?:.*&)?(?:url|src|href)=http", re.I)
+"""An address of somebody who embeds what the address inside names: ``/oembed?url=...``."""
+_UNSCRIPTED = late(r"<noscript[^>]*>(?:\s*<(?!a\b)[^<>]*>)*\s*\Z")
+_CALL = late(r"(?:(?:view|see|watch|read|open|show)\b.{0,40}|.{0,20}\bpost\b.{0,20})\bon (?:twitter|x|instagram|facebook|tiktok|youtube"
+             r"|bluesky|threads|reddit|telegram|linkedin)\W*", re.I)
+"""The only link of a ``noscript``, and nothing but a call to what the script would have shown."""
+_NOTION = late(r"""<figure\b[^>]*>\s*<div class="source">\s*\Z""")
+"""What stands before the link to an embed in a page that Notion exported."""
 _HOLDER = late(rb"""<([a-zA-Z][\w-]*)\s[^<>]*?(?:srcdoc|props|data-[\w-]+)=(?:["']<|'[{\[])""")
 _BARE = late(rb"https?://[^\s<>\"'\\\x00-\x1f]+")
 
@@ -83,8 +91,10 @@ def read_tag(sheet: Sheet, body: bytes, tag: Tag, offset: int, layers: list[tupl
         if name not in ("src", "href") and _layer(value, name, layers):
             continue
         address = sheet.read(value)
-        if not (address.key or address.short) and tag.name in PLAYERS:
+        if not (address.key or address.short) and (tag.name in PLAYERS or (tag.name not in ANCHORS and _FRAME.search(value))):
             address = _parameter(sheet, value)
+        elif name == "fb-iframe-plugin-query":
+            address = _parameter(sheet, f"?{value}")
         if address.key or address.short:
             _carry(sheet, body, tag, name, values, address, offset, noisy)
 
@@ -141,7 +151,9 @@ def _anchor(sheet: Sheet, body: bytes, tag: Tag, name: str, values: dict[str, st
     own_words = markup.text_of(inside)
     wrapped = bool(_WRAP.search(" ".join((values.get("class", ""), *_open_classes(around)))))
     bare = not own_words or own_words.startswith(("http", address.url[:20]))
-    if sheet.inside == "frame" or name != "href" or (wrapped and (bare or "embed" in values.get("class", ""))):
+    wrapped = wrapped or (bare and _NOTION.search(around) is not None)
+    calls = _CALL.fullmatch(own_words) is not None and _UNSCRIPTED.search(around) is not None
+    if sheet.inside == "frame" or name != "href" or calls or (wrapped and (bare or "embed" in values.get("class", ""))):
         sheet.point(address, ATTRIBUTE, "embedded", body[tag.start : end], offset=at, context=sheet.before(at))
         return
     sentence = markup.text_of(body[max(0, tag.start - 600) : end + 200])

@@ -105,8 +105,9 @@ def build(fetchers: tuple[Fetcher, ...]) -> Index:
         loaders=loaders,
         stems=stems,
         literals=Literals(
-            (*words, *loaders, *HINTS, *HOLDERS, *coded.STARTS, *shortcodes.SIGNS),
-            (*stems, *named.WORDS, *SHAPES, *tokens, *OPENINGS, *CLOSINGS, *(mark for of in marks.values() for mark in of),
+            (*words, *loaders, *HINTS, *HOLDERS, *coded.STARTS),
+            (*stems, *named.WORDS, *shortcodes.SIGNS, *SHAPES, *tokens, *OPENINGS, *CLOSINGS,
+             *(mark for of in marks.values() for mark in of),
              *(step.anchor for of in steps.values() for step in of))),
         telling=frozenset(mark for _, form in cut for mark in marks[id(form)] if TELLING.fullmatch(mark.decode())).union(HINTS),
         records=tuple(records),

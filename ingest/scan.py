@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from ingest import carriers, coded, gate, shortcodes, states
@@ -200,8 +201,6 @@ def _region(sheet: Sheet, body: bytes, hits: gate.Hits, area: Region, depth: int
     elif area.kind == "comment" and _BLOCK.match(inner):
         _block(sheet, inner, area)
     elif area.kind == "textarea" and _HOLDS.search(opening):
-        from html import unescape
-
         _pass(sheet, unescape(inner.decode("utf-8", "replace")).encode("utf-8", "replace"), depth + 1)
     elif area.kind == "comment" and len(inner) > 400 and body[max(0, area.start - 120) : area.start].rstrip().endswith(b">") and (
             fronts := gate.front_forms(inner, gate.open_gate(inner, sheet.index), sheet.index)):
@@ -257,6 +256,8 @@ def _records(sheet: Sheet, value: Any) -> None:
 def _shown(sheet: Sheet, value: Any, depth: int) -> None:
     """HTML strings, and URLs of which the state says that the page shows them."""
     for way, text in states.strings(value):
+        if "<" not in text and "&lt;" in text:
+            text = unescape(text)
         html = "<" in text and depth < DEPTH
         if not html and (len(text) >= 2000 or not text.startswith(("http", "//", "embed.")) or sheet.read(text).outcome != "post"):
             continue

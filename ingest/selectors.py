@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 _COMMA = re.compile(r",\s*(?![^(\[]*[)\]])")
 _COMBINATOR = re.compile(r"[\s>+~]+(?![^(\[]*[)\]])")
 _PSEUDO = re.compile(r":[\w-]+(?:\([^)]*\))?")
-_ATTRIBUTE = re.compile(r"""\[\s*([\w-]+)\s*(?:([~^*|$]?=)\s*["']?([^"'\]]*)["']?\s*)?\]""")
+_ATTRIBUTE = re.compile(r"""\[\s*([\w-]+)\s*(?:([~^*|$]?=)\s*["']?([^"'\]]*?)["']?\s*(?:\si\s*)?)?\]""")
 _NAME = re.compile(r"[\w-]+(?:\\:[\w-]+)?")
 TELLING = re.compile(r"(?=.*[^a-z]).{5,}|.{10,}")
 """A class, name or value that is no short plain word: those stand in texts and addresses everywhere."""

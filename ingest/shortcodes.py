@@ -22,8 +22,11 @@ _NAMES = (
     r"tweet|twitter|twitter-tweet|x|x-tweet|embed|embedyt|embed-?video|oembed|media|video|youtube|youtube_sc|youtube-embed|lyte|yt|vimeo"
     r"|instagram|insta|instagram-post|facebook|fb|facebook-post|facebook-video|tiktok|vine|dailymotion|bluesky|bsky|mastodon|toot|threads"
     r"|reddit|pinterest|pin|soundcloud|twitch|rumble|streamable|imgur|giphy|flickr|telegram|vk|linkedin|tumblr|bilibili|fediverse|peertube"
-    r"|truthsocial|gab|snapchat")
+    r"|truthsocial|gab|snapchat|(?:fusion|su|vc|av|et_pb|lvca|trx|mk|cs|porto|bt|ult)_(?:youtube|vimeo|video|tweet|instagram|embed)")
 SIGNS = (
+    b"{/tweet}", b"{/twitter}", b"{/youtube}", b"{/vimeo}", b"{/instagram}", b"{/facebook}", b"{/tiktok}", b"{/dailymotion}", b"{/embed}",
+    b"%[http", b"[fusion_", b"[su_", b"[vc_", b"[av_", b"[et_pb_", b"[lvca_", b"[trx_", b"[mk_", b"[cs_", b"[porto_", b"{{tweet",
+    b"{{twitter", b"{{ tweet", b"{{ youtube", b"{{ vimeo", b"{{ twitter",
     b"[tweet", b"[twitter", b"[embed", b"[media", b"[youtube", b"[vimeo", b"[instagram", b"[facebook", b"[tiktok", b"[x ", b"[video",
     b"[yt", b"[fb ", b"[vine", b"[dailymotion", b"[bluesky", b"[reddit", b"[pin", b"[soundcloud", b"[lyte", b"[imgur", b"[twitch",
     b"[rumble", b"[streamable", b"[giphy", b"[telegram", b"[oembed", b"[insta", b"{{<", b"{{&lt;", b"{{%", b"{%", b"{{#widget", b"{{#ev",
@@ -40,12 +43,15 @@ _FORMS = (
     rf"\{{%-?\s*(?:include\s+)?(?P<name>{_NAMES})(?:\.html)?\s(?P<args>[^%{{}}]{{1,600}}?)\s*-?%\}}",
     rf"\{{\{{\s*#(?:widget|ev|evt|evu|evp):\s*(?:service\s*=\s*)?(?P<name>{_NAMES})\s*\|(?P<args>[^{{}}]{{1,400}})\}}\}}",
     r"\{\{(?P<name>youtube|vimeo|tweet|twitter|dailymotion|soundcloud)[>|](?P<args>[^{}]{1,300})\}\}",
+    rf"\{{\{{\s*(?P<name>{_NAMES})\((?P<args>[^{{}}()]{{5,400}})\)\s*\}}\}}",
     rf"\((?P<name>{_NAMES}):\s*(?P<args>https?://[^\s()]{{5,300}})[^()]{{0,100}}\)",
     rf"(?m:^)\s*\.\.\s+(?P<name>{_NAMES})::\s+(?P<args>\S{{5,300}})",
     r"(?:<|&lt;)(?P<name>(?i:tweet|twittertweetembed|youtube|instagramembed|vimeo|tiktok|bluesky))\s(?P<args>[^<>]{1,400}?)/?(?:>|&gt;)",
     r"(?P<name>)!\[\]\((?P<args>https?://[^\s()]{5,300})\)",
     rf"@\[(?P<name>{_NAMES})\]\((?P<args>[^\s()]{{5,300}})\)",
     rf"\[(?P<name>{_NAMES})\]\((?P<args>[\w-]{{5,40}})\)",
+    rf"\{{(?P<name>{_NAMES})\}}\s*(?P<args>[^{{}}\s<>]{{5,300}}?)\s*\{{/(?P=name)\}}",
+    r"(?P<name>)%\[(?P<args>https?://[^\s\[\]]{5,300})\]",
 )
 _ALL = [late(pattern, re.I | re.S) for pattern in _FORMS]
 _CITE = late(r"\{\{\s*cite (?:tweet|instagram|bluesky)\s*\|(?P<args>[^{}]{1,1500})\}\}", re.I)

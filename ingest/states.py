@@ -8,17 +8,17 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
+from urllib.parse import unquote
 
 from ingest.patterns import late
 from ingest.values import named, script
 
 MAX_SCRIPT = 30_000_000
-_ASSIGN = late(r"[=(,:]\s*(?=[\[{\"])")
+_ASSIGN = late(r"""[=(,:]\s*(?=[\[{"]|'[\[{]|decodeURIComponent\(["'])""")
 _PUSH = late(r"__next_f\.push\(\s*")
 _ROW = late(r"(?:^|\n)[0-9a-f]+:[A-Z]?(?=[\[{\"])")
-_KINDS = ("type", "__typename", "kind", "subtype", "component", "provider", "blockType", "embedType", "_type", "source", "form",
-          "platform", "network", "service", "provider_name", "providerName", "embed_type", "resolver", "role")
-"""Fields that name what kind of thing an object is."""
+_NAMES = frozenset(("name", "host", "site", "slug", "variant"))
+"""Fields that name all sorts of things: they count only where they speak of embedding, as WordPress's ``core/embed`` does."""
 _BELONGS = frozenset(("model", "data", "attrs", "attributes", "props", "fields", "params", "payload", "embed", "oembed", "properties",
                       "options", "config", "settings", "element", "value", "meta"))
 """Keys under which an object keeps what belongs to it: its type speaks for what lies there."""
@@ -94,7 +94,7 @@ def _assigned(text: str) -> Iterator[Any]:
     while tries < 400 and (match := _ASSIGN.search(text, at)):
         at = match.end()
         tries += 1
-        value, end = _decode(text, at)
+        value, end = _decode(text, at) if text[at] in "[{\"" else _quoted(text, at)
         if value is None and vain < 40 and _LITERAL.match(text, at):
             value, end = script.literal(text, at)
             vain += value is None
@@ -105,6 +105,13 @@ def _assigned(text: str) -> Iterator[Any]:
             yield value
         if end > at:
             at = end
+
+
+def _quoted(text: str, at: int) -> tuple[Any, int]:
+    """A string in single quotes, or one that is percent-encoded."""
+    start = at + len("decodeURIComponent(") if text[at] == "d" else at
+    value, end = script.literal(text, start)
+    return unquote(value) if start > at and isinstance(value, str) else value, end if end > start else at
 
 
 def _flight(text: str) -> Iterator[Any]:
@@ -140,8 +147,11 @@ def strings(value: Any) -> Iterator[tuple[Way | None, str]]:
             for address in named.in_object(item):
                 yield (way, "embed", item), address
             stack += [((way, key, item), inner) for key, inner in reversed(item.items()) if (kind := type(inner)) in _CONTAINERS or (
-                kind is str and len(inner) > 14 and (inner[:4] == "http" or inner[:2] == "//" or "<" in inner))]
+                kind is str and len(inner) > 14 and (inner[:4] == "http" or inner[:2] == "//" or "<" in inner or "&lt;" in inner))]
         elif of is list:
+            if len(item) == 2 and type(item[1]) is dict and type(item[0]) is str and len(item[0]) < 40:  # Mobiledoc's cards
+                stack.append(((way, item[0], {"type": item[0]}), item[1]))
+                continue
             stack += [(way, inner) for inner in reversed(item) if (kind := type(inner)) in _CONTAINERS or (
                 kind is str and len(inner) > 14 and (inner[:4] == "http" or inner[:2] == "//" or "<" in inner))]
 
@@ -152,7 +162,8 @@ def kind(way: Way | None) -> str:
     for _ in range(3):
         if not way:
             break
-        said += [word for field in _KINDS if isinstance(word := way[2].get(field), str) and len(word) < 100]
+        said += [word for field in named.KINDS if isinstance(word := way[2].get(field), str) and len(word) < 100
+                 and (field not in _NAMES or "embed" in word)]
         way = way[0] if way[0] and way[0][1] in _BELONGS else None
     return " ".join(said)
 
@@ -172,7 +183,8 @@ def elsewhere(path: tuple[Any, ...]) -> bool:
     return any(isinstance(step, str) and ELSEWHERE.search(step) for step in path)
 
 
-_SHOWS = late(r"embed|oembed|tweet|twitter|instagram|youtube|tiktok|bluesky|facebook|vimeo|externalvideo|video_?url", re.I)
+_SHOWS = late(r"embed|oembed|\bvideo\b|video(?:data|src)|tweet|twitter|instagram|youtube|tiktok|bluesky|facebook|vimeo|externalvideo"
+               r"|video_?url", re.I)
 _FRAMES = late(
     r"mediaresource|oembed|(?:tweet|twitter|instagram|youtube|tiktok|facebook|vimeo|bluesky|social)[\w.-]*embed|embed[\w.-]*block", re.I)
 """Types of which the address under any key is what is shown."""
@@ -186,4 +198,6 @@ def shows(path: tuple[str, ...], kind: str) -> bool:
     near = " ".join((*path[-3:], kind))
     if last in ("href", "link") and (_FRAMES.search(kind) or any(map(named.word, kind.split()))):
         return True
+    if "social" in last.lower() and any(map(named.word, kind.split())):
+        last = last.lower().replace("social", "")
     return bool(_SHOWS.search(near)) and not _HIDES.search(last) and not any(_HIDES.search(step) for step in path[-2:-1])

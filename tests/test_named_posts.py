@@ -26,7 +26,9 @@ SHORTCODES = {
     f'{{% embed url="{URL}" %}}': TWEET, f'{{% include youtube.html id="{VIDEO}" %}}': VIDEO, f"{{%youtube {VIDEO} %}}": VIDEO,
     f"{{{{#widget:Tweet|id={TWEET}}}}}": TWEET, f"{{{{#ev:youtube|{VIDEO}}}}}": VIDEO, f"{{{{youtube>{VIDEO}?medium}}}}": VIDEO,
     f"(tweet: {URL} class: wide)": TWEET, f"![]({URL})": TWEET, f'<Tweet id="{TWEET}" />': TWEET, f'<YouTube videoId="{VIDEO}" />': VIDEO,
-    f"<TwitterTweetEmbed tweetId={{'{TWEET}'}} />": TWEET,
+    f"<TwitterTweetEmbed tweetId={{'{TWEET}'}} />": TWEET, f"{{youtube}}{VIDEO}{{/youtube}}": VIDEO, f"{{tweet}}{TWEET}{{/tweet}}": TWEET,
+    f"%[{URL}]": TWEET, f"{{{{ tweet(id={TWEET}) }}}}": TWEET, f'[fusion_youtube id="{WATCH}" width="600"]': VIDEO,
+    f"[av_video src='{WATCH}']": VIDEO, f"[vc_video link='{WATCH}']": VIDEO,
 }
 STATES = {
     "nuxt": 'window.__NUXT__=(function(a,b,c){return {data:[{title:a,blocks:[{type:"twitter",url:c},{html:b}]}],x:void 0,y:!0}}'
@@ -42,7 +44,37 @@ STATES = {
     "telling key": json.dumps({"body": [{"tweetId": TWEET}]}),
     "number": json.dumps({"body": [{"tweet_id": int(TWEET)}]}),
     "source beside the address": json.dumps({"sub_buzzes": [{"form": "embed", "source": "twitter", "original_url": URL}]}),
+    "id under the name of an address": json.dumps({"body": [{"embedType": "tweet", "embedUrl": TWEET}]}),
+    "id in an object of the same name": json.dumps({"body": [{"type": "tweet", "tweet": {"id": TWEET}}]}),
+    "content is the id": json.dumps({"body": [{"type": "twitterEmbed", "content": TWEET}]}),
+    "block of WordPress": json.dumps({"blocks": [{"blockName": "core/embed", "attrs": {"url": URL, "type": "rich"}}]}),
+    "pair of name and object": json.dumps({"cards": [["embed", {"url": URL}]]}),
+    "delta": json.dumps({"ops": [{"insert": "x"}, {"insert": {"tweet": TWEET}}]}),
+    "kind of a social block": json.dumps({"media": {"type": "social", "socialType": "twitter", "socialUrl": URL}}),
+    "percent-encoded": f"var state = JSON.parse(decodeURIComponent('{quote(json.dumps({'blocks': [{'type': 'tweet', 'url': URL}]}))}'))",
+    "single quotes around JSON": 'var gate = \'{"embed":"&lt;iframe src=&quot;https:\\/\\/platform.twitter.com\\/embed\\/Tweet.html?id='
+                                 f'{TWEET}&quot;&gt;&lt;\\/iframe&gt;"}}\';',
+    "library's call": f'twttr.ready(function (t) {{ t.widgets.createTweet("{TWEET}", box) }});',
     "type of the object around": json.dumps({"blocks": [{"type": "twitter", "model": {"href": URL}}]}),
+}
+ELEMENTS = {
+    f'<div data-controller="tweet-embed" data-tweet-embed-id-value="{TWEET}"></div>': TWEET,
+    f"<div x-data=\"{{ tweetId: '{TWEET}' }}\"></div>": TWEET, f'<div class="tweet-embed" x-data="tweet(\'{TWEET}\')"></div>': TWEET,
+    f"<twitter-tweet :id=\"'{TWEET}'\"></twitter-tweet>": TWEET, f'<div class="twitter-box" data-id="{TWEET}"></div>': TWEET,
+    f'<div data-react-class="Tweet" data-react-props="{{&quot;id&quot;:&quot;{TWEET}&quot;}}"></div>': TWEET,
+    f'<astro-island component-export="Tweet" props="{{&quot;id&quot;:[0,&quot;{TWEET}&quot;]}}"></astro-island>': TWEET,
+    f'<gu-island name="YoutubeBlockComponent" props="{{&quot;assetId&quot;:&quot;{VIDEO}&quot;}}"></gu-island>': VIDEO,
+    f'<div data-props="{{&quot;provider&quot;:&quot;YouTube&quot;,&quot;videoId&quot;:&quot;{VIDEO}&quot;}}"></div>': VIDEO,
+    f'<div class="youtube-player" data-id="{VIDEO}"></div>': VIDEO, f'<div class="youtube" id="{VIDEO}"></div>': VIDEO,
+    f'<div class="tac_youtube" data-videoid="{VIDEO}"></div>': VIDEO, f'<div class="lazy-video" data-provider-name="youtube" '
+    f'data-video-id="{VIDEO}"></div>': VIDEO, f'<div class="InstagramEmbed" data-shortcode="{CODE}"></div>': CODE,
+    f'<div hx-get="/oembed?url={quote(URL, safe="")}"></div>': TWEET,
+    f'<figure id="x"><div class="source"><a href="{URL}">{URL}</a></div></figure>': TWEET,
+    f'<noscript><div class="social"><a href="{URL}">View original tweet on Twitter</a></div></noscript>': TWEET,
+    f'<div class="social-media-block"><p>Accept cookies first.</p><a href="{URL}">Open on X</a></div>': TWEET,
+    f'<p data-embed-tweet="{TWEET}"></p>': TWEET,
+    '<div class="fb-post" fb-iframe-plugin-query="app_id=1&amp;href=https%3A%2F%2Fwww.facebook.com%2Fkilnworks%2Fposts%2F3320114498075512'
+    '&amp;sdk=joey"></div>': "3320114498075512",
 }
 CODED = {
     "base64 after a line end": base64.b64encode(f"\n{QUOTE}".encode()).decode(),
@@ -61,6 +93,11 @@ TRAPS = {
     "other articles": state({"moreStories": [{"type": "tweet", "id": TWEET}]}),
     "button": f'<script>window.dataLayer=[{{platform:"twitter",post_id:"{TWEET}",type:"tweet_button"}}]</script>',
     "publisher's number": state({"sub_buzzes": [{"form": "tweet", "id": "122845429"}]}),
+    "channel": f'<div class="youtube-channel" data-id="{VIDEO}"></div>', "words": '<div class="youtube" id="videoPlayer"></div>',
+    "follow box": f'<div class="twitter-follow" data-id="{TWEET}"></div>', "logo": '<div class="vimeo-logo" data-id="148751763"></div>',
+    "timeline": f'<div class="twitter-box" data-widget-id="{TWEET}"></div>',
+    "who tweeted": state({"type": "twitter", "user": {"id": TWEET}}), "site of a link": state({"name": "Twitter", "url": URL}),
+    "call to tweet": f'<div class="click-to-tweet" data-id="{TWEET}"></div>',
     "share bar": f'<div class="share" data-platform="twitter" data-id="{TWEET}"></div>',
 }
 
@@ -80,6 +117,11 @@ def test_shortcode_in_a_page_and_in_a_text(code: str, native_id: str) -> None:
 def test_state_of_a_script(code: str) -> None:
     kind = ' type="application/json"' if code[:1] in "{[" else ""
     assert shown(f"<html><body><script{kind}>{code}</script><p>Words.</p></body></html>") == [TWEET]
+
+
+@pytest.mark.parametrize(("element", "native_id"), ELEMENTS.items())
+def test_element_that_names_a_post(element: str, native_id: str) -> None:
+    assert shown(f"<html><body><article><p>Words.</p>{element}<p>More.</p></article></body></html>") == [native_id]
 
 
 @pytest.mark.parametrize("value", CODED.values(), ids=CODED)

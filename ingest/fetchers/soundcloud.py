@@ -1,15 +1,27 @@
 """SoundCloud: hosts, post URLs, and the forms in which its posts show up."""
 
 import re
+from collections.abc import Iterator
 
-from ingest.fetcher import Fetcher, Form, Link, Made, named
-
-FORMS: tuple[Form, ...] = ()
-
+from ingest.fetcher import Fetcher, Form, Found, Link, Made, named
+from ingest.model import Post, Problem
+from ingest.values.nodes import attr
 
 _USER = r"(?!(?:discover|search|tags|you|pages|people|upload|charts|stations|jobs|mobile|player|settings|messages)\b)" \
     r"(?P<author>[\w-]+)"
 _TAB = r"(?!(?:tracks|sets|likes|reposts|albums|popular-tracks|followers|following|comments|toptracks|playlists|spotlight)\b)"
+
+
+def amp(found: Found) -> Iterator[Post | Problem]:
+    """AMP's player: ``amp-soundcloud[data-trackid]``."""
+    number = attr(found.node, "data-trackid")
+    if number.isdecimal():
+        yield Post(native_id=f"tracks/{number}")
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="amp", css="amp-soundcloud[data-trackid]", marks=("<amp-soundcloud",), parse=amp, evidence="plain"),
+)
 
 
 def _track(found: re.Match[str]) -> Made:

@@ -16,38 +16,45 @@ _BEFORE = late(
 _AFTER = late(
     r"(?:embed(?:s|ded)?|oembed|block|element|post|card|widget|component|player|item|node|media|status|container|wrapper|link|url"
     r"|code|id|shortcode|rich|iframe|section|module|content|quote|tweet(?<=twittertweet)|clip(?<=videoclip)|model|data|facade|lite|canvas)")
-_KINDS = (
+KINDS = (
     "type", "__typename", "_type", "kind", "subtype", "subType", "provider", "providerName", "provider_name", "providerNameSlug",
     "platform", "network", "service", "source", "form", "component", "blockType", "block_type", "embedType", "embed_type", "embedSource",
     "mediaType", "media_type", "contentType", "content_type", "contentTypeId", "name", "role", "resolver", "elementType", "sourceType",
-    "videoProvider", "videoType", "video_type", "host", "site", "slug", "variant", "embedProvider", "embed_provider")
+    "videoProvider", "videoType", "video_type", "host", "site", "slug", "variant", "embedProvider", "embed_provider", "blockName",
+    "block_name", "slice_type", "sliceType", "__component", "acf_fc_layout", "layout", "nodeType", "provider-name", "componentName",
+    "template", "objectType", "socialType", "social_type",
+    "widgetType", "moduleType", "module", "view")
 """Keys whose value says what kind of thing an object is."""
-_TYPED = frozenset(_KINDS)
+_TYPED = frozenset(KINDS)
 _IDS = (
     "tweetId", "tweet_id", "tweetID", "statusId", "status_id", "shortcode", "shortCode", "short_code", "videoId", "video_id", "videoID",
     "postId", "post_id", "embedId", "embed_id", "embedID", "externalId", "external_id", "externalID", "mediaId", "media_id", "sourceId",
     "source_id", "providerId", "provider_id", "contentId", "remoteId", "platformId", "code", "key", "id_str", "id", "ID", "_id", "value",
-    "identifier", "ref", "params", "arg", "src", "uri", "videoIdentifier")
+    "identifier", "ref", "params", "arg", "src", "uri", "videoIdentifier", "assetId", "asset_id", "objectValue", "objectId")
 """Keys under which the id stands, the telling ones first."""
+_LOOSE = ("embedUrl", "embed_url", "embedURL", "url", "link", "href", "content", "text", "body")
+"""Keys that hold an address or a text elsewhere: here, too, an id may stand, and then nothing beside it."""
 _INSIDE = ("attrs", "attributes", "data", "props", "model", "params", "payload", "fields", "options", "settings", "value", "meta",
-           "embed", "oembed", "content", "properties", "args", "arguments", "config", "element", "entity", "node", "block", "media")
+           "embed", "oembed", "content", "properties", "args", "arguments", "config", "element", "entity", "node", "block", "media",
+           "tweet", "twitter", "post", "status", "video", "youtube", "instagram", "tiktok", "vimeo", "bluesky", "item", "primary")
 """Keys under which an object keeps what belongs to it."""
 _SURE = {
     "tweetid": "tweet", "tweetidstr": "tweet", "tweetstatusid": "tweet", "embeddedtweetid": "tweet", "embedtweetid": "tweet",
     "twitterstatusid": "tweet", "twitterpostid": "tweet", "twittertweetid": "tweet", "tweetcode": "tweet", "xpostid": "tweet",
     "instagramshortcode": "instagram", "instagramcode": "instagram", "instagrampostid": "instagram", "instagrampostcode": "instagram",
     "tiktokvideoid": "tiktok", "tiktokpostid": "tiktok", "vimeoid": "vimeo", "vimeovideoid": "vimeo",
-    "youtubeembedid": "youtube", "ytid": "youtube", "ytvideoid": "youtube",
+    "tweet": "tweet", "youtubeid": "youtube", "youtubevideoid": "youtube", "youtubevideo": "youtube", "youtubecode": "youtube",
+    "youtubekey": "youtube", "youtubeembedid": "youtube", "ytid": "youtube", "ytvideoid": "youtube",
     "pinterestpinid": "pinterest",
     "redditpostid": "reddit", "facebookvideoid": "facebookvideo", "blueskyuri": "bluesky", "bskyuri": "bluesky", "aturi": "bluesky",
 }
 """Names that say all: the platform and that the value names a post of it (``twitterId`` would be an account)."""
 WORDS = (b"tweet", b"twitter", b"instagram", b"youtube", b"tiktok", b"vimeo", b"bluesky", b"dailymotion", b"reddit")
 """What is looked for in scripts to begin with."""
-_SAYS = late(rb"(?i)(?:" + "|".join(sorted({kind.lower() for kind in _KINDS}, key=len, reverse=True)).encode()
+_SAYS = late(rb"(?i)(?:" + "|".join(sorted({kind.lower() for kind in KINDS}, key=len, reverse=True)).encode()
                    + rb")\\{0,3}[\"']?\s*:\s*\\{0,3}[\"'`][\w./: -]{0,60}\Z")
 _KEYED = late(rb"(?i)(?:" + b"|".join(WORDS) + rb")[\w]{0,10}?_?(?:(?:status|post|video|tweet|embed|pin)_?)?(?:id|code|shortcode|uri)"
-                    rb"(?:_?str)?\\{0,3}[\"']?\s*:")
+                    rb"(?:_?str)?\\{0,3}[\"']?\s*:|tweet\\{0,3}[\"']?\s*:\s*\\{0,3}[\"']?\d{15,20}\b")
 _TRIES = 400
 
 
@@ -102,7 +109,7 @@ def in_object(value: Mapping[str, Any]) -> Iterator[str]:
     if not _TYPED.isdisjoint(value):
         told = [text for key in value if key in _TYPED and isinstance(text := value[key], str)]
         if any(map(word, told)) and not any(map(_NO_POST.search, told)):
-            kinds = dict.fromkeys(said for key in _KINDS if isinstance(text := value.get(key), str) and (said := word(text)))
+            kinds = dict.fromkeys(said for key in KINDS if isinstance(text := value.get(key), str) and (said := word(text)))
             for place in (value, *(inner for key in _INSIDE if isinstance(inner := value.get(key), dict))):
                 for native_id in _ids(place):
                     yield from (f"embed.{kind}:{native_id}" for kind in kinds)
@@ -133,3 +140,13 @@ def _ids(place: Mapping[str, Any]) -> Iterator[str]:
             yield str(found)
         elif type(found) is str and 5 <= len(found) <= 100 and re.fullmatch(r"[\w./:@-]+", found) and "//" not in found[:8]:
             yield found
+    yield from (found for key in _LOOSE if type(found := place.get(key)) is str and is_code(found))
+
+
+def is_code(text: str) -> bool:
+    """Is this nothing but an id: a long number, or letters and digits that are no words?"""
+    return re.fullmatch(r"\d{15,20}|(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{11}", text) is not None and not _WORDY.fullmatch(text)
+
+
+_WORDY = late(r"[A-Za-z]?[a-z]+(?:[-_]?[A-Z]?[a-z]+)*[-_]?\d*")
+"""``videoPlayer1``, ``Hello-World``."""

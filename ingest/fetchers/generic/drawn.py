@@ -24,7 +24,8 @@ _SITES = ("twitter", "instagram", "facebook", "tiktok", "bluesky", "mastodon", "
           "social", "truthsocial", "weibo", "pinterest")
 _BOXES = ("embed", "post", "card", "quote")
 _SURE = ("tweet", "Tweet", "toot-", "skeet", "x-post", "xpost", "XPost")
-PIECES = (*_SURE, *(piece for site in _SITES for box in _BOXES for piece in (
+PIECES = (*_SURE, *(f"social-media-{box}" for box in (*_BOXES, "block", "content")),
+          *(piece for site in _SITES for box in _BOXES for piece in (
     f"{site}-{box}", f"{site}_{box}", f"{site}{box}", f"{box}-{site}", f"{box}--{site}", f"{box}_{site}",
         f"{site.capitalize()}{box.capitalize()}",
     f"{box.capitalize()}{site.capitalize()}")))

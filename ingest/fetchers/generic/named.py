@@ -1,78 +1,94 @@
 """Posts that markup names by a word for the platform and a bare id: components, forum software, consent gates, lazy widgets."""
 
+import json
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Post, Problem
 from ingest.patterns import late
-from ingest.values import named
+from ingest.values import named, script
 from ingest.values.nodes import around, attr
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_WORDS = ("data-provider", "data-platform", "data-network", "data-service", "data-embed-type", "data-media-site-id", "data-social-network",
-          "data-embed-provider", "data-oembed-provider", "embedded-service", "data-s9e-mediaembed", "data-video-host",
-          "data-videolazy-type",
-          "data-embed-service", "data-video-type", "data-video-provider", "data-type", "data-source", "data-kind", "data-component",
-          "data-vendor",
-          "data-social", "data-plyr-provider", "data-name", "data-format", "data-site", "provider", "type", "service", "name")
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_SITES = ("tweet", "twitter", "instagram", "youtube", "tiktok", "vimeo", "bluesky", "dailymotion", "reddit")
+_WORDS = _list(
+    "data-provider data-provider-name data-platform data-network data-service data-embed-type data-media-site-id data-social-network "
+    "data-embed-provider data-oembed-provider embedded-service data-s9e-mediaembed data-video-host data-videolazy-type "
+    "data-embed-service data-video-type data-video-provider data-type data-source data-kind data-component data-component-name "
+    "data-vendor data-social data-plyr-provider data-name data-format data-site data-controller data-react-class data-block-type "
+    "data-module-name data-widget component-export provider type service name")
 """Attributes whose value is the word."""
-_ELEMENTS = ("tweet", "tweet-embed", "x-tweet", "embedded-tweet", "twitter-tweet", "twitter-embed", "twittertweetembed",
-             "twitter-tweet-embed",
-             "twitter-card", "instagram-embed", "instagramembed", "instagram-post", "tiktok-embed", "tiktokembed", "tiktok-video",
-             "youtube", "youtube-embed",
-             "youtubeembed", "youtube-player", "vimeo", "vimeo-embed", "vimeo-player", "lite-vimeo", "lite-tiktok", "bluesky-post",
-             "bluesky-embed",
-             "bsky-embed", "reddit-embed", "facebook-post", "facebook-embed", "astro-embed-tweet", "astro-tweet", "static-tweet",
-             "social-embed", "fbs-embed", "amp-tiktok")
+_ELEMENTS = _list(
+    "tweet tweet-embed x-tweet embedded-tweet twitter-tweet twitter-embed twittertweetembed twitter-tweet-embed twitter-card "
+    "instagram-embed instagramembed instagram-post tiktok-embed tiktokembed tiktok-video youtube youtube-embed youtubeembed "
+    "youtube-player vimeo vimeo-embed vimeo-player lite-vimeo lite-tiktok bluesky-post bluesky-embed bsky-embed reddit-embed "
+    "facebook-post facebook-embed astro-embed-tweet astro-tweet static-tweet social-embed fbs-embed amp-tiktok")
 """Elements whose name is the word; browsers know none of them."""
-_CLASSES = ("tweet", "Tweet", "twitter-embed", "twitter-post", "embed-twitter", "twitterembed", "instagram-embed", "embed-instagram",
-            "instagram_player",
-            "tiktok_player", "vimeo_player", "dailymotion_player", "youtube_player", "tiktok-embed", "vimeo-embed", "vimeo-player",
-            "dailymotion-embed",
-            "dailymotion-player", "bluesky-embed", "reddit-embed", "video-embed", "social-embed")
-_ATTRIBUTES = ("data-id", "data-key", "data-code", "data-status-id", "data-status", "data-post-id", "data-postid", "data-embed-id",
-               "data-media-key",
-               "data-media-id", "data-content-id", "data-item-id", "data-video-id", "data-videoid", "data-videolazy-id", "data-video-key",
-               "data-shortcode",
-               "data-external-id", "data-tweet", "data-tweet-id", "data-tweetid", "data-embed-code", "data-value", "data-source-id",
-               "data-item",
-               "data-oembed-id", "data-params", "data-plyr-embed-id", "tweet-id", "tweetid", "postid", "video-id", "videoid", "code",
-               "shortcode", "post-id", "status-id",
-               "uri", "url", "id",
-               "data-src", "data-url", "data-href", "data-uri", "data-content", "href", "src", "data-embed-url", "data-embed-src",
-               "data-s9e-mediaembed-src")
+_CLASSES = _list(
+    "tweet Tweet twitter-embed twitter-post embed-twitter twitterembed instagram-embed embed-instagram instagram_player tiktok_player "
+    "vimeo_player dailymotion_player youtube_player tiktok-embed vimeo-embed vimeo-player dailymotion-embed dailymotion-player "
+    "bluesky-embed reddit-embed video-embed social-embed")
+_ATTRIBUTES = _list(
+    "data-id data-key data-code data-status-id data-status data-post-id data-postid data-embed-id data-media-key data-media-id "
+    "data-content-id data-item-id data-video-id data-videoid data-videolazy-id data-video-key data-shortcode data-external-id data-tweet "
+    "data-tweet-id data-tweetid data-embed-code data-value data-source-id data-item data-oembed-id data-params data-plyr-embed-id "
+    "tweet-id tweetid postid video-id videoid code shortcode post-id status-id uri url id data-src data-url data-href data-uri "
+    "data-content href src data-embed-url data-embed-src data-s9e-mediaembed-src")
 """Where the id stands, the telling names first."""
+_BARE = ("data-id", "data-key", "data-video-id", "data-videoid", "data-video", "data-embed-id", "data-shortcode", "data-post-id",
+         "data-code", "data-video-code", "data-external-id", "data-content-id", "data-media-id",
+         *(f"data-{site}-id" for site in _SITES if site != "bluesky"))  # Bluesky numbers its frames so
+"""Attributes that hold an id beside a class that begins with or holds the word, however it goes on."""
+_TELLING = ("data-embed-tweet", "data-tweet-embed", "data-twitter-id", "data-twitter-tweet-id", "data-youtube", "data-youtube-video",
+            "data-youtube-video-id", "data-youtube-code", "data-tiktok-id", "data-tiktok-video-id", "data-instagram-shortcode",
+            "data-instagram-code", "data-instagram-id", "data-vimeo-id", "data-tweet-embed-id-value",
+            "data-tweet-id-value", "data-youtube-id-value", "data-youtube-video-id-value")
+"""Attributes whose name is the word."""
+_TOLD = ("data-controller", "data-react-class", "component-export", "x-data", "data-provider-name", "data-component-name")
+"""Attributes that are looked into where they hold the word."""
+_ISLANDS = ("gu-island", "astro-island")
+_PROPERTIES = ("props", "data-props", "data-react-props", "data-params", "data-options", "data-config", "data-settings", "x-data")
 _NOT = late(
-    r"share|sharing|follow|\bbtn|button|icon|timeline|feed\b|profile|login|toolbar|sidebar|related|teaser|playlist|thumb|menu|footer"
+    r"share|sharing|follow|\blogo|tweet-?this|to-tweet|\bbtn|button|icon|timeline|feed\b|profile|login|toolbar|sidebar|related|teaser|playlist|thumb|menu|footer"
     r"|comment")
+_SITE = late("|".join(_SITES))
 _IN_ID = late(r"(?:[a-z]+[-_:])*(?:tweet|twitter|instagram|tiktok|vimeo|youtube|status|post|embed|video|bluesky)[-_:]?", re.I)
+_KEYED = late(r"[:@]?(?:[a-z]+[-_])*(?:id|code|shortcode|key|uri|tweet|video|post|embed|youtube)(?:-value)?|x-data|x-init")
+_OTHER = late(
+    r"user|author|account|profile|channel|owner|playlist|list|widget|follow|subscribe|feed|timeline|conversation"
+    r"|parent|reply|time|date|count|index|order")
+_NUMBER = late(r"(?<![\w.])\d{15,20}(?![\w.])")
+_NUMBERED = frozenset(("tweet", "xpost", "twitter", "x", "tiktok", "tiktokvideo"))
+"""Platforms whose ids are numbers so long that nothing else is."""
 
 
 def pair(found: Found) -> Iterator[Post | Problem]:
     """``data-provider="twitter" data-id="..."`` and its kin: XenForo's ``data-media-site-id`` and ``data-media-key``, s9e's frames
-    (phpBB, Flarum), Tilda, note.com, tarteaucitron, ``<tweet id>`` of static site generators, ``div.static-tweet[data-id]``."""
+    (phpBB, Flarum), Tilda, note.com, tarteaucitron, ``<tweet id>`` of static site generators, ``div.static-tweet[data-id]``,
+    Stimulus controllers, Alpine's ``x-data``, islands of Astro and of the Guardian with their properties as JSON."""
     node = found.node
     if node is None or found.address.key is not None or node.tag in ("a", "button", "form", "input", "li", "svg", "script", "link", "meta",
         "img", "source"):
         return
     if any(_NOT.search(f"{attr(one, 'class')} {attr(one, 'id')}".lower()) for one in (node, *_near(node))):
         return
-    words = _said(node)
-    for name in _ATTRIBUTES if words else ():
-        value = attr(node, name).strip()
-        if not value or len(value) > 2000:
-            continue
-        for address in _addresses(name, value, words):
-            read = found.read(address)
-            if read.key is not None:
-                yield Post(native_id=read.key.native_id, kind=read.key.kind, platform=read.key.platform,
-                           author=Author(handle=read.author) if read.author else None)
-                return
+    for address in _named(node):
+        read = found.read(address)
+        if read.key is not None:
+            yield Post(native_id=read.key.native_id, kind=read.key.kind, platform=read.key.platform,
+                       author=Author(handle=read.author) if read.author else None)
+            return
 
 
 def _near(node: "LexborNode") -> "list[LexborNode]":
@@ -80,13 +96,35 @@ def _near(node: "LexborNode") -> "list[LexborNode]":
     return list(islice(around(node), 2))
 
 
+def _named(node: "LexborNode") -> Iterator[str]:
+    """Everything that the element may mean, the surest first."""
+    words = _said(node)
+    values = {name: value.strip() for name, value in node.attributes.items() if value}
+    for name in _ATTRIBUTES if words else ():
+        if 0 < len(value := values.get(name, "")) <= 2000:
+            yield from _addresses(name, value, words)
+    for name in _PROPERTIES:
+        yield from _inside(values.get(name, ""), words)
+    for name, value in values.items() if words else ():
+        if name not in _ATTRIBUTES and len(value) < 200 and _KEYED.fullmatch(name) and not _OTHER.search(name):
+            yield from _lone(value.strip("'\""), words)
+
+
 def _said(node: "LexborNode") -> list[str]:
     """The words for a platform that an element says, the surest first."""
     said = [attr(node, name) for name in _WORDS]
     tag = node.tag or ""
     said += [tag] if tag in _ELEMENTS else []
+    said += [attr(node, "component-url").rpartition("/")[2].partition(".")[0]]
     said += attr(node, "class").split()[:12]
-    return list(dict.fromkeys(word for text in said if text and (word := named.word(text))))
+    said += [name[5:].removesuffix("-value") for name in node.attributes if name.startswith("data-") and _SITE.search(name)]
+    return list(dict.fromkeys(word for text in said if text and (word := named.word(text) or _part(text))))
+
+
+def _part(text: str) -> str:
+    """The word in ``js-youtube`` and ``tac_youtube``; not in what names an account or a list of posts."""
+    parts = re.split(r"[-_]+", text.lower())
+    return next((part for part in parts if part in _SITES), "") if not any(map(_OTHER.search, parts)) else ""
 
 
 def _addresses(name: str, value: str, words: list[str]) -> list[str]:
@@ -96,16 +134,47 @@ def _addresses(name: str, value: str, words: list[str]) -> list[str]:
         value = value.partition("#")[2].partition("#")[0]
     elif name == "id":
         value, telling = _IN_ID.sub("", value, count=1), bool(_IN_ID.match(value))
-        if not telling and not re.search(r"\d{9}", value) and not words:
+        if not (named.is_code(value) or (telling and re.search(r"\d{9}", value))):
             return []
     return [address for word in words if (address := named.address(word, value))]
 
 
-_CSS = (*(f"[{name}]" for name in _WORDS if name.startswith("data-") or name == "embedded-service"), *_ELEMENTS, "[data-status-id]",
-        *(f"[class*={piece}]" for piece in _CLASSES))
-_MARKS = (*(name for name in _WORDS if name.startswith("data-") or name == "embedded-service"),
-          "data-status-id", "data-media-key", *(f"<{name}" for name in _ELEMENTS), *_CLASSES)
+def _lone(value: str, words: list[str]) -> Iterator[str]:
+    """An id under a name that nobody has listed: all there is, or the one long number in it."""
+    for word in words:
+        numbers = set(_NUMBER.findall(value)) if word in _NUMBERED else set()
+        if len(numbers) == 1:
+            yield named.address(word, numbers.pop())
+        elif named.is_code(value):
+            yield named.address(word, value)
+
+
+def _inside(text: str, words: list[str]) -> Iterator[str]:
+    """What properties say that are JSON or a JavaScript object; the words beside them are the type of the object."""
+    if text[:1] != "{" or len(text) > 20_000:
+        return
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        value, _ = script.literal(text, 0)
+    if isinstance(value, dict):
+        plain = {key: _unwrapped(inner) for key, inner in value.items()}
+        yield from named.in_object({"type": words[0], **plain} if words else plain)
+
+
+def _unwrapped(value: Any) -> Any:
+    """Astro writes each value as ``[kind, value]``."""
+    return value[1] if isinstance(value, list) and len(value) == 2 and value[0] in (0, 1) else value
+
+
+_CSS = (*(f"[{name}]" for name in _WORDS if name.startswith("data-") and name not in _TOLD), "[embedded-service]", *_ELEMENTS, *_ISLANDS,
+        "[data-status-id]", *(f"[class*={piece}]" for piece in _CLASSES), *(f"[{name}*={site} i]" for name in _TOLD for site in _SITES),
+        *(f"[{name}*={site} i]" for name in _PROPERTIES if name != "x-data" for site in _SITES), *(f"[{name}]" for name in _TELLING),
+        *(f"[class*={site} i][{name}]" for name in _BARE for site in _SITES), "[class~=youtube][id]")
+_MARKS = (*(name for name in _WORDS if name.startswith("data-")), "embedded-service", "data-status-id", "data-media-key",
+          *_BARE, *_TOLD, *_TELLING, *_PROPERTIES[1:], *(f"<{name}" for name in (*_ELEMENTS, *_ISLANDS)), *_CLASSES,
+          'class="youtube', "class=youtube")
 
 FORMS: tuple[Form, ...] = (
-    Form(name="named", parse=pair, css=", ".join(_CSS), marks=_MARKS, evidence="plain"),
+    Form(name="named", parse=pair, css=", ".join(_CSS), marks=tuple(dict.fromkeys(_MARKS)), evidence="plain"),
 )

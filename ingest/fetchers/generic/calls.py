@@ -1,0 +1,34 @@
+"""Posts that a script puts into the page by calling a platform's own library: ``twttr.widgets.createTweet("1...", box)``."""
+
+from collections.abc import Iterator
+
+from ingest.fetcher import Form, Found
+from ingest.model import Post, Problem
+from ingest.patterns import late
+from ingest.values import named
+
+_QUOTED = r"""\s*["'`]([\w-]{5,20})["'`]"""
+_SETTING = r"\([^{}()]{0,200}(?:\([^()]{0,200}\)[^{}()]{0,50})?\{[^{}]{0,300}?\b"
+"""From the bracket of a call, over where the player goes, to the name of one of its settings."""
+_CALLS = (
+    (late(rf"\.create(?:Tweet(?:Embed)?|Video)\({_QUOTED}"), "tweet"),
+    (late(rf"\bVimeo\.Player{_SETTING}id:\s*[\"']?(\d{{5,12}})"), "vimeo"),
+    (late(rf"\b(?:DM\.player|dailymotion\.createPlayer){_SETTING}video:{_QUOTED}"), "dailymotion"),
+    (late(rf"\bTwitch\.(?:Player|Embed){_SETTING}video:{_QUOTED}"), "twitchvideo"),
+)
+
+
+def call(found: Found) -> Iterator[Post | Problem]:
+    """What the calls in one script name."""
+    code = found.node.text() if found.node is not None and found.address.key is None else ""
+    for pattern, word in _CALLS:
+        for native_id in dict.fromkeys(pattern.findall(code)):
+            key = found.read(named.address(word, native_id)).key
+            if key is not None:
+                yield Post(native_id=key.native_id, kind=key.kind, platform=key.platform)
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="call", css="script", parse=call, evidence="plain",
+         marks=(".createTweet", ".createVideo", "Vimeo.Player", "DM.player", "dailymotion.createPlayer", "Twitch.Player", "Twitch.Embed")),
+)
