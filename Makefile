@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 SHARED = ../shared
 STAMP = $(VENV)/.installed
 
-.PHONY: demo test lint types bench corpus samples vectors hostile torture fuzz acceptance clean
+.PHONY: demo test lint types bench corpus samples vectors hostile environment torture fuzz acceptance clean
 
 $(STAMP): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -48,6 +48,9 @@ hostile: $(STAMP)
 	$(BIN)/python $(SHARED)/hostile/run.py demo/hostile --cmd "$(BIN)/afterpost"
 	$(BIN)/python tests/hostile_http.py demo/hostile
 
+environment: $(STAMP)
+	$(BIN)/python tests/environment.py
+
 torture: $(STAMP)
 	cd tests && PYTHONPATH=.. ../$(BIN)/python -m torture $(ARGS)
 	AFTERPOST_EXAMPLES=2000 $(BIN)/python -m pytest tests/test_merge.py -n 2
@@ -56,7 +59,7 @@ fuzz: $(STAMP)
 	-$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris
 	for target in containers page records values; do $(BIN)/python tests/fuzz/fuzz.py $$target --seconds 150 || exit 1; done
 
-acceptance: corpus samples vectors hostile torture
+acceptance: corpus samples vectors hostile environment torture
 
 clean:
 	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

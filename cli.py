@@ -8,27 +8,38 @@ import click
 
 sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
 
-from ingest import options
+from ingest import options, process
 from ingest.errors import AfterpostError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 class Afterpost(click.Group):
-    """Turns errors that are meant for a person into one line and their exit code."""
+    """Turns errors that are meant for a person, signals and a full disk into one line and their exit code."""
+
+    def main(self, *args: Any, **more: Any) -> Any:
+        """Started as a program and not by a test: signals and standard streams are ours."""
+        if not args and not more:
+            process.settle()
+        return super().main(*args, **more)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the command; a broken pipe ends quietly, like in every good filter."""
         try:
             return super().invoke(ctx)
-        except AfterpostError as error:
+        except (AfterpostError, process.Stopped) as error:
+            code, words = error.exit_code, str(error)
+        except BrokenPipeError:
+            code, words = 0, ""
+            process.silence()
+        except OSError as error:
+            code, words = 1, f"{error.filename or 'writing'}: {error.strerror or error}"
+            process.silence()
+        if words:
             from ingest.output import one_line
 
-            click.echo(f"afterpost: {one_line(str(error))}", err=True)
-            ctx.exit(error.exit_code)
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-            ctx.exit(0)
+            click.echo(f"afterpost: {one_line(words)}", err=True)
+        ctx.exit(code)
 
 
 @click.group(cls=Afterpost, context_settings=CONTEXT)

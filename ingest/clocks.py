@@ -17,6 +17,7 @@ _BASE62 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _TUMBLR64 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 _SORTABLE32 = "234567abcdefghijklmnopqrstuvwxyz"
 
+_WRITTEN = datetime(2026, 11, 1, tzinfo=UTC)
 _UNIX = datetime(1970, 1, 1, tzinfo=UTC)
 _UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1}
 _DIGITS = late(r"[0-9]{1,19}")
@@ -28,12 +29,15 @@ GRAPH_ID = late(r"1[78][0-9]{15}")
 
 
 def _moment(count: int, unit: str) -> Time | None:
-    """Unix time as ``Time``; nothing from the future, with a day's grace for clocks that run ahead."""
+    """Unix time as ``Time``; nothing from the future, with a day's grace for clocks that run ahead.
+
+    A clock that was set back takes nothing away: nobody reads with this version before it was written.
+    """
     try:
         when = _UNIX + timedelta(microseconds=count * _UNITS[unit])
     except OverflowError:
         return None
-    if when > datetime.now(UTC) + timedelta(days=1):
+    if when > _WRITTEN and when > datetime.now(UTC) + timedelta(days=1):
         return None
     fraction = f"{when.microsecond:06d}" if unit == "us" else f"{when.microsecond // 1000:03d}"
     precision = "second" if unit == "s" else unit

@@ -4,6 +4,7 @@ Writing uses WAL with ``synchronous=FULL``: a commit that was acknowledged is on
 back acknowledged commits). The file is made 0600 whatever the umask; SQLite gives -wal and -shm the same mode.
 """
 
+import errno
 import os
 import sqlite3
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ from ingest.seals import teach
 if TYPE_CHECKING:
     from pathlib import Path
 
+_ASIDE = 1 << 40
+"""A byte that SQLite never locks."""
 _MAGIC = b"SQLite format 3\0"
 
 
@@ -70,10 +73,13 @@ def check_version(connection: sqlite3.Connection, name: str) -> int:
     """The archive's schema version; refuses a file of another program or of a newer version."""
     # The tables first: another process may be making the archive between these lines, and its tables come with the rest.
     tables: int = connection.execute("SELECT count(*) FROM sqlite_master WHERE tbl_name <> '_sqlite_migrations'").fetchone()[0]
+    triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     if application != schema.APPLICATION_ID and tables:
         raise Unusable(f"{name}: this database was not made by afterpost; name another file with --db")
+    if strange := [row[0] for row in triggers if row[1] not in schema.statements(schema.TRIGGERS)]:
+        raise Unusable(f"{name}: a trigger that is not ours would act on every write: {strange[0]!r:.80}; drop it first")
     if version > schema.VERSION:
         raise Unusable(f"{name}: the archive has version {version}, this afterpost knows {schema.VERSION}; install a newer one")
     return version
@@ -123,9 +129,12 @@ def _check_file(name: str, *, create: bool) -> bool:
     """True where the archive is still to be made; errors for what can be no archive."""
     if os.path.isdir(name):
         raise Usage(f"{name}: is a folder; --db names a file")
+    if os.path.exists(name) and not os.path.isfile(name):
+        raise Unusable(f"{name}: is no regular file; name another one with --db")
     try:
         with open(name, "rb") as file:
             head = file.read(len(_MAGIC))
+            _try_lock(file.fileno(), name)
     except FileNotFoundError:
         if not create:
             raise Usage(f"{name}: there is no archive here; 'afterpost ingest PATH --db {name}' makes one") from None
@@ -139,6 +148,19 @@ def _check_file(name: str, *, create: bool) -> bool:
     if not head and not create:
         raise Unusable(f"{name}: is empty; 'afterpost ingest PATH --db {name}' makes an archive of it")
     return not head
+
+
+def _try_lock(descriptor: int, name: str) -> None:
+    """SQLite takes a file system without locks for one where somebody else holds the lock, and waits."""
+    try:
+        import fcntl
+
+        fcntl.lockf(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB, 1, _ASIDE)
+    except ImportError:
+        return
+    except OSError as error:
+        if error.errno in (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS):
+            raise Failed(f"{name}: files cannot be locked here ({error.strerror}); keep the archive on a disk of this machine") from error
 
 
 def _make(name: str) -> None:
