@@ -99,7 +99,7 @@ class Ingest:
             elif isinstance(item, Note) and item.guess:
                 self.summary.guesses.setdefault(item.what, item.member)
             elif isinstance(item, Note):
-                self.summary.left_alone[item.what] = self.summary.left_alone.get(item.what, 0) + 1
+                self.summary.left_alone[item.what] = self.summary.left_alone.get(item.what, 0) + item.count
             elif isinstance(item, Reading):
                 self._reading(path, item)
             elif isinstance(item, Held):

@@ -17,7 +17,7 @@ from ingest.claim import key_of, sighting
 from ingest.codebook import is_own_export
 from ingest.containers import InputFile
 from ingest.containers.directory import directory
-from ingest.exports.downloads import Note, download_context, is_context
+from ingest.exports.downloads import Note, download_context, is_context, missing_parts
 from ingest.index import Index, default
 from ingest.limits import Limits, alive
 from ingest.links import read as read_url
@@ -26,6 +26,7 @@ from ingest.model import Document, Held, Problem, Reading, Revisit, Sighting
 from ingest.resume import Errand, Glance, Mark, Same, Stamp, glance
 from ingest.scan import scan
 from ingest.shapes import is_records, read_records
+from ingest.sniff import table_of
 
 CHUNK = 1000
 """Records of one file that travel together, if they are short."""
@@ -108,7 +109,7 @@ def _records(document: Document, context: Mapping[str, Any], index: Index, seen:
     light = _light(document)
     asker = asker_of(document)
     sightings: list[Sighting] = []
-    problems: list[Problem] = []
+    problems = list(missing_parts(document, context, lambda: _members(document.group, Limits()), table_of(index.fetchers)))
     mark: Mark | None = None
     sent, weight = False, 0
     for said in read_records(document, context=context, read=read_url, fetchers=index.fetchers, place=seen.place):

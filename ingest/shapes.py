@@ -20,6 +20,7 @@ from ingest.model import WITHHELD, Document, Page, Post, Problem
 from ingest.parsing import passes
 from ingest.records import Place, Record, json_records
 from ingest.sniff import HEAD, Claim, Look, Table, is_chat, look, table_of
+from ingest.strange import described
 from ingest.tables import fold, table_rows
 from ingest.transcode import Utf8
 from ingest.typed import Typed
@@ -74,17 +75,20 @@ def read_records(
         yield from run.records()
         yield from run.doubts.release()
         yield from (Said(None, None, b"", -1, problem) for problem in run.doubts.verdict())
+        yield from run.short()
         yield from run.nothing()
+    yield from run.asides()
 
 
 @dataclass(slots=True)
 class _Tally:
     units: int = 0
     hits: int = 0
-    notes: int = 0
     strange: int = 0
     first: str = ""
     told: set[tuple[str, str]] = field(default_factory=set)
+    aside: dict[tuple[str, int], list[Any]] = field(default_factory=dict)
+    """What is left alone on purpose, by which form, and how often."""
 
 
 class _Run:
@@ -127,14 +131,14 @@ class _Run:
             body = stream.read(WHOLE)
         for claim in self.whole:
             for one in parse(claim, None, self.around, (None, ""), body):
-                self.reading.hits += 1
-                yield Said(claim.form, claim.fetcher, body, 0, one)
+                yield from self.tell(claim.form, claim.fetcher, body, 0, one)
             if self.reading.hits:
                 return
 
     def records(self) -> Iterator[Said]:
         """Frame the document, walk every record."""
         table_claims: list[Claim] | None = None
+        header: tuple[str, ...] = ()
         if self.place.start:
             self.recall()
         with _open(self.document) as plain:
@@ -144,6 +148,8 @@ class _Run:
                     self.reading.hits += 1
                     yield Said(None, None, record.fragment, -1, record)
                 elif self.look.kind in ("csv", "xlsx"):
+                    if self.look.kind == "xlsx" and header != tuple(record.value):  # the next sheet
+                        header, table_claims = tuple(record.value), None
                     if table_claims is None:
                         if problem := self.unmapped(record.value):
                             yield Said(None, None, b"", -1, problem)
@@ -243,6 +249,7 @@ class _Run:
         paths = list({hit.path: None for hit in hits if hit.path})
         spans = locate(record.raw, paths) if paths else {}
         for hit in hits:
+            yield from self.understood(hit.form, hit.value, hit.said)
             start, size = spans.get(hit.path, (0, len(record.raw)))
             offset = record.offset + start if record.offset >= 0 and not self.look.charset else -1
             yield from self.tell(hit.form, hit.fetcher, record.raw[start:start + size], offset, hit.said)
@@ -258,10 +265,8 @@ class _Run:
             if claim.form.test and not passes(claim.form.test, value):
                 continue
             said = list(parse(claim, value, self.around, (None, ""), record.raw))
-            if said and claim.form.guess and not self.mapped and not self.guessed:
-                self.guessed = True
-                yield Said(None, None, b"", -1, Note(what=claim.form.guess(record.value), member=self.member, guess=True))
             for one in said:
+                yield from self.understood(claim.form, record.value, one)
                 offset = -1 if self.look.charset else record.offset
                 yield from self.tell(claim.form, claim.fetcher, record.raw, offset, one)
             if said:
@@ -270,6 +275,12 @@ class _Run:
                 break  # its table, but no post in this row
         self.strange(Record(record.raw, record.offset, value))
 
+    def understood(self, form: Form, names: Any, said: Post | Problem) -> Iterator[Said]:
+        """How the columns of an unknown table were guessed: said once."""
+        if form.guess and not self.mapped and not self.guessed and isinstance(said, Post) and (what := form.guess(names)):
+            self.guessed = True
+            yield Said(None, None, b"", -1, Note(what=what, member=self.member, guess=True))
+
     def tell(self, form: Form, fetcher: Fetcher, raw: bytes, offset: int, said: Post | Problem) -> Iterator[Said]:
         """Hand over; that a kind of record holds no posts is said once per document."""
         self.reading.hits += 1
@@ -277,7 +288,7 @@ class _Run:
             yield Said(form, fetcher, raw, offset, said)
             return
         if isinstance(said, Problem) and said.stage == "aside":
-            yield Said(None, None, b"", -1, Note(what=said.detail, member=self.member))
+            self.reading.aside.setdefault((said.detail, id(form)), [form, fetcher, 0])[2] += 1
             return
         if isinstance(said, Problem):
             self.place.stuck = True
@@ -291,24 +302,28 @@ class _Run:
         """Remember a record that fits no form."""
         self.reading.strange += 1
         if not self.reading.first:
-            self.reading.first = self.described(record)
+            self.reading.first = described(record.value, self.table)
 
-    def described(self, record: Record) -> str:
-        value = record.value
-        while isinstance(value, list) and value:
-            value = value[0]
-        if not isinstance(value, dict):
-            return f"{type(value).__name__} values"
-        names = ", ".join(list(map(str, value))[:8])
-        near = self.table.near(value)
-        return f"objects with {names}" + (f"; nearest kinds: {', '.join(near)}" if near else "")
+    def asides(self) -> Iterator[Said]:
+        """What was left alone on purpose."""
+        for (what, _), (form, fetcher, count) in self.reading.aside.items():
+            yield Said(form, fetcher, b"", -1, Note(what=what, member=self.member, count=count))
+
+    def short(self) -> Iterator[Said]:
+        """A part of a download has as many records as the download says of it."""
+        parts = downloads.context_for(self.group, "", self.member).get("parts") or {}
+        told = next((number for name, number in parts.items() if downloads.is_at(self.member, name)), None)
+        if told is not None and not self.place.start and told != self.reading.units:
+            detail = f"the download's own list says {told:,} records, {self.reading.units:,} are here"
+            yield Said(None, None, b"", -1, Problem(reason="truncated", detail=detail, stage="parse"))
 
     def nothing(self) -> Iterator[Said]:
         """The last word on a document: what was not understood of it."""
         reading, member = self.reading, self.member
         if reading.hits and not reading.strange:
             return
-        if downloads.context_for(self.group, "", member) or downloads.is_context(member, self.table.fetchers):
+        if downloads.context_for(self.group, "", member) or downloads.is_context(member, self.table.fetchers) or (
+                downloads.is_rest(member, self.table.fetchers)):
             yield Said(None, None, b"", -1, Note(what="other data of the download", member=member))
         elif reading.strange:
             among = f"{reading.strange} of {reading.units}" if not self.place.start else str(reading.strange)

@@ -176,16 +176,6 @@ class Table:
         """How many of these columns the best form asks for."""
         return max((len(wanted) for wanted, _ in self.columns if wanted <= columns), default=0)
 
-    def near(self, value: Mapping[str, Any]) -> list[str]:
-        """Names of the forms that come closest to an object or row that fits none."""
-        keys = frozenset(map(str, value))
-        folded = frozenset(map(str.casefold, keys))
-        scores = [(len(keys.intersection(c.form.keys)) / len(c.form.keys), c) for c in self.keyed if len(c.form.keys) > 1]
-        scores += [(len(folded & wanted) / len(wanted), c) for wanted, c in self.columns if len(wanted) > 1]
-        scores = sorted((s for s in scores if s[0] >= 0.5), key=lambda s: (-s[0], s[1].fetcher.name, s[1].form.name))
-        return list(dict.fromkeys(f"{c.fetcher.name}/{c.form.name}" for _, c in scores))[:3]
-
-
 def fits(claim: Claim, value: Mapping[str, Any], own: str) -> bool:
     """Whether the keys of one form are those of an object."""
     form = claim.form

@@ -31,23 +31,27 @@ def expected_path(path: Path) -> Path:
 
 
 def records(path: Path) -> list[dict[str, Any]]:
-    """What the reading part gives for one file, as plain data."""
+    """What the reading part gives for one file, as plain data; of a file without posts and problems what was left alone."""
     from ingest import containers
     from ingest.containers import InputFile
+    from ingest.exports.downloads import Note
     from ingest.limits import Limits
     from ingest.model import Problem, Reading
     from ingest.reader import Order, read_file
 
     out: list[dict[str, Any]] = []
+    aside: list[dict[str, Any]] = []
     for task in containers.walk([str(path)]):
         assert isinstance(task, InputFile)
         for item in read_file(InputFile(path=task.path, size=task.size, mtime_ns=0, group="", member=""), 0, Order(limits=Limits())):
             if isinstance(item, Problem):
                 out.append({"problem": item.reason})
+            elif isinstance(item, Note) and not item.guess:
+                aside.append({"aside": item.what})
             elif isinstance(item, Reading):
                 out += [{"problem": problem.reason} for problem in item.problems]
                 out += [_record(one) for one in item.sightings]
-    return out
+    return out or aside
 
 
 def _record(one: Any) -> dict[str, Any]:

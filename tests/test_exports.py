@@ -1,27 +1,28 @@
 """Exports by way of the command line: what joins across runs, what is never read, how unknown tables are understood."""
 
 import json
+import shutil
 import sqlite3
-import subprocess
-import sys
 import zipfile
+from datetime import datetime
 from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-ROOT = Path(__file__).parent.parent
+from cli import main
+
 LONG = "The harbour pilot wrote down every ship that came in that winter, and what it carried. " * 5 + "End."
 SECRET = "PRIVATEWORDS"
 
 
 def run(database: Path, *words: object, code: int = 0) -> str:
-    """One ``ingest``; gives what it said."""
-    done = subprocess.run([sys.executable, str(ROOT / "cli.py"), "ingest", "--jobs", "1", "--db", str(database), *map(str, words)],
-                          capture_output=True, text=True, check=False)
-    assert done.returncode == code, done.stderr
-    return done.stderr
+    """One ``ingest`` in this process (its workers are processes of their own); gives what it said."""
+    done = CliRunner().invoke(main, ["ingest", "--jobs", "1", "--db", str(database), *map(str, words)])
+    assert done.exit_code == code, done.output
+    return done.output
 
 
 def rows(database: Path, sql: str) -> list[Any]:
@@ -95,7 +96,7 @@ def test_columns_of_unknown_tables_are_named_or_guessed(tmp_path: Path) -> None:
 
 
 def test_a_workbook_is_a_table_too(tmp_path: Path) -> None:
-    openpyxl = pytest.importorskip("openpyxl")
+    openpyxl = pytest.importorskip("openpyxl", reason="openpyxl is not installed: pip install 'afterpost[xlsx]'")
     book = openpyxl.Workbook()
     for row in (("link", "words", "favs"), ("https://www.instagram.com/p/CDEFGHIJKLM/", "two boats", 5)):
         book.active.append(row)
@@ -104,28 +105,123 @@ def test_a_workbook_is_a_table_too(tmp_path: Path) -> None:
     assert rows(tmp_path / "archive.db", "SELECT native_id, caption, likes FROM posts") == [("CDEFGHIJKLM", "two boats", 5)]
 
 
-def test_one_tweet_from_three_sources_is_one_row_in_every_order(tmp_path: Path) -> None:
-    number, moment = snowflake(1700000000000), "Tue Nov 14 22:13:20 +0000 2023"
-    full = "A short remark about the lighthouse, its keeper and the two dogs."
-    download = script(tmp_path / "tweets.js", "tweets", [{"tweet": {
-        "id_str": number, "full_text": full, "created_at": moment, "favorite_count": "3", "entities": {}}}])
-    (tmp_path / "pull.jsonl").write_text(json.dumps({
-        "id_str": number, "full_text": full, "created_at": moment, "favorite_count": 9, "retweet_count": 1, "entities": {},
-        "user": {"screen_name": "keeper", "name": "Keeper", "id_str": "5"}}) + "\n")
-    (tmp_path / "page.html").write_text(
+def test_every_sheet_of_a_workbook_has_columns_of_its_own_and_its_large_numbers_are_in_doubt(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl", reason="openpyxl is not installed: pip install 'afterpost[xlsx]'")
+    book = openpyxl.Workbook()
+    for row in (("Link", "Text", "Likes"), ("https://www.instagram.com/p/CDEFGHIJKLM/", "two boats", 5)):
+        book.active.append(row)
+    second = book.create_sheet("tweets")
+    for row in (("Tweet Id", "Text", "Date"), (1724560000000000001, "a map", datetime(2023, 11, 14, 22, 13, 20)),
+                (1724560000000012345, "a chart", datetime(2023, 11, 14, 23, 0, 0))):
+        second.append(row)
+    book.save(tmp_path / "posts.xlsx")
+    said = run(tmp_path / "archive.db", tmp_path / "posts.xlsx", code=3)
+    assert "columns guessed" in said
+    assert "lost their last digits" in said
+    assert rows(tmp_path / "archive.db", "SELECT platform, caption, likes FROM posts ORDER BY caption") == [
+        ("twitter", "a chart", None), ("twitter", "a map", None), ("instagram", "two boats", 5)]
+
+
+@pytest.mark.parametrize("suffix", ["tsv", "ndjson", "json"])
+def test_columns_are_named_or_guessed_in_every_kind_of_table(tmp_path: Path, suffix: str) -> None:
+    record = {"link": "https://www.instagram.com/p/CDEFGHIJKLM/", "words": "two boats", "likes": "5", "day": "2023-11-15 10:00"}
+    body = {"tsv": "\t".join(record) + "\n" + "\t".join(record.values()) + "\n", "ndjson": json.dumps(record) + "\n",
+            "json": json.dumps([record])}
+    table = tmp_path / f"posts.{suffix}"
+    table.write_text(body[suffix])
+    run(tmp_path / "mapped.db", table, "--map", "url=link,caption=words,created_at=day")
+    assert rows(tmp_path / "mapped.db", "SELECT native_id, caption, likes, created_at FROM posts") == [
+        ("CDEFGHIJKLM", "two boats", 5, "2023-11-15T10:00:00.000Z")]
+    assert "columns guessed" in run(tmp_path / "guessed.db", table)
+    assert rows(tmp_path / "guessed.db", "SELECT native_id, caption, likes FROM posts") == [("CDEFGHIJKLM", None, 5)]
+
+
+NUMBER, MOMENT = snowflake(1700000000000), "Tue Nov 14 22:13:20 +0000 2023"
+FULL = "A short remark about the lighthouse, its keeper and the two dogs."
+
+
+def sources(folder: Path) -> tuple[Path, ...]:
+    """One tweet as a download (made in December), as two pulls by twarc (January and February), and as an embed that cuts its text."""
+    download = folder / "download" / "data"
+    download.mkdir(parents=True)
+    (download / "manifest.js").write_text("window.__THAR_CONFIG = " + json.dumps({
+        "userInfo": {"accountId": "5", "userName": "keeper", "displayName": "Keeper"},
+        "archiveInfo": {"generationDate": "2023-12-01T00:00:00.000Z"}}))
+    script(download / "tweets.js", "tweets", [{"tweet": {
+        "id_str": NUMBER, "full_text": FULL, "created_at": MOMENT, "favorite_count": "3", "entities": {}}}])
+    (folder / "pulls").mkdir()
+    for month, likes in ((1, 9), (2, 8)):
+        (folder / "pulls" / f"pull-{month}.jsonl").write_text(json.dumps({
+            "data": [{"id": NUMBER, "text": FULL, "author_id": "5", "created_at": "2023-11-14T22:13:20.000Z",
+                      "public_metrics": {"like_count": likes, "retweet_count": 1, "reply_count": 0, "quote_count": 0}}],
+            "includes": {"users": [{"id": "5", "username": "keeper", "name": "Keeper"}]},
+            "__twarc": {"version": "2.9", "retrieved_at": f"2024-0{month}-05T10:00:00+00:00"}}) + "\n")
+    (folder / "page.html").write_text(
         f'<p>News</p><blockquote class="twitter-tweet"><p>A short remark</p>&mdash; Keeper (@keeper) '
-        f'<a href="https://twitter.com/keeper/status/{number}">November 14, 2023</a></blockquote>')
-    results = set()
-    for order in permutations((download, tmp_path / "pull.jsonl", tmp_path / "page.html")):
-        database = tmp_path / f"{len(list(tmp_path.glob('*.db')))}.db"
-        for path in order:
-            run(database, path)
-        results.add((*rows(database, "SELECT native_id, caption, likes, created_at FROM posts"),
-                     *sorted(rows(database, "SELECT metric, value FROM metrics"))))
-    assert len(results) == 1
+        f'<a href="https://twitter.com/keeper/status/{NUMBER}">November 14, 2023</a></blockquote>')
+    return folder / "download", folder / "pulls", folder / "page.html"
+
+
+def test_one_tweet_from_three_sources_is_one_row_in_every_order(tmp_path: Path) -> None:
+    results, orders = set(), list(permutations(sources(tmp_path)))
+    for order in orders:
+        database = tmp_path / f"{order[0].name}-{order[1].name}.db"
+        first = tmp_path / f"{order[0].name}.db"
+        if not first.exists():
+            run(first, order[0])
+        shutil.copy(first, database)  # the run before is the same for two orders
+        run(database, order[1])
+        run(database, order[2])
+        results.add((*rows(database, "SELECT native_id, caption, likes, likes_at, created_at FROM posts"),
+                     *sorted(rows(database, "SELECT metric, value, observed_at FROM metrics"))))
+    assert len(orders) == 6
     (found,) = results
-    assert found[0][:2] == (number, full)
-    assert {("likes", 3), ("likes", 9)} <= set(found[1:])
+    assert found[0] == (NUMBER, FULL, 8, "2024-02-05T10:00:00.000Z", "2023-11-14T22:13:20.000Z")
+    assert {("likes", 3, "2023-12-01T00:00:00.000Z"), ("likes", 9, "2024-01-05T10:00:00.000Z"),
+            ("likes", 8, "2024-02-05T10:00:00.000Z"), ("shares", 1, "2024-01-05T10:00:00.000Z")} <= set(found[1:])
+
+
+def test_a_download_without_one_of_the_parts_that_it_lists_is_a_problem(tmp_path: Path) -> None:
+    download, *_ = sources(tmp_path)
+    listed = json.loads((download / "data" / "manifest.js").read_text().partition("=")[2])
+    files = [{"fileName": f"data/{name}.js", "globalName": "x", "count": count}
+             for name, count in (("tweets", "2"), ("tweets-part1", "7"), ("direct-messages", "5"), ("note-tweet", "0"))]
+    listed["dataTypes"] = {"tweets": {"files": files}}
+    (download / "data" / "manifest.js").write_text("window.__THAR_CONFIG = " + json.dumps(listed))
+    run(tmp_path / "archive.db", download, code=3)
+    assert sorted(rows(tmp_path / "archive.db", "SELECT reason, detail FROM problems")) == [
+        ("truncated", "data/tweets-part1.js with 7 records is missing: the download's own list names it"),
+        ("truncated", "the download's own list says 2 records, 1 are here")]
+    listed["archiveInfo"]["isPartialArchive"] = True
+    (download / "data" / "manifest.js").write_text("window.__THAR_CONFIG = " + json.dumps(listed))
+    run(tmp_path / "partial.db", download)
+
+
+@pytest.mark.parametrize(("body", "words"), [
+    ({"data": {"user": {"result": {"timeline": {"instructions": [{"type": "TimelineClearCache", "entries": []}]}}}}},
+     ("data.user.result.timeline.instructions", "TimelineClearCache")),
+    ({"error": {"message": "Unsupported get request", "code": 100}}, ("an error answer: Unsupported get request",)),
+    ([{"user_screen_name": "a", "to_tweetid": "", "timestamp_utc": 5}], ("user_screen_name", "nearest kinds: twitter/minet")),
+    ({}, ("nothing in them",)),
+    ([[1, 2]], ("int values",)),
+])
+def test_a_file_that_fits_nothing_says_what_it_looked_like(tmp_path: Path, body: Any, words: tuple[str, ...]) -> None:
+    (tmp_path / "strange.json").write_text(json.dumps(body))
+    said = run(tmp_path / "archive.db", tmp_path / "strange.json", code=3)
+    assert all(word in said for word in words), said
+
+
+def test_errors_of_collectors_and_service_lines_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "rows.json").write_text(json.dumps([
+        {"url": "https://www.instagram.com/p/CJuV5PqnTz0/", "caption": "two boats", "likesCount": 5},
+        {"url": "https://www.instagram.com/p/CJuV5PqnTz1/", "error": "not_found", "errorDescription": "gone"}]))
+    (tmp_path / "dump.json").write_text(json.dumps([
+        [2, {"category": "twitter", "subcategory": "tweet", "tweet_id": int(NUMBER), "content": "A map."}],
+        [-1, {"error": "AuthRequired", "message": "log in"}]]))
+    (tmp_path / "stream.json").write_text('{"limit": {"track": 5}}\n{"disconnect": {"code": 7}}\n')
+    said = run(tmp_path / "archive.db", *sorted(tmp_path.glob("*.json")))
+    assert "2 x rows of a collector that got nothing" in said
+    assert sorted(rows(tmp_path / "archive.db", "SELECT native_id FROM posts")) == [(NUMBER,), ("CJuV5PqnTz0",)]
 
 
 def test_instaloaders_files_are_one_post_and_its_profile_is_no_problem(tmp_path: Path) -> None:

@@ -1,19 +1,20 @@
 """Official data downloads: what some members say about all others, and which members are never read.
 
 Each fetcher declares in ``extra``: ``context`` = ((member pattern, function), ...), the function turns the decoded member
-(JSON value or list of rows) into a mapping with ``owner`` (Author) and ``exported_at`` (ISO time) and what its forms need;
-``private`` = ((member pattern, what it is), ...) for messages, advertising and login records.
+(JSON value or list of rows) into a mapping with ``owner`` (Author) and ``exported_at`` (ISO time) and what its forms need, and
+``parts`` where it lists the download's files (name -> number of records); ``private`` = ((member pattern, what it is), ...) for
+messages, advertising and login records; ``rest`` = member patterns of what else such a download holds.
 """
 
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ingest.fetcher import Fetcher
 from ingest.model import Document, Problem
 from ingest.records import json_records
-from ingest.sniff import look, pattern_of
+from ingest.sniff import Table, look, pattern_of
 from ingest.tables import fold, table_rows
 from ingest.walk import STUMBLES
 
@@ -31,6 +32,7 @@ class Note:
     member: str = ""
     guess: bool = False
     """Nothing left alone: ``what`` says how the columns of a table are understood."""
+    count: int = 1
 
 
 def left_alone(member: str, fetchers: tuple[Fetcher, ...]) -> Note | None:
@@ -41,6 +43,28 @@ def left_alone(member: str, fetchers: tuple[Fetcher, ...]) -> Note | None:
                 if pattern_of(pattern).match(member):
                     return Note(what=what, member=member)
     return None
+
+
+def is_at(member: str, name: str) -> bool:
+    """Whether a member is what a download calls ``name``, under whatever folder."""
+    return member == name or member.endswith("/" + name)
+
+
+def is_rest(member: str, fetchers: tuple[Fetcher, ...]) -> bool:
+    """Whether a member lies in the folder of a download: what is not read of it holds no posts."""
+    return bool(member) and any(pattern_of(pattern).match(member) for fetcher in fetchers for pattern in fetcher.extra.get("rest", ()))
+
+
+def missing_parts(document: Document, context: Mapping[str, Any], members: Callable[[], Iterable[str]], table: Table) -> Iterator[Problem]:
+    """Parts that a download's own list names, that would be read, and that are not there; told where that list is read."""
+    known = context_for(context, "", document.member) if document.group else {}
+    if known.get("listed_in") != document.member:
+        return
+    there = tuple(members())
+    for name, count in known["parts"].items():
+        if count and table.by_file(name) and not any(is_at(one, name) for one in there):
+            yield Problem(reason="truncated", stage="open", locator=document.locator,
+                          detail=f"{name} with {count:,} records is missing: the download's own list names it")
 
 
 def is_context(member: str, fetchers: tuple[Fetcher, ...]) -> bool:
@@ -58,6 +82,7 @@ def download_context(documents: Iterable[Document], fetchers: tuple[Fetcher, ...
                 match = pattern_of(pattern).match(document.member)
                 said = _stated(read, document) if match else None
                 if match and said:
+                    said = {**said, "listed_in": document.member} if "parts" in said else said
                     found.append((fetcher.name, match["root"] or "", order, document.member, said))
                     break
     roots: dict[tuple[str, str], dict[str, Any]] = {}

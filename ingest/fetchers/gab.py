@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from ingest import clocks
 from ingest.fetcher import Fetcher, Form, Found, Link
-from ingest.model import Author, Post, Problem
-from ingest.values.fields import from_iso
+from ingest.model import Author, Key, Post, Problem
+from ingest.values.fields import counts_of, dig, from_iso, id_of, text_of
 from ingest.values.heads import picture, signed
+from ingest.values.texts import html_to_text
 
 
 def head(found: Found) -> Iterator[Post | Problem]:
@@ -25,7 +26,25 @@ def head(found: Found) -> Iterator[Post | Problem]:
                created=from_iso(meta.get("og:published_time") or meta.get("article:published_time")))
 
 
-FORMS: tuple[Form, ...] = (Form(name="head", own=True, parse=head),)
+def short(found: Found) -> Iterator[Post | Problem]:
+    """A post as the app's feeds give it, its names cut to a letter or two (Zeeschuimer). Since 2022."""
+    record = found.data
+    person = record.get("account")
+    handle, name = text_of(dig(person, "username")) or text_of(record.get("un")), text_of(dig(person, "display_name"))
+    number = id_of(dig(person, "id"), record.get("ai"))[0]
+    answered, quoted = id_of(record.get("ir_id"), record.get("irti"))[0], id_of(record.get("qoi"))[0]
+    yield Post(
+        native_id=id_of(record["i"])[0], caption=html_to_text(str(record["c"] or "")) or None, created=from_iso(record["ca"]),
+        author=Author(handle=handle, name=name, native_id=number or None) if handle or number else None,
+        in_reply_to=Key("gab", "", answered) if answered else None, quote_of=Key("gab", "", quoted) if quoted else None,
+        counts=counts_of({"likes": record.get("fbc"), "shares": record.get("rbc"), "comments": record.get("rc"),
+                          "quotes": record.get("qc")}))
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="head", own=True, parse=head),
+    Form(name="api-short", keys=("rbc", "fbc", "ca", "i", "c"), parse=short),
+)
 
 
 def _canonical(kind: str, native_id: str, author: str | None) -> str:

@@ -5,11 +5,12 @@ from typing import Any
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Key, Post, Problem
-from ingest.values.fields import counts_of, from_epoch, id_of, text_of, unique
+from ingest.values.fields import counts_of, dicts, from_epoch, id_of, text_of, unique, when_of
 from ingest.values.heads import titled
 from ingest.values.texts import html_to_text
 
 Fields = Mapping[str, Any]
+DEEP = 60
 KINDS = ("story", "comment", "job", "poll", "pollopt")
 
 
@@ -48,7 +49,43 @@ def hit(found: Found) -> Iterator[Post | Problem]:
         )
 
 
+def tree(found: Found) -> Iterator[Post | Problem]:
+    """An item of hn.algolia.com with everything below it (``children``)."""
+    yield from _tree(found.data, 0)
+
+
+def _tree(record: Fields, depth: int) -> Iterator[Post]:
+    title, by, parent = text_of(record.get("title")), text_of(record.get("author")), id_of(record.get("parent_id"))[0]
+    url, story = text_of(record.get("url")), id_of(record.get("story_id"))[0]
+    yield Post(
+        native_id=id_of(record["id"])[0], author=Author(handle=by) if by else None, created=from_epoch(record.get("created_at_i")),
+        title=title,
+        caption=titled(title, html_to_text(str(record.get("text") or ""))), links=unique([url]) if url else None,
+        counts=counts_of({"score": record.get("points")}), in_reply_to=Key("hackernews", "", parent) if parent else None,
+        thread=story or None, relation="context" if depth else None, evidence="full" if depth else None)
+    for child in dicts(record.get("children")):
+        if depth < DEEP and id_of(child.get("id"))[0]:
+            yield from _tree(child, depth + 1)
+
+
+def row(found: Found) -> Iterator[Post | Problem]:
+    """A row of the public table of all items (BigQuery, and what was cut from it)."""
+    record = {name: value for name, value in found.data.items() if value not in ("", "null", "NULL", "nan")}
+    gone = str(record.get("deleted") or record.get("dead")).lower() == "true"
+    title, parent, by = text_of(record.get("title")), id_of(record.get("parent"))[0], text_of(record.get("by") or record.get("author"))
+    url = text_of(record.get("url"))
+    if str(record.get("id", "")).isdigit():
+        yield Post(
+            native_id=record["id"], author=Author(handle=by) if by else None, created=when_of(record.get("time")), title=title,
+            caption=titled(title, html_to_text(str(record.get("text") or ""))), links=unique([url]) if url else None,
+            counts=counts_of({"score": record.get("score"), "comments": record.get("descendants")}),
+            in_reply_to=Key("hackernews", "", parent) if parent else None, availability="deleted" if gone else None)
+
+
 FORMS: tuple[Form, ...] = (
     Form(name="item", keys=("time", "type", "id"), test=is_item, parse=item),
+    Form(name="algolia-tree", keys=("created_at_i", "children", "points"), test=lambda r: "objectID" not in r and "id" in r, parse=tree),
+    Form(name="table-stories", columns=("id", "by", "score", "time", "title", "descendants"), parse=row),
+    Form(name="table-comments", columns=("id", "by", "time", "text", "parent", "dead"), parse=row),
     Form(name="algolia", keys=("objectID", "created_at_i"), parse=hit),
 )

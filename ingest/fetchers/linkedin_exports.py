@@ -51,7 +51,7 @@ def reference(found: Found) -> Iterator[Post | Problem]:
 
 def messages(found: Found) -> Iterator[Post | Problem]:
     """``messages.csv``: never read."""
-    yield Problem(reason="unsupported", detail="LinkedIn private messages: left out", stage="parse", fragment=WITHHELD)
+    yield Problem(reason="unsupported", detail="private messages", stage="aside", fragment=WITHHELD)
 
 
 def voyager(found: Found) -> Iterator[Post | Problem]:
@@ -137,6 +137,8 @@ FORMS: tuple[Form, ...] = (
          test=lambda row: urn(row["link"]) is not None),
     Form(name="export-reactions", columns=("date", "type", "link"), parse=reference, relation="reference", evidence="reference",
          test=lambda row: urn(row["link"]) is not None),
+    Form(name="export-reposts", columns=("date", "link"), parse=reference, relation="reference", evidence="reference",
+         test=lambda row: row.keys() <= {"date", "link", "optiontext"} and urn(row["link"]) is not None),
     Form(name="export-messages", columns=("conversation id", "sender profile url"), parse=messages),
     Form(name="voyager", keys=("actor", "commentary"), parse=voyager),
     Form(name="voyager-bare", keys=("updateMetadata", "actor"), test=lambda r: "commentary" not in r, parse=voyager),

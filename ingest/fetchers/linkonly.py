@@ -1,9 +1,10 @@
-"""Platforms whose posts are known by their links alone: no embed or export form of theirs is read."""
+"""Platforms whose posts are known by their links, and by what collectors keep of them: no embed of theirs is read."""
 
 import re
 
 from ingest import clocks
 from ingest.fetcher import Fetcher, Link, Made, named
+from ingest.fetchers import linkonly_exports
 
 _SNOWFLAKE = r"\d{15,20}"
 
@@ -65,6 +66,7 @@ DOUYIN = Fetcher(
     clock=clocks.bits(shift=32, unit="s", first_year=2016),
     mine=("https://www.douyin.com/video/6961737553342991651", "https://www.iesdouyin.com/share/video/6961737553342991651/"),
     not_mine=("https://www.douyin.com/user/MS4wLjABAAAA",),
+    forms=linkonly_exports.AWEME,
 )
 BILIBILI = Fetcher(
     name="bilibili",
@@ -94,6 +96,7 @@ XIAOHONGSHU = Fetcher(
     url=_xiaohongshu,
     mine=("https://www.xiaohongshu.com/discovery/item/674051740000000007027a15?xsec_token=x",),
     not_mine=("https://www.xiaohongshu.com/user/profile/674051740000000007027a15",),
+    forms=linkonly_exports.NOTE,
 )
 NINEGAG = Fetcher(
     name="9gag",
@@ -103,6 +106,7 @@ NINEGAG = Fetcher(
     url=_ninegag,
     mine=("https://9gag.com/gag/ae5Ag7B?ref=share",),
     not_mine=("https://9gag.com/u/ada",),
+    forms=linkonly_exports.GAG,
 )
 TENOR = Fetcher(
     name="tenor",

@@ -18,20 +18,23 @@ def pin(found: Found) -> Iterator[Post | Problem]:
     if not native_id.isdigit():
         return
     title = text_of(record.get("title")) or text_of(record.get("grid_title"))
-    person = record.get("pinner") or record.get("native_creator") or record.get("closeup_attribution")
+    person = (record.get("pinner") or record.get("native_creator") or record.get("closeup_attribution") or record.get("board_owner")
+              or record.get("creator"))
     handle, name = text_of(dig(person, "username")), text_of(dig(person, "full_name")) or text_of(dig(person, "fullName"))
-    said = dig(record, "images", "orig") or dig(record, "imageSpec_orig") or dig(record, "media", "images", "1200x")
+    stats = dig(record, "aggregated_pin_data", "aggregated_stats") or {}
+    said = dig(record, "images", "orig") or dig(record, "imageSpec_orig") or dig(record, "image", "original") or dig(
+        record, "media", "images", "1200x")
     made, link = record.get("created_at") or record.get("createdAt"), text_of(record.get("link"))
     own = found.address.key
     yield Post(
-        native_id=native_id, title=title, caption=titled(title, text_of(record.get("description"))),
+        native_id=native_id, title=title, caption=titled(title, text_of(record.get("description")) or text_of(record.get("note"))),
         author=Author(handle=handle, name=name, native_id=id_of(dig(person, "id"))[0] or None) if handle or name else None,
         created=from_rfc2822(made) or from_iso(made), links=unique([link]) if link else None,
         media=(Media(kind="image", url=text_of(dig(said, "url")), width=number_of(dig(said, "width")),
                      height=number_of(dig(said, "height")), alt=text_of(record.get("alt_text"))),) if said else (),
-        counts=counts_of({"shares": record.get("repin_count"), "comments": record.get("comment_count"),
-                          "likes": dig(record, "reaction_counts", "1"), "saves": dig(record, "aggregated_pin_data",
-                                                                                    "aggregated_stats", "saves")}),
+        counts=counts_of({"shares": record.get("repin_count"), "likes": dig(record, "reaction_counts", "1"),
+                          "comments": record.get("comment_count", dig(record, "counts", "comments")),
+                          "saves": stats.get("saves") or dig(record, "counts", "saves")}),
         relation="context" if own is not None and own.platform == "pinterest" and own.native_id != native_id else None,
     )
 
@@ -44,5 +47,6 @@ def is_pin(record: Fields) -> bool:
 
 FORMS: tuple[Form, ...] = (
     Form(name="api", keys=("images", "pinner"), test=is_pin, parse=pin),
+    Form(name="api-v1", keys=("note", "board", "image"), parse=pin),
     Form(name="api-v5", keys=("board_id", "media", "board_owner"), parse=pin),
 )

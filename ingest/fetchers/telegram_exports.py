@@ -76,8 +76,8 @@ def message(found: Found) -> Iterator[Post | Problem]:
     kind = str(chat.get("type") or "")
     if kind not in OPEN and not (kind in CLOSED and found.context.get("include_private")):
         said = kind.replace("_", " ") or "unnamed chat"
-        yield Problem(reason="unsupported", stage="parse", fragment=WITHHELD,
-                      detail=f"Telegram {said}: a private conversation, left out (only public channels and groups are read)")
+        yield Problem(reason="unsupported", stage="aside", fragment=WITHHELD,
+                      detail=f"message of a Telegram {said} (private: only public channels and groups are read)")
         return
     if found.data.get("type", "message") == "message":
         yield _entry(chat, found.data)
@@ -95,8 +95,7 @@ def telethon(found: Found) -> Iterator[Post | Problem]:
     peer, native = record["peer_id"], str(record["id"])
     number = id_of(dig(peer, "channel_id"))[0]
     if not number:
-        yield Problem(reason="unsupported", detail="Telegram messages between persons: private, left out", stage="parse",
-                      fragment=WITHHELD)
+        yield Problem(reason="unsupported", detail="Telegram message between persons (private)", stage="aside", fragment=WITHHELD)
         return
     handle = text_of(dig(record, "_chat_peer", "username")) or text_of(dig(record, "chat", "username")) or text_of(
         dig(record, "_chat", "username"))
@@ -110,15 +109,26 @@ def telethon(found: Found) -> Iterator[Post | Problem]:
         created=from_iso(record.get("date")) or from_epoch(record.get("date")), edited_at=edited.value if edited else None,
         caption=words(record.get("message")), in_reply_to=Key("telegram", "", f"{place}/{answered}") if answered else None,
         counts=(*counts, *((Count(metric="likes", value=sum(reactions)),) if reactions else ())),
-        same_as=(Key("telegram", "", f"c/{number}/{native}"),) if handle else (),
+        same_as=(*((Key("telegram", "", f"c/{number}/{native}"),) if handle else ()), *_album(number, record)),
         media=(Media(kind="video" if "ocument" in str(dig(record, "media", "_")) else "image"),)
         if str(dig(record, "media", "_")) in ("MessageMediaPhoto",) else (),
     )
 
 
+def _album(number: str, record: Fields) -> tuple[Key, ...]:
+    """The pictures of an album are messages of their own, one post to those who read it."""
+    group = id_of(record.get("grouped_id"))[0]
+    return (Key("telegram", "", synthetic_id("album", number, group)),) if group else ()
+
+
 def is_telethon(record: Fields) -> bool:
     """Service messages have an action instead of a text."""
     return isinstance(record["peer_id"], dict) and "message" in record and "id" in record and "action" not in record
+
+
+def service(found: Found) -> Iterator[Post | Problem]:
+    """That somebody joined, that a message was pinned."""
+    yield Problem(reason="unsupported", detail="service message of Telegram", stage="aside")
 
 
 def minet(found: Found) -> Iterator[Post | Problem]:
@@ -134,5 +144,6 @@ def minet(found: Found) -> Iterator[Post | Problem]:
 FORMS: tuple[Form, ...] = (
     Form(name="export-message", keys=("date", "text", "id"), test=is_message, parse=message),
     Form(name="telethon", keys=("peer_id", "message"), test=is_telethon, parse=telethon),
+    Form(name="telethon-service", keys=("peer_id", "action"), test=lambda r: isinstance(r["peer_id"], dict), parse=service),
     Form(name="minet", columns=("link_to_message", "text"), parse=minet),
 )

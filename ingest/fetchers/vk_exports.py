@@ -95,7 +95,30 @@ def is_post(record: Fields) -> bool:
     """Notes about photos and videos stand between the posts of a feed."""
     if record.get("type", "post") != "post" and "post_type" not in record:
         return False
+    if "post_id" in record and "source_id" not in record and "post_type" not in record and "id" in record:
+        return False
     return isinstance(record["date"], int) and ("from_id" in record or "source_id" in record) and "text" in record
+
+
+def comment(found: Found) -> Iterator[Post | Problem]:
+    """A comment below a post of a wall (``wall.getComments``)."""
+    record: Fields = found.data
+    owner, post = _number(record.get("owner_id")), id_of(record.get("post_id"))[0]
+    native, writer = id_of(record.get("id"), record.get("cid"))[0], _number(record.get("from_id") or record.get("uid"))
+    stack = record.get("parents_stack")
+    above = id_of(stack[-1])[0] if isinstance(stack, list) and stack else ""
+    wall = f"wall{owner}_{post}"
+    if owner and post.isdigit() and native.isdigit():
+        yield Post(
+            native_id=f"{wall}_r{native}", kind="comment", caption=_words(record.get("text")), created=from_epoch(record.get("date")),
+            author=_named(found.parent, Author(native_id=writer)) if writer else None, media=tuple(_media(record)),
+            counts=counts_of({"likes": dig(record, "likes", "count"), "comments": dig(record, "thread", "count")}), thread=wall,
+            in_reply_to=Key("vk", "comment", f"{wall}_r{above}") if above else Key("vk", "", wall))
+
+
+def is_comment(record: Fields) -> bool:
+    """It names the post that it is below; an entry of the news feed names its source."""
+    return "source_id" not in record and "post_type" not in record and isinstance(record["date"], int) and "text" in record
 
 
 def note(found: Found) -> Iterator[Post | Problem]:
@@ -105,6 +128,8 @@ def note(found: Found) -> Iterator[Post | Problem]:
 
 FORMS: tuple[Form, ...] = (
     Form(name="api-wall", keys=("owner_id", "from_id", "date"), test=is_post, parse=wall),
+    Form(name="api-wall-3", keys=("to_id", "from_id", "date"), test=lambda r: "owner_id" not in r and is_post(r), parse=wall),
+    Form(name="api-comment", keys=("owner_id", "post_id", "date", "id"), test=is_comment, parse=comment),
     Form(name="api-feed", keys=("source_id", "post_id", "date"), test=is_post, parse=wall),
     Form(name="api-note", keys=("source_id", "type", "date"), test=lambda r: not ("post_id" in r and is_post({"text": "", **r})),
          parse=note),

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from ingest.fetcher import Form, Found
-from ingest.model import Author, Count, Key, Media, Post, Problem
+from ingest.model import Author, Count, Key, Media, Post, Problem, Time
 from ingest.patterns import late
-from ingest.values.fields import counts_of, dicts, dig, from_classic, id_of, number_of, text_of, unique, when_of
+from ingest.values.fields import counts_of, dicts, dig, from_classic, from_iso, id_of, number_of, text_of, unique, when_of
 from ingest.values.texts import html_to_text
 
 Fields = Mapping[str, Any]
@@ -51,9 +51,10 @@ def posts(record: Fields, relation: str | None = None, depth: int = 0) -> Iterat
     first = id_of(dig(original, "idstr"), dig(original, "mid"), dig(original, "id"))[0]
     if not native_id.isdigit():
         return
-    name, number = text_of(dig(user, "screen_name")), id_of(dig(user, "idstr"), dig(user, "id"))[0] or None
+    name = text_of(dig(user, "screen_name")) or text_of(record.get("screen_name"))
+    number = id_of(dig(user, "idstr"), dig(user, "id"), record.get("user_id"))[0] or None
     post = Post(
-        native_id=native_id, suspect_id=doubt, created=from_classic(record.get("created_at")) or when_of(record.get("created_at")),
+        native_id=native_id, suspect_id=doubt, created=_time(record.get("created_at")),
         author=Author(name=name, native_id=number) if name or number else None, caption=plain or None,
         caption_complete=False if cut else None, hashtags=unique(_TAG.findall(plain)) or None, media=tuple(_media(record)),
         counts=(*_count("likes", record.get("attitudes_count")), *_count("comments", record.get("comments_count")),
@@ -65,6 +66,31 @@ def posts(record: Fields, relation: str | None = None, depth: int = 0) -> Iterat
         yield from posts(original, "quoted", depth + 1)
 
 
+def _time(text: Any) -> Time | None:
+    """With its zone, or as people in China read the clock."""
+    bare = isinstance(text, str) and re.fullmatch(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?", text.strip())
+    return from_iso(f"{text.strip()}+08:00") if bare else from_classic(text) or when_of(text)
+
+
+def row(found: Found) -> Iterator[Post | Problem]:
+    """A row of the tables that weiboSpider, weibo-crawler and weibo-search write: columns in Chinese. Since 2018."""
+    row: Mapping[str, str] = found.data
+    code, number = row.get("bid") or row.get("微博id") or "", row.get("id") or ""
+    native_id = number if number.isdigit() else ""
+    if not native_id:
+        key = found.read(f"https://m.weibo.cn/status/{code or number}").key
+        native_id = key.native_id if key is not None else code if code.isdigit() else ""
+    pictures = row.get("微博图片url") or row.get("原始图片url") or row.get("原创图片url") or ""
+    if native_id:
+        yield Post(
+            native_id=native_id, caption=row["微博正文"].strip() or None, created=_time(row.get("发布时间")),
+            author=Author(name=text_of(row.get("用户昵称")), native_id=text_of(row.get("user_id") or row.get("用户id"))),
+            hashtags=unique(part.strip() for part in (row.get("话题") or "").split(",")) or None, place=text_of(row.get("发布位置")),
+            media=tuple(Media(kind="image", url=url.strip()) for url in pictures.split(",") if url.strip().startswith("http")),
+            counts=(*_count("likes", row.get("点赞数")), *_count("comments", row.get("评论数")), *_count("shares", row.get("转发数"))),
+            repost_of=Key("weibo", "", row["retweet_id"]) if (row.get("retweet_id") or "").isdigit() else None)
+
+
 def status(found: Found) -> Iterator[Post | Problem]:
     """A post of weibo.com or m.weibo.cn, as JSON."""
     yield from posts(found.data)
@@ -72,4 +98,5 @@ def status(found: Found) -> Iterator[Post | Problem]:
 
 FORMS: tuple[Form, ...] = (
     Form(name="api", keys=("attitudes_count", "reposts_count"), test=lambda r: "text" in r or "text_raw" in r, parse=status),
+    Form(name="spider", columns=("微博正文", "发布时间"), parse=row),
 )

@@ -120,7 +120,7 @@ def _gone(view: Fields) -> Iterator[Post]:
     native_id, kind = native(view.get("uri")), str(get(view, "$type"))
     if native_id and ("otFound" in kind or get(view, "notFound")):
         yield Post(native_id=native_id, availability="deleted", relation="quoted", evidence="reference")
-    elif native_id and ("locked" in kind or "etached" in kind):
+    elif native_id and ("locked" in kind or "etached" in kind or get(view, "blocked")):
         yield Post(native_id=native_id, availability="unavailable", relation="quoted", evidence="reference")
 
 
@@ -145,11 +145,25 @@ def stored(found: Found) -> Iterator[Post | Problem]:
     """A record with its at-URI: getRecord, listRecords and the blocks of a repository."""
     native_id, value = native(found.data["uri"]), found.data["value"]
     if native_id is None or get(value, "$type") != POST:
-        yield Problem(reason="unsupported", stage="parse", detail="AT Protocol records of other kinds (likes, follows ...): no posts")
+        yield _other(value)
         return
     did = native_id.partition("/")[0]
     owner = Author(native_id=did) if did.startswith("did:") else Author(handle=did)
     yield record_post(value, native_id, owner)
+
+
+def _other(value: Any) -> Post | Problem:
+    """Likes and reposts point at a post; of the other records none is one."""
+    kind, target = str(get(value, "$type")), native(dig(value, "subject", "uri"))
+    if target is not None and kind in ("app.bsky.feed.like", "app.bsky.feed.repost"):
+        return Post(native_id=target, relation="reference", evidence="reference")
+    return Problem(reason="unsupported", detail=f"AT Protocol record {kind[:60]}: no post",
+                   stage="aside" if kind.startswith(("app.bsky.", "chat.bsky.")) else "parse")
+
+
+def gone(found: Found) -> Iterator[Post | Problem]:
+    """A post of a thread or feed that the app view does not show: deleted, or its author has blocked somebody."""
+    yield from (replace(post, relation="reference") for post in _gone(found.data))
 
 
 def is_stored(record: Fields) -> bool:
@@ -159,7 +173,8 @@ def is_stored(record: Fields) -> bool:
 
 def bare(found: Found) -> Iterator[Post | Problem]:
     """A record of another kind without its address: likes, follows, feeds."""
-    yield Problem(reason="unsupported", detail=f"AT Protocol record {get(found.data, '$type')}: no post", stage="parse")
+    said = _other(found.data)
+    yield said if isinstance(said, Post) else replace(said, stage="parse")
 
 
 def is_bare(record: Fields) -> bool:
@@ -173,7 +188,8 @@ def event(found: Found) -> Iterator[Post | Problem]:
     commit = found.data.get("commit")
     did, rkey = found.data["did"], dig(commit, "rkey")
     if dig(commit, "collection") != POST or not rkey:
-        yield Problem(reason="unsupported", detail="Jetstream events of other kinds (likes, accounts ...): no posts", stage="parse")
+        kind = dig(commit, "collection") or found.data.get("kind") or "event"
+        yield Problem(reason="unsupported", stage="aside", detail=f"Jetstream {str(kind)[:60]}: no post")
         return
     native_id, record = f"{did}/{rkey}", dig(commit, "record")
     seen = from_epoch(found.data["time_us"], unit="us")
@@ -195,5 +211,7 @@ FORMS: tuple[Form, ...] = (
     Form(name="view", keys=("uri", "record", "author"), test=is_view, parse=view),
     Form(name="record", keys=("uri", "value"), test=is_stored, parse=stored),
     Form(name="other-record", keys=("$type", "createdAt"), test=is_bare, parse=bare, last=True),
+    Form(name="not-found", keys=("notFound", "uri"), parse=gone),
+    Form(name="blocked", keys=("blocked", "uri"), parse=gone),
     Form(name="jetstream", keys=("time_us", "did"), test=is_event, parse=event),
 )

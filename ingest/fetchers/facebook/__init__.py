@@ -25,6 +25,8 @@ def _canonical(kind: str, native_id: str, author: str | None) -> str:
         return f"{site}/watch/?v={native_id}"
     if kind == "reel":
         return f"{site}/reel/{native_id}"
+    if kind:
+        return ""
     return f"{site}/{author}/posts/{native_id}" if author else f"{site}/permalink.php?story_fbid={native_id}"
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from ingest.fetcher import Form, Found
-from ingest.model import Author, Count, Media, Post, Problem
+from ingest.model import Author, Count, Key, Media, Post, Problem
 from ingest.values.fields import counts_of, dicts, dig, from_epoch, from_iso, from_zoned, id_of, list_of, text_of, unique, when_of
 
 Fields = Mapping[str, Any]
@@ -24,8 +24,11 @@ def _split(native_id: str) -> tuple[str, str]:
 
 
 def graph(found: Found) -> Iterator[Post | Problem]:
-    """A post of the Graph API, alone or inside ``data``. 2010, last seen 2024."""
+    """A post of the Graph API, alone or inside ``data``, and the comments listed below it. 2010, last seen 2024."""
     record = found.data
+    if is_comment(record) or found.context.get("key") == "comments":
+        yield _comment(record, None)
+        return
     native_id, doubt = id_of(record["id"])
     owner, post = _split(native_id)
     address = found.read(str(record.get("permalink_url") or ""))
@@ -35,9 +38,14 @@ def graph(found: Found) -> Iterator[Post | Problem]:
     name, who = text_of(dig(writer, "name")), text_of(dig(writer, "id")) or owner or None
     privacy = str(dig(record, "privacy", "value") or "")
     text = text_of(record.get("message"))  # ``story`` is a sentence that Facebook made
+    if text is None and not {"story", "status_type"} & record.keys():  # photos and films have other names for it
+        text = text_of(record.get("description")) if "source" in record else text_of(record.get("name")) if "images" in record else None
+    linked = found.read(str(record.get("permalink_url") or record.get("link") or "")).key
+    same = linked if linked is not None and linked.kind in ("photo", "video", "reel") and linked.native_id == post else None
+    own = grouped or same or Key("facebook", "", post)
     yield Post(
-        native_id=grouped.native_id if grouped else post,
-        kind="group" if grouped else "",
+        native_id=own.native_id,
+        kind=own.kind,
         suspect_id=doubt,
         author=Author(handle=handle, name=name, native_id=who) if name or who else None,
         created=when_of(record["created_time"]),
@@ -49,6 +57,31 @@ def graph(found: Found) -> Iterator[Post | Problem]:
         links=unique([text_of(record.get("link"))]) or None,
         visibility=None if not privacy else "public" if privacy in ("EVERYONE", "CUSTOM") else "private",
     )
+    for one in dicts(dig(record, "comments", "data")):
+        if isinstance(one.get("created_time"), str) and text_of(one.get("id")):
+            yield replace(_comment(one, own), relation="context", evidence="full")
+
+
+def is_comment(record: Fields) -> bool:
+    """Comments have likes as a plain number, or say that they can be taken away; posts have neither."""
+    return bool({"like_count", "can_remove", "user_likes", "comment_count", "can_comment"} & record.keys()) and not (
+        {"status_type", "story", "permalink_url", "shares", "attachments", "full_picture"} & record.keys())
+
+
+def _comment(record: Fields, post: Key | None) -> Post:
+    """A comment: its id names the post before its own number."""
+    native_id, doubt = id_of(record["id"])
+    under, _ = _split(native_id)
+    writer = record.get("from")
+    name, who = text_of(dig(writer, "name")), text_of(dig(writer, "id"))
+    above, _ = id_of(dig(record, "parent", "id"))
+    likes = record.get("like_count") if "like_count" in record else dig(record, "likes", "summary", "total_count")
+    return Post(
+        native_id=native_id, kind="comment", suspect_id=doubt, caption=(text_of(record.get("message")) or "").strip() or None,
+        author=Author(name=name, native_id=who) if name or who else None, created=when_of(record["created_time"]),
+        counts=counts_of({"likes": likes, "comments": record.get("comment_count")}),
+        in_reply_to=Key("facebook", "comment", above) if above else post or (Key("facebook", "", under) if under else None),
+        thread=post.native_id if post else under or None)
 
 
 def _edited(record: Fields) -> str | None:
@@ -94,6 +127,7 @@ def is_graph(record: Fields) -> bool:
         isinstance(record["created_time"], str)
         and bool(re.fullmatch(r"(?:\d+_)?\d+", str(record["id"])))
         and bool({"message", "story", "from", "permalink_url", "attachments", "status_type"} & record.keys())
+        and "users_in_photo" not in record and "filter" not in record
     )
 
 
@@ -229,7 +263,7 @@ def content_library(found: Found) -> Iterator[Post | Problem]:
             counts=counts_of({name: value for name, value in counts.items() if name != "views"})
             + counts_of({"views": counts["views"]}, observed_at=seen.value if seen else None),
             hashtags=unique(
-                tag.strip().lstrip("#") for tag in list_of(row.get("hashtags")) or row.get("hashtags", "").split(",")
+                tag.strip(" []'\"").lstrip("#") for tag in list_of(row.get("hashtags")) or row.get("hashtags", "").split(",")
             ),
         )
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from ingest.fetcher import Form, Found
-from ingest.model import Author, Media, Post, Problem, Time
+from ingest.model import WITHHELD, Author, Media, Post, Problem, Time
 from ingest.patterns import late
 from ingest.values.fields import dicts, dig, from_epoch, text_of, unique
 from ingest.values.meta import repaired, synthetic_id
@@ -85,16 +85,38 @@ def _owned(found: Found, text: str, stamp: Any, media: list[Fields], extra: str 
     )
 
 
-def _author(found: Found, title: str) -> Author | None:
+def _author(stated: Author | None, title: str) -> Author | None:
     """The owner; where no profile says who that is, the sentence above the post begins with the name (in English)."""
-    stated = found.context.get("owner")
     match = _ACTIVITY.search(title)
     return stated or (Author(name=title[: match.start()]) if match else None)
 
 
 def post(found: Found) -> Iterator[Post | Problem]:
     """An element of ``your_posts_1.json`` and its kin, with old and new folder names. 2018, last seen 2025."""
-    record = repaired(found.data)
+    key = str(found.context.get("key"))
+    if key.startswith("saves"):
+        yield from _saved(found, repaired(found.data))
+        return
+    made = _post(found, repaired(found.data))
+    # What others wrote on the owner's timeline is theirs; the sentence above it names them (in English).
+    yield replace(made, author=_author(None, str(repaired(found.data).get("title") or ""))) if key == "wall_posts_sent_to_you" else made
+
+
+def _saved(found: Found, record: Fields) -> Iterator[Post]:
+    """Posts that the owner saved: their addresses."""
+    for part in _attached(record):
+        address = found.read(text_of(dig(part, "external_context", "url")) or "")
+        if address.key is not None:
+            yield Post(native_id=address.key.native_id, kind=address.key.kind, platform=address.key.platform, relation="reference",
+                       author=Author(handle=address.author) if address.author else None, evidence="reference")
+
+
+def reaction(found: Found) -> Iterator[Post | Problem]:
+    """A like or another reaction: a sentence without the address of what it was given to."""
+    yield Problem(reason="unsupported", detail="reactions without an address", stage="aside")
+
+
+def _post(found: Found, record: Fields) -> Post:
     parts, said = _attached(record), dicts(record.get("data"))
     texts = [text_of(item.get("post")) for item in said] + [text_of(part.get("text")) for part in parts]
     media = [item for part in parts if isinstance(item := part.get("media"), dict)]
@@ -105,9 +127,9 @@ def post(found: Found) -> Iterator[Post | Problem]:
     edited = from_epoch(next((item["update_timestamp"] for item in said if item.get("update_timestamp")), None))
     title = str(record.get("title") or "")
     made = _owned(found, text, record["timestamp"], media, links[0] if links else "" if text or media else title)
-    yield replace(
+    return replace(
         made,
-        author=_author(found, title),
+        author=_author(found.context.get("owner"), title),
         links=links or None,
         place=next(filter(None, places), None),
         edited_at=edited.value if edited and made.created and edited.value > made.created.value else None,
@@ -118,11 +140,12 @@ def post(found: Found) -> Iterator[Post | Problem]:
 
 def is_post(record: Fields) -> bool:
     """A time, a list of data, and a sentence or attachments; no comment and no message."""
+    said = record.get("data")
     return (
-        isinstance(record["data"], list)
+        isinstance(said, list | None)
         and isinstance(record["timestamp"], int)
-        and ("title" in record or "attachments" in record)
-        and not any("comment" in item for item in dicts(record["data"]))
+        and ("attachments" in record or (said is not None and "title" in record))
+        and not any("comment" in item or "reaction" in item for item in dicts(said))
     )
 
 
@@ -180,7 +203,7 @@ def _labelled(found: Found, record: Fields, text: str, urls: tuple[str, ...], na
     addresses = [address for url in urls if (address := found.read(url)).key]
     where = "threads" if "/threads/" in f"/{member}" else "instagram" if "instagram" in member else "facebook"
     media = dicts(record.get("media"))
-    if addresses and not media:  # somebody else's post that was liked or saved
+    if addresses and not media and "/posts/" not in f"/{member}":  # somebody else's post that was liked or saved
         key = addresses[0].key
         handle = addresses[0].author or (names[0] if names else None)
         assert key is not None
@@ -196,6 +219,8 @@ def _labelled(found: Found, record: Fields, text: str, urls: tuple[str, ...], na
         return
     own = found.context.get("owner")
     made = replace(_owned(found, text, record.get("timestamp"), media, str(record.get("fbid") or "")), platform=where)
+    if addresses and addresses[0].key is not None and addresses[0].key.platform == where:  # what the owner wrote elsewhere
+        made = replace(made, native_id=addresses[0].key.native_id, kind=addresses[0].key.kind)
     links = tuple(url for url in urls if not found.read(url).key)
     yield replace(made, author=own, links=links or None)
 
@@ -231,7 +256,7 @@ def html(found: Found) -> Iterator[Post | Problem]:
             yield Post(
                 platform="instagram" if any(part in member for part in ("instagram", "content/posts_")) else "",
                 native_id=synthetic_id(_name(found), when.value if when else "", first, text, "" if text or images else title),
-                author=_author(found, title),
+                author=_author(found.context.get("owner"), title),
                 created=when,
                 caption=text or None,
                 media=tuple(Media(kind="video" if src.lower().endswith(_FILMS) else "image", local=src) for src in images),
@@ -252,7 +277,7 @@ def _name(found: Found) -> str:
 
 def conversation(found: Found) -> Iterator[Post | Problem]:
     """A conversation of Messenger or Instagram: private, never read."""
-    yield Problem(reason="unsupported", detail="private messages: left alone, no posts in it", stage="parse")
+    yield Problem(reason="unsupported", detail="private messages: left alone, no posts in it", stage="parse", fragment=WITHHELD)
 
 
 _POSTS = ("posts/your_posts*", "posts/posts_*", "posts/your_photos*", "groups/*posts*", "posts/your_videos*")
@@ -260,6 +285,10 @@ _FOLDERS = ("your_instagram_activity/media", "your_instagram_activity/content", 
 _INSTAGRAM = tuple(f"{folder}/posts_*.html" for folder in _FOLDERS)
 FORMS: tuple[Form, ...] = (
     Form(name="export-post", keys=("timestamp", "data"), test=is_post, parse=post, files=tuple(f"{p}.json" for p in _POSTS)),
+    Form(name="export-post-bare", keys=("attachments", "timestamp"), test=lambda r: "data" not in r and is_post(r), parse=post,
+         files=("stories/archived_stories.json",)),
+    Form(name="export-reaction", keys=("timestamp", "data"), parse=reaction,
+         test=lambda r: any("reaction" in item for item in dicts(r["data"]))),
     Form(
         name="export-comment",
         keys=("timestamp", "data"),

@@ -186,7 +186,7 @@ def is_references(record: Fields) -> bool:
 
 def actor(found: Found) -> Iterator[Post | Problem]:
     """An account's own object."""
-    yield Problem(reason="unsupported", detail="ActivityPub account: no posts", stage="parse")
+    yield Problem(reason="unsupported", detail="ActivityPub account: no posts", stage="aside")
 
 
 CONTEXT = (("actor.json", owner),)

@@ -144,17 +144,18 @@ def lemmy(found: Found) -> Iterator[Post | Problem]:
     key = key_of(found, record.get("ap_id"))
     if key is None:
         return
-    counts, creator = view["counts"], view.get("creator")
+    counts, creator = view.get("counts") or record, view.get("creator")  # since version 1 the numbers are the object's own
     title = None if is_comment else text_of(record.get("name"))
-    home = urlsplit(str(dig(creator, "actor_id") or "")).netloc
+    home = urlsplit(str(dig(creator, "actor_id") or dig(creator, "ap_id") or "")).netloc
     handle = text_of(dig(creator, "name"))
     gone = truth(record.get("deleted")) or truth(record.get("removed"))
     parent = key_of(found, dig(view, "post", "ap_id")) if is_comment else None
     yield Post(
-        native_id=key.native_id, kind=key.kind, title=title, language=None, created=from_iso(record.get("published")),
+        native_id=key.native_id, kind=key.kind, title=title, language=None,
+        created=from_iso(record.get("published") or record.get("published_at")),
         caption=text_of(record.get("content")) if is_comment else titled(title, text_of(record.get("body"))),
         author=Author(handle=f"{handle}@{home}" if home else handle, name=text_of(dig(creator, "display_name"))) if handle else None,
-        edited_at=_when(record.get("updated")), links=unique([text_of(record.get("url"))]) or None,
+        edited_at=_when(record.get("updated") or record.get("updated_at")), links=unique([text_of(record.get("url"))]) or None,
         sensitive=truth(record.get("nsfw")), availability="deleted" if gone else None, in_reply_to=parent,
         thread=parent.native_id if parent else None,
         counts=counts_of({"score": counts.get("score"), "likes": counts.get("upvotes"),
@@ -165,7 +166,7 @@ def lemmy(found: Found) -> Iterator[Post | Problem]:
 def is_lemmy(view: Fields) -> bool:
     """Views of posts and comments carry ``counts`` beside the object."""
     record = view.get("comment") or view.get("post")
-    return isinstance(view["counts"], dict) and isinstance(record, dict) and "ap_id" in record
+    return isinstance(view.get("counts", view.get("creator")), dict) and isinstance(record, dict) and "ap_id" in record
 
 
 def stored(found: Found) -> Iterator[Post | Problem]:
@@ -188,5 +189,6 @@ FORMS: tuple[Form, ...] = (
     Form(name="edits", keys=("spoiler_text", "content", "account", "created_at"), test=lambda r: "uri" not in r and "id" not in r,
          parse=edits),
     Form(name="lemmy", keys=("counts", "post"), test=is_lemmy, parse=lemmy),
+    Form(name="lemmy-1", keys=("creator", "post"), test=lambda r: "counts" not in r and is_lemmy(r), parse=lemmy),
     Form(name="sqlite", keys=("@database",), test=lambda r: r["@database"] == "mastodon-to-sqlite.statuses", parse=stored),
 )

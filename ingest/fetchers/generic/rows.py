@@ -6,17 +6,20 @@ Without an address of a known platform a row says nothing: an id alone could be 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ingest.fetcher import Address, Form, Found
 from ingest.model import Author, Count, Media, Post, Problem
 from ingest.patterns import late
-from ingest.values.fields import counts_of, hidden, list_of, text_of, unique, when_of
+from ingest.values.fields import counts_of, hidden, id_of, list_of, text_of, unique, when_of
 from ingest.values.heads import titled
 
 Flat = Mapping[str, Any]
 _SIGN = late(r"[^0-9a-z]+")
 _URL = late(r"https?://\S+$|at://\S+$")
+_NUMBER = late(r"^x(\d+)$")
+"""rtweet's way to keep a spreadsheet from rounding."""
 _FIRST = ("posturl", "permalink", "tweeturl", "videourl", "webvideourl", "webpageurl", "posturllink", "statusurl", "url", "link", "uri",
           "href", "sharelink", "originalurl", "inputurl", "permalinkurl", "itemurl", "contenturl")
 _OTHERS = late(r"quot|repl|parent|retweet|repost|media|image|photo|avatar|profile|thumb|display|author|user|owner|channel|icon"
@@ -24,26 +27,32 @@ _OTHERS = late(r"quot|repl|parent|retweet|repost|media|image|photo|avatar|profil
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "caption": ("fulltext", "text", "caption", "captiontext", "description", "desc", "body", "content", "message", "posttext",
                 "postcontent", "tweet", "tweettext", "snippet", "textcontent", "hitsentence", "selftext", "comment"),
-    "title": ("title", "headline", "posttitle", "videotitle"),
-    "created": ("unixtimestamp", "timestamputc", "createdat", "createdutc", "createdtime", "createtimeiso", "createtime", "takenat",
+    "title": ("title", "headline", "posttitle", "videotitle", "subject"),
+    "created": ("unixtimestamp", "timestamputc", "tweetdate", "posttimestamp", "postedatiso", "createdat", "createdutc",
+                "createdtime", "createtimeiso", "createtime", "takenat",
                 "takenattimestamp", "publishedat", "publishedon", "published", "pubdate", "postdate", "posteddate", "postedat",
-                "dateposted", "creationtime", "creationdate", "timestamp", "date", "datetime", "time", "datepublished", "uploaddate"),
+                "dateposted", "creationtime", "creationdate", "creationts", "timestamp", "date", "datetime", "time", "datepublished",
+                "uploaddate"),
     "handle": ("username", "screenname", "authorusername", "authorhandle", "authoruniqueid", "ownerusername", "userusername",
                "userscreenname", "authorscreenname", "handle", "accounthandle", "fromusername", "authormetaname", "author", "user",
-               "creator", "account", "owner"),
+               "fromuser", "creatorusername", "useraccount", "creator", "account", "owner"),
     "name": ("authorname", "displayname", "fullname", "ownerfullname", "userfullname", "authorfullname", "authordisplayname", "name",
-             "nickname", "authornickname", "username2", "pagename", "channeltitle", "channelname", "accountname"),
-    "author_id": ("authorid", "userid", "ownerid", "channelid", "accountid"),
+             "nickname", "authornickname", "authorfull", "creatorfullname", "username2", "pagename", "channeltitle", "channelname",
+             "accountname"),
+    "author_id": ("authorid", "userid", "ownerid", "channelid", "accountid", "fromuseridstr", "userpk"),
     "likes": ("likes", "likecount", "likescount", "likecounts", "favoritecount", "favouritescount", "favorites", "diggcount",
-              "numlikes", "nblikes", "reactionscount", "reactions", "likedbycount", "upvotes"),
-    "comments": ("comments", "commentcount", "commentscount", "replycount", "replies", "repliescount", "numcomments", "nbcomments"),
+              "numlikes", "nblikes", "reactionscount", "reactions", "likedbycount", "upvotecount", "upvotes"),
+    "comments": ("comments", "commentcount", "commentscount", "replycount", "replies", "repliescount", "numcomments", "nbcomments",
+                 "numberofcomments"),
     "shares": ("shares", "sharecount", "sharescount", "retweetcount", "retweets", "reposts", "repostcount", "reblogscount",
-               "numshares", "retweetscount"),
-    "views": ("views", "viewcount", "viewscount", "playcount", "plays", "videoviewcount", "impressions", "impressioncount"),
+               "numshares", "retweetscount", "repostscount"),
+    "views": ("videoplaycount", "views", "viewcount", "viewscount", "playcount", "plays", "videoviewcount", "impressions",
+              "impressioncount"),
     "quotes": ("quotecount", "quotes", "quotescount"),
     "bookmarks": ("bookmarkcount", "bookmarks", "collectcount", "savecount", "saves"),
     "score": ("score", "points"),
     "language": ("lang", "language"),
+    "place": ("locationname", "placename"),
     "picture": ("displayurl", "imageurl", "image", "imgurl", "thumbnailurl", "thumbnail", "mediaurl"),
     "collected": ("collectedat", "scrapedat", "collectiontime", "retrievedat", "querytime", "timestampcollected", "crawledat"),
 }
@@ -54,7 +63,9 @@ FIELDS: Mapping[str, str] = {
 }
 """What ``--map`` may name, and the name here."""
 _METRICS = ("likes", "comments", "shares", "views", "quotes", "bookmarks", "score")
-_TITLED = frozenset(("reddit", "tumblr", "pinterest", "youtube", "vimeo", "hackernews", "dailymotion", "flickr", "imgur"))
+_SCORED = frozenset(("reddit", "hackernews"))
+"""Where votes are a score, up less down."""
+_TITLED = frozenset(("9gag", "reddit", "tumblr", "pinterest", "youtube", "vimeo", "hackernews", "dailymotion", "flickr", "imgur"))
 
 _WORDED = frozenset(("tiktok", "instagram", "facebook", "threads"))
 """Where tools call the caption a title. Elsewhere a title is the page's, written by a browser."""
@@ -99,17 +110,26 @@ def _pick(fields: Flat, what: str, chosen: Mapping[str, str]) -> Any:
                 None)
 
 
+def _source(fields: Flat, chosen: Mapping[str, str]) -> str:
+    """The field that the time of the post was taken from."""
+    if chosen.get("created"):
+        return plain(chosen["created"])
+    return next((name for name in ALIASES["created"] if fields.get(name) not in (None, "")), "")
+
+
 def _tags(fields: Flat, name: str) -> tuple[str, ...] | None:
     value = fields.get(name)
-    listed = list_of(value)
+    listed = list_of(value) or [fields[f"{name}{i}"] for i in range(50) if isinstance(fields.get(f"{name}{i}"), str)]
     if not listed and isinstance(value, str) and value.strip() and not value.startswith("["):
         listed = re.split(r"[,|]\s*", value)
     words = [one if isinstance(one, str) else one.get("name") or one.get("title") for one in listed if isinstance(one, str | dict)]
     return unique(str(word).strip().lstrip("#@") for word in words if word) or None
 
 
-def _counts(fields: Flat, chosen: Mapping[str, str], at: str | None) -> tuple[Count, ...]:
+def _counts(fields: Flat, chosen: Mapping[str, str], at: str | None, scored: bool) -> tuple[Count, ...]:
     values = {metric: _pick(fields, metric, chosen) for metric in _METRICS}
+    if scored and values["score"] is None and not chosen.get("likes"):
+        values["score"], values["likes"] = values["likes"], None
     unseen = (hidden("likes", at),) if str(values["likes"]) in ("-1", "-1.0") else ()
     return (*counts_of(values, observed_at=at), *unseen)
 
@@ -127,14 +147,18 @@ def post_of(found: Found, address: Address, fields: Flat, chosen: Mapping[str, s
     handle = handle or address.author or ""
     collected, created = when_of(_pick(fields, "collected", chosen)), when_of(_pick(fields, "created", chosen))
     at, picture = collected.value if collected else None, text_of(_pick(fields, "picture", chosen))
-    counts, number = _counts(fields, chosen, at), _pick(fields, "author_id", chosen)
+    counts, number = _counts(fields, chosen, at, key.platform in _SCORED), _pick(fields, "author_id", chosen)
+    if not at and created and _source(fields, chosen) != "timestamp" and (seen := when_of(fields.get("timestamp"))):
+        at = seen.value  # beside a time that is the post's own the timestamp is the collector's
     titles = key.platform in _TITLED and key.kind != "comment"
     caption = titled(title, text) if titles else text or (title if key.platform in _WORDED else None)
     bare = not (caption or created or counts)
     return Post(
         native_id=key.native_id, kind=key.kind, platform=key.platform, caption=caption, title=title if titles else None,
-        author=Author(handle=handle or None, name=name, native_id=str(number) if number else None) if handle or name else None,
+        author=Author(handle=handle or None, name=name, native_id=_NUMBER.sub(r"\1", str(number)) if number else None)
+        if handle or name else None,
         created=created, counts=counts, observed_at=at, language=text_of(_pick(fields, "language", chosen)),
+        place=text_of(_pick(fields, "place", chosen)),
         hashtags=_tags(fields, "hashtags"), mentions=_tags(fields, "mentions"),
         media=(Media(kind="image", url=picture),) if picture and picture.startswith("http") else (),
         relation="reference" if bare else None, evidence="reference" if bare else None,
@@ -155,10 +179,59 @@ def row(found: Found) -> Iterator[Post | Problem]:
     """A row of an unknown table or tool."""
     chosen: Mapping[str, str] = found.context.get("map") or {}
     fields = flat(found.data)
-    address = named(found, fields, chosen.get("url", ""))
+    address, doubt = named(found, fields, chosen.get("url", "")), False
+    if address is None and not chosen.get("url") and not found.parent:
+        address, doubt = by_number(found, fields)
     post = post_of(found, address, fields, chosen) if address else None
-    if post:
+    post = replace(post, suspect_id=True) if post and doubt else post
+    if post is not None and post.relation == "reference" and isinstance(fields.get("error"), str):
+        yield refused(fields)
+    elif post is not None:
         yield post
+
+
+def refused(fields: Flat) -> Problem:
+    """A row by which a collector says that it could not get a post."""
+    return Problem(reason="unsupported", detail="rows of a collector that got nothing (error)", stage="aside")
+
+
+def failure(found: Found) -> Iterator[Post | Problem]:
+    """A row of a collector that only says what went wrong."""
+    yield refused({})
+
+
+def is_failure(record: Any) -> bool:
+    """An error beside what was asked for: Apify's ``{error, errorDescription, url}``, gallery-dl's name and message."""
+    if record.get("noResults") is True:
+        return True
+    error = record.get("error")
+    asked = {"url", "inputUrl", "postUrl", "input", "errorDescription", "message"} & record.keys()
+    return isinstance(error, str) and bool(error) and bool(asked) and len(record) <= 8
+
+
+_NUMBERED = {"tweetid": "tweet", "tweetidstr": "tweet", "tweetids": "tweet", "statusid": "tweet", "shortcode": "instagram"}
+"""Columns that name the platform with the id, as collections without addresses have them."""
+
+
+def by_number(found: Found, fields: Flat) -> tuple[Address | None, bool]:
+    """The post that a column such as ``tweet_id`` names, and whether a spreadsheet has rounded it. rtweet writes an ``x`` before its
+    numbers, so that none does."""
+    for name, word in _NUMBERED.items():
+        if name in fields and (name != "statusid" or "screenname" in fields):
+            number, doubt = id_of(_NUMBER.sub(r"\1", fields[name].strip()) if isinstance(fields[name], str) else fields[name])
+            address = found.read(f"embed.{word}:{number}")
+            if address.key is not None:
+                return address, doubt
+    return None, False
+
+
+_WORDS = ("text", "fulltext", "tweet", "tweettext", "content", "caption")
+
+
+def is_numbered(record: Any) -> bool:
+    """Of tables every row, of JSON those with words: an id alone could be a mere reference to somebody's doings."""
+    names = {plain(name) for name in record} if isinstance(record, dict) and len(record) < 200 else set()
+    return not names.isdisjoint(_NUMBERED) and (not names.isdisjoint(_WORDS) or all(isinstance(value, str) for value in record.values()))
 
 
 def is_row(record: Any) -> bool:
@@ -194,11 +267,16 @@ def _built(found: Found, fields: Flat) -> Address | None:
               "linkedin.com": "https://www.linkedin.com/feed/update/{id}/", "pinterest.com": "https://www.pinterest.com/pin/{id}/"}
     host = re.search(r"//(?:[\w-]+\.)*?((?:[\w-]+)\.(?:com|net))(?:/|$)", where)
     shape = shapes.get(host[1]) if host else None
+    if not shape and "chat" in fields and (match := re.fullmatch(r"([A-Za-z]\w{3,31})-(\d+)", number)):
+        shape, number = f"https://t.me/{match[1]}/{{id}}", match[2]  # the collector of Telegram writes channel and number
     return found.read(shape.format(id=number, author=author)) if shape and number else None
 
 
 FORMS: tuple[Form, ...] = (
     Form(name="row", test=is_row, parse=row, last=True, evidence="rich", guess=guess),
+    Form(name="row-numbered", test=lambda r: not is_row(r) and is_numbered(r), parse=row, last=True, evidence="rich", guess=guess),
+    Form(name="row-failed", keys=("error",), test=is_failure, parse=failure, last=True),
+    Form(name="row-empty", keys=("noResults",), test=is_failure, parse=failure, last=True),
     Form(name="fourcat", columns=("id", "thread_id", "body", "timestamp"), parse=fourcat, evidence="rich"),
     Form(name="brandwatch", columns=("query id", "url", "snippet"), parse=row, evidence="rich"),
 )

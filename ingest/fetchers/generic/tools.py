@@ -14,6 +14,7 @@ from ingest.values.fields import counts_of, dicts, dig, from_epoch, from_iso, id
 from ingest.values.heads import titled
 
 Fields = Mapping[str, Any]
+COMMENTS = 20_000
 _TITLED = frozenset(("reddit", "tumblr", "youtube", "vimeo", "dailymotion", "flickr", "imgur", "rumble", "vk"))
 _EXTRACTORS = {"youtube": "youtube", "youtubetab": "youtube", "twitter": "twitter", "tiktok": "tiktok", "instagram": "instagram",
                "facebook": "facebook", "facebookreel": "facebook", "reddit": "reddit", "bluesky": "bluesky", "vimeo": "vimeo",
@@ -30,10 +31,19 @@ def gallery(found: Found) -> Iterator[Post | Problem]:
     post = reader(record) if reader else None
     if post is None:
         fields = flat(record)
-        address = named(found, fields)
+        address = _gallery_key(record) or named(found, fields)
         post = post_of(found, address, fields, {}) if address else None
     if post:
         yield _beside(post, record, str(found.context.get("member") or ""))
+    else:
+        yield Problem(reason="unsupported", detail=f"gallery-dl entry of {str(record['category'])[:40]} without a post", stage="aside")
+
+
+def _gallery_key(record: Fields) -> Address | None:
+    """Sites whose own id is the whole key."""
+    names = {"threads": ("post_shortcode", "code"), "flickr": ("id",), "imgur": ("id",)}.get(str(record["category"]), ())
+    native_id = next((found for name in names if (found := id_of(record.get(name))[0])), "")
+    return Address(outcome="post", key=Key(str(record["category"]), "", native_id)) if native_id else None
 
 
 def _beside(post: Post, record: Fields, member: str) -> Post:
@@ -112,10 +122,15 @@ def _gallery_bluesky(record: Fields) -> Post | None:
 def film(found: Found) -> Iterator[Post | Problem]:
     """yt-dlp's ``.info.json`` (and youtube-dl's). Files of ``_type`` playlist describe a channel."""
     record: Fields = found.data
-    if record.get("_type", "video") not in ("video", None):
-        yield Problem(reason="unsupported", detail="yt-dlp playlist or channel file: no post of its own", stage="parse")
+    listed = dicts(record.get("entries"))
+    if record.get("_type", "video") not in ("video", "url", "url_transparent", None):
+        if not listed:
+            yield Problem(reason="unsupported", detail="yt-dlp playlist or channel file: no post of its own", stage="parse")
+        for entry in listed:
+            if "webpage_url" in entry or "url" in entry:
+                yield from film(Found(form=found.form, data=entry, read=found.read, context=found.context))
         return
-    address = found.read(str(record["webpage_url"]))
+    address = found.read(str(record.get("webpage_url") or record.get("url") or ""))
     tool = str(record.get("extractor_key") or record.get("extractor") or "").lower().partition(":")[0]
     key = address.key or _extracted(record, tool)
     if key is None:
@@ -128,18 +143,35 @@ def film(found: Found) -> Iterator[Post | Problem]:
     title = text_of(record.get("fulltitle")) or text_of(record.get("title")) if key.platform in _TITLED else None
     length = record.get("duration")
     path = text_of(record.get("_filename")) or text_of(record.get("filename")) or _sibling(found)
+    film_there = bool(length or not str(record.get("_type")).startswith("url"))
     yield Post(
         native_id=key.native_id, kind=key.kind, platform=key.platform, title=title, caption=titled(title, text),
         author=_uploader(record, address), created=created, observed_at=at, language=text_of(record.get("language")),
         counts=counts_of({"likes": record.get("like_count"), "comments": record.get("comment_count"),
                           "shares": record.get("repost_count"), "views": record.get("view_count"),
                           "bookmarks": record.get("save_count")}, observed_at=at),
-        media=(Media(kind="video", duration=float(length) if isinstance(length, int | float) else None,
+        media=() if not film_there else (Media(kind="video", duration=float(length) if isinstance(length, int | float) else None,
                      poster=text_of(record.get("thumbnail")), local=re.split(r"[/\\]", path)[-1] if path else None,
                      width=number_of(record.get("width")) or None, height=number_of(record.get("height")) or None),),
         sensitive=True if (number_of(record.get("age_limit")) or 0) >= 18 else None,
         visibility={"public": "public", "unlisted": "unlisted", "private": "private"}.get(str(record.get("availability"))),
+        evidence="rich" if str(record.get("_type")).startswith("url") else None,
     )
+    for one in dicts(record.get("comments"))[:COMMENTS]:
+        yield from _remark(one, key)
+
+
+def _remark(record: Fields, post: Key) -> Iterator[Post]:
+    """A comment that yt-dlp collected with the film (``--write-comments``)."""
+    native_id, above = id_of(record.get("id"))[0], id_of(record.get("parent"))[0]
+    shown = text_of(record.get("author"))
+    handle = shown[1:] if shown and shown.startswith("@") else None
+    if native_id and text_of(record.get("text")):
+        yield Post(
+            native_id=native_id, kind="comment", platform=post.platform, caption=text_of(record["text"]), thread=post.native_id,
+            author=Author(handle=handle, name=None if handle else shown, native_id=text_of(record.get("author_id"))) if shown else None,
+            created=from_epoch(record.get("timestamp")), counts=counts_of({"likes": record.get("like_count")}),
+            in_reply_to=post if above in ("", "root") else Key(post.platform, "comment", above), relation="context", evidence="full")
 
 
 def _sibling(found: Found) -> str | None:
@@ -232,6 +264,7 @@ def facepager(found: Found) -> Iterator[Post | Problem]:
     """A row of Facepager's table: nodes of level 0 are what was asked for, those below are posts. Columns are chosen freely."""
     row: Mapping[str, str] = found.data
     if row.get("level", "").strip() in ("", "0") and "://" not in row.get("permalink_url", ""):
+        yield Problem(reason="unsupported", detail="seed nodes of Facepager", stage="aside")
         return
     fields = flat(row)
     seen = when_of(row.get("query_time"))
@@ -273,6 +306,7 @@ FORMS: tuple[Form, ...] = (
     Form(name="discord-csv", columns=("id", "timestamp", "contents", "attachments"), parse=discord),
     Form(name="gallery-dl", keys=("subcategory", "category"), parse=gallery,
          test=lambda r: isinstance(r["category"], str) and isinstance(r["subcategory"], str)),
+    Form(name="yt-dlp-entry", keys=("ie_key", "url"), test=lambda r: "webpage_url" not in r, parse=film),
     Form(name="yt-dlp", keys=("webpage_url",), test=lambda r: "extractor_key" in r or "extractor" in r, parse=film),
     Form(name="auto-archiver", keys=("metadata", "media", "status"), parse=archived,
          test=lambda r: dig(r, "metadata", "_processed_at") is not None),

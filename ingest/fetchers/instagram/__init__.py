@@ -20,7 +20,7 @@ def _by_number(found: re.Match[str]) -> Made:
 def _canonical(kind: str, native_id: str, author: str | None) -> str:
     if kind == "story":
         return f"https://www.instagram.com/stories/{author or '_'}/{native_id}/"
-    return f"https://www.instagram.com/p/{native_id}/"
+    return f"https://www.instagram.com/p/{native_id}/" if not kind else ""
 
 
 _LINKS: tuple[Link, ...] = (

@@ -1,12 +1,12 @@
-"""Instagram: items of the private and web API, of web GraphQL in all its ages, of the Graph API, and scraped rows of them."""
+"""Instagram: items of the private and web API, of web GraphQL in all its ages, and scraped rows of them."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from ingest.fetcher import Form, Found
-from ingest.model import Author, Count, Media, Post, Problem
+from ingest.fetchers.instagram.comments import shown
+from ingest.model import Author, Count, Key, Media, Post, Problem
 from ingest.patterns import late
 from ingest.values.fields import counts_of, dicts, dig, from_epoch, from_iso, hidden, id_of, number_of, text_of
 
@@ -123,6 +123,7 @@ def private(found: Found) -> Iterator[Post | Problem]:
     post = item(found.data)
     if post.native_id:
         yield post
+        yield from shown(found.data, Key("instagram", post.kind, post.native_id))
 
 
 def is_item(record: Fields) -> bool:
@@ -224,6 +225,7 @@ def graphql(found: Found) -> Iterator[Post | Problem]:
     post = node(found.data)
     if post.native_id:
         yield post
+        yield from shown(found.data, Key("instagram", "", post.native_id))
 
 
 def is_node(record: Fields) -> bool:
@@ -234,72 +236,6 @@ def is_node(record: Fields) -> bool:
 def is_oldest(record: Fields) -> bool:
     """Pages of 2012 to 2017: the caption is text, the time is ``date``."""
     return "edge_media_to_caption" not in record and isinstance(record["code"], str) and number_of(record["date"]) is not None
-
-
-# -- Graph API, oEmbed
-
-
-def graph(found: Found) -> Iterator[Post | Problem]:
-    """A media object of the Graph API: keyed by the short code of its address, beside its own number."""
-    record = found.data
-    address = found.read(str(record["permalink"]))
-    code = text_of(record.get("shortcode")) or (address.key.native_id if address.key else "")
-    if not code:
-        return
-    parts = dicts(dig(record, "children", "data")) or [record]
-    media = [
-        Media(
-            kind="video" if part.get("media_type") == "VIDEO" else "image",
-            url=text_of(part.get("media_url")),
-            poster=text_of(part.get("thumbnail_url")),
-        )
-        for part in parts
-        if text_of(part.get("media_url"))
-    ]
-    owner, doubt = id_of(dig(record, "owner", "id"))
-    handle = text_of(record.get("username"))
-    yield Post(
-        native_id=code,
-        author=Author(handle=handle, native_id=None if doubt else owner or None) if handle or owner else None,
-        created=from_iso(record["timestamp"]),
-        caption=(text_of(record.get("caption")) or "").strip() or None,
-        media=tuple(media),
-        counts=counts_of({"likes": record.get("like_count"), "comments": record.get("comments_count"), **_insights(record)}),
-    )
-
-
-def _insights(record: Fields) -> dict[str, Any]:
-    named = {"views": "views", "plays": "views", "saved": "bookmarks", "shares": "shares"}
-    return {
-        named[str(entry.get("name"))]: dig(entry, "values", 0, "value")
-        for entry in dicts(dig(record, "insights", "data"))
-        if entry.get("name") in named
-    }
-
-
-def is_graph(record: Fields) -> bool:
-    """Of Instagram: Threads says so in ``media_product_type``."""
-    return (
-        record["media_type"] in ("IMAGE", "VIDEO", "CAROUSEL_ALBUM")
-        and record.get("media_product_type") != "THREADS"
-        and ("instagram." in str(record["permalink"]))
-    )
-
-
-def oembed(found: Found) -> Iterator[Post | Problem]:
-    """An oEmbed answer: the caption is the title, the address is only in its HTML."""
-    record = found.data
-    match = re.search(r"instagram\.com/(?:[\w.]+/)?(?:p|reel|tv)/([\w-]+)", str(record["html"]))
-    if match:
-        owner, _ = id_of(record.get("author_id"))
-        still = text_of(record.get("thumbnail_url"))
-        yield Post(
-            native_id=match[1][:PUBLIC_CODE] if len(match[1]) > 20 else match[1],
-            evidence="rich",
-            author=Author(handle=text_of(record.get("author_name")), native_id=owner or None),
-            caption=text_of(record.get("title")),
-            media=(Media(kind="image", url=still),) if still else (),
-        )
 
 
 # -- rows of a scraper
@@ -337,7 +273,5 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(name="web-graphql", keys=("edge_media_to_caption",), test=is_node, parse=graphql),
     Form(name="web-2016", keys=("display_src", "code", "date"), test=is_oldest, parse=graphql),
-    Form(name="graph-api", keys=("permalink", "media_type", "timestamp"), test=is_graph, parse=graph),
-    Form(name="oembed", keys=("html", "provider_name"), test=lambda r: r["provider_name"] == "Instagram", parse=oembed),
     Form(name="scraped", keys=("shortcode", "taken_at"), parse=scraped, last=True),
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from ingest.fetcher import Form, Found
 from ingest.fetchers.instagram import api
-from ingest.model import Author, Key, Media, Post, Problem
+from ingest.model import WITHHELD, Author, Key, Media, Post, Problem
 from ingest.patterns import late
 from ingest.values.fields import dicts, dig, from_epoch, from_iso, text_of
 from ingest.values.meta import owner, repaired, synthetic_id
@@ -47,6 +47,11 @@ _CLOSED = (
 PRIVATE = (("your_instagram_activity/messages/*", "direct messages"), *_CLOSED)
 
 
+def handle_of(text: Any) -> str | None:
+    """The text, where it can be an account's name."""
+    return text if isinstance(text, str) and _HANDLE.fullmatch(text) else None
+
+
 # -- posts
 
 
@@ -56,7 +61,7 @@ def _medium(record: Fields) -> Media:
     return Media(kind=kind, local=uri or None)
 
 
-def _owned(found: Found, text: str | None, stamp: Any, media: list[Fields], *, kind: str = "", hidden: bool = False) -> Post:
+def owned(found: Found, text: str | None, stamp: Any, media: list[Fields], *, kind: str = "", hidden: bool = False) -> Post:
     """A post of the download's owner; its id is made of what the record states."""
     author = found.context.get("owner")
     created = from_epoch(stamp) or from_iso(stamp)
@@ -83,7 +88,7 @@ def post(found: Found) -> Iterator[Post | Problem]:
     times = [item["creation_timestamp"] for item in media if item.get("creation_timestamp")]
     key = str(found.context.get("key"))
     hidden = key in _PRIVATE or "archived" in str(found.context.get("member", "")).rpartition("/")[2]
-    yield _owned(
+    yield owned(
         found,
         text,
         record.get("creation_timestamp") or min(times, default=None),
@@ -98,7 +103,7 @@ def bare(found: Found) -> Iterator[Post | Problem]:
     key = str(found.context.get("key"))
     if key in _BARE:
         record = repaired(found.data)
-        yield _owned(
+        yield owned(
             found,
             text_of(record.get("title")),
             record["creation_timestamp"],
@@ -112,10 +117,15 @@ def old_media(found: Found) -> Iterator[Post | Problem]:
     """An entry of ``media.json`` (2018 to 2020)."""
     key, record = str(found.context.get("key")), repaired(found.data)
     if key in ("photos", "videos", "stories"):
-        made = _owned(
+        made = owned(
             found, text_of(record.get("caption")), record["taken_at"], [record], kind="story" if key == "stories" else ""
         )
         yield replace(made, place=text_of(record.get("location")))
+
+
+def conversation(found: Found) -> Iterator[Post | Problem]:
+    """``messages.json`` of 2018 to 2020: conversations."""
+    yield Problem(reason="unsupported", detail="direct messages", stage="aside", fragment=WITHHELD)
 
 
 def is_post(record: Fields) -> bool:
@@ -135,7 +145,7 @@ def is_old(record: Fields) -> bool:
     return isinstance(record["path"], str) and isinstance(record["taken_at"], str) and "/" in record["path"]
 
 
-# -- references and comments
+# -- references
 
 
 def listed(found: Found) -> Iterator[Post | Problem]:
@@ -156,30 +166,6 @@ def listed(found: Found) -> Iterator[Post | Problem]:
             )
 
 
-def comment(found: Found) -> Iterator[Post | Problem]:
-    """A comment that the owner wrote: the text, the time and whose post it was under. Labels are in the account's language."""
-    record = repaired(found.data)
-    entries = dicts(list((record.get("string_map_data") or {}).values()))
-    stamp = next((entry["timestamp"] for entry in entries if entry.get("timestamp")), None)
-    values = [text_of(entry.get("value")) for entry in entries]
-    text, handle = (values[0] if values else None), (values[1] if len(values) > 1 else None)
-    if text:
-        made = _owned(found, text, stamp, dicts(record.get("media_list_data")), kind="comment")
-        yield replace(made, mentions=(handle,) if handle and _HANDLE.fullmatch(handle) else None)
-
-
-def is_comment(record: Fields) -> bool:
-    """A map of two texts and a time, without an address."""
-    entries = dicts(list(record["string_map_data"].values())) if isinstance(record["string_map_data"], dict) else []
-    return (
-        1 < len(entries) <= 4
-        and not any(entry.get("href") for entry in entries)
-        and any(entry.get("timestamp") for entry in entries)
-        and "media_list_data" in record
-        and "title" not in record
-    )
-
-
 # -- instaloader
 
 
@@ -188,7 +174,7 @@ _STEM = late(
 )
 
 
-def _member(found: Found) -> str:
+def member_of(found: Found) -> str:
     """The path below what was given to read. A file given by itself has none: the folders above it are this machine's."""
     member = str(found.context.get("member", ""))
     return member.rpartition("/")[2] if member == found.context.get("locator") else member
@@ -206,7 +192,7 @@ def _beside(member: str, media: tuple[Media, ...]) -> tuple[Media, ...]:
     )
 
 
-def _by_name(member: str) -> str:
+def by_name(member: str) -> str:
     """The synthetic id that all files of one instaloader post share: folder and time in the name."""
     match = _STEM.fullmatch(member)
     return synthetic_id("instaloader", match["folder"] or "", match["stem"] or match["bare"]) if match else ""
@@ -229,21 +215,21 @@ def instaloader(found: Found) -> Iterator[Post | Problem]:
         )
     if kind == "StoryItem":
         made = replace(made, kind="story", native_id=str(record.get("id") or made.native_id))
-    member = _member(found)
-    name = _by_name(member)
+    member = member_of(found)
+    name = by_name(member)
     yield replace(made, media=_beside(member, made.media), same_as=(Key("instagram", "", name),) if name else ())
 
 
 def caption_file(found: Found) -> Iterator[Post | Problem]:
     """``2016-01-17_13-15-52_UTC.txt``: only the caption. The folder is the account, ``#tag`` or ``:feed``."""
-    member = _member(found)
+    member = member_of(found)
     match = _STEM.fullmatch(member)
     if match:
         stem, folder = match["stem"] or match["bare"], match["folder"] or ""
         day, _, clock = stem.removesuffix("_UTC").partition("_")
         text = found.fragment.decode("utf-8", "replace").strip()
         yield Post(
-            native_id=_by_name(member),
+            native_id=by_name(member),
             created=from_iso(f"{day}T{clock.replace('-', ':')}Z"),
             caption=text or None,
             author=Author(handle=folder) if _HANDLE.fullmatch(folder) and not folder.isdigit() else None,
@@ -261,6 +247,7 @@ FORMS: tuple[Form, ...] = (
     Form(
         name="export-bare", keys=("creation_timestamp", "uri"), test=lambda r: "media_metadata" in r or "title" in r, parse=bare
     ),
+    Form(name="export-conversation", keys=("conversation", "participants"), parse=conversation),
     Form(name="export-2018", keys=("path", "taken_at"), test=is_old, parse=old_media, files=("media.json",)),
     Form(name="export-list", keys=("string_list_data",), parse=listed, relation="reference", evidence="reference"),
     Form(
@@ -269,14 +256,6 @@ FORMS: tuple[Form, ...] = (
         parse=listed,
         relation="reference",
         evidence="reference",
-        test=lambda r: not is_comment(r) and "media_map_data" not in r,
-    ),
-    Form(
-        name="export-comment",
-        keys=("string_map_data",),
-        test=is_comment,
-        parse=comment,
-        files=("comments/*.json", "your_instagram_activity/comments/*.json"),
     ),
     Form(name="instaloader", keys=("instaloader", "node"), test=lambda r: isinstance(r["node"], dict), parse=instaloader),
     Form(name="instaloader-caption", files=("????-??-??_??-??-??_UTC.txt",), parse=caption_file),

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ingest.fetcher import Form
-from ingest.fetchers.instagram import api, archive, tables
+from ingest.fetchers.instagram import api, archive, comments, official, tables, written
 
-FORMS: tuple[Form, ...] = (*api.FORMS, *archive.FORMS, *tables.FORMS)
+FORMS: tuple[Form, ...] = (*api.FORMS, *official.FORMS, *archive.FORMS, *comments.FORMS, *written.FORMS, *tables.FORMS)
 EXTRA: Mapping[str, Any] = {"context": archive.CONTEXT, "private": archive.PRIVATE}
 """For ``Fetcher.extra``: the members of a download that describe it, and those that are never read."""

@@ -1,12 +1,13 @@
 """Reddit's own data request: tables of posts and comments, and of what the account saved or voted on."""
 
 import html
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ingest.fetcher import Form, Found
 from ingest.fetchers.reddit.api import key, words
-from ingest.model import Author, Post, Problem
+from ingest.model import WITHHELD, Author, Post, Problem
 from ingest.values.fields import dig, from_iso, text_of, unique
 from ingest.values.heads import titled
 
@@ -61,10 +62,19 @@ def headers(found: Found) -> Iterator[Post | Problem]:
 
 def references(found: Found) -> Iterator[Post | Problem]:
     """A row of ``saved_posts.csv``, ``post_votes.csv`` and their like: the address of somebody's post."""
-    link = found.data["permalink"]
+    link, number = found.data["permalink"], found.data["id"].strip().lower()
     address = found.read(link if link.startswith("http") else f"https://www.reddit.com{link}")
     if address.key is not None and address.key.platform == "reddit":
-        yield Post(native_id=address.key.native_id, kind=address.key.kind)
+        inside = re.search(rf"/{re.escape(number.removeprefix('t1_'))}/?$", link) if number else None
+        if not address.key.kind and inside and not address.key.native_id.endswith(number.removeprefix("t3_")):
+            yield Post(native_id=f"t1_{number.removeprefix('t1_')}", kind="comment")  # short ids are not told from a title in the address
+        else:
+            yield Post(native_id=address.key.native_id, kind=address.key.kind)
+
+
+def messages(found: Found) -> Iterator[Post | Problem]:
+    """``messages.csv``: conversations, never read."""
+    yield Problem(reason="unsupported", detail="private messages", stage="aside", fragment=WITHHELD)
 
 
 def is_reference(row: Row) -> bool:
@@ -81,6 +91,7 @@ FORMS: tuple[Form, ...] = (
          test=lambda row: "title" not in row, parse=comments),
     Form(name="export-headers", columns=("id", "permalink", "date", "subreddit", "gildings"),
          test=lambda row: "body" not in row, parse=headers),
+    Form(name="export-messages", columns=("id", "permalink", "thread_id", "from", "to", "subject", "body"), parse=messages),
     Form(name="export-references", columns=("id", "permalink"), test=is_reference, parse=references, relation="reference",
          evidence="reference"),
 )

@@ -8,7 +8,7 @@ _ID = r"(?P<id>\d{17,20})"
 
 
 def _canonical(kind: str, native_id: str, author: str | None) -> str:
-    return f"https://www.tiktok.com/@{author or ''}/video/{native_id}"
+    return "" if kind == "comment" else f"https://www.tiktok.com/@{author or ''}/video/{native_id}"
 
 
 _LINKS: tuple[Link, ...] = (

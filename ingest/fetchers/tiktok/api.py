@@ -88,9 +88,8 @@ def aweme(found: Found) -> Iterator[Post | Problem]:
     record: Fields = found.data
     native_id, doubt = id_of(record.get("aweme_id"))
     stats: Fields = record["statistics"]
-    address = found.read(str(record.get("share_url") or ""))
-    if not _ID.fullmatch(native_id) or (address.key is None and "douyin" in str(record.get("share_url"))):
-        return  # Douyin is another platform with numbers of the same kind
+    if not _ID.fullmatch(native_id):
+        return
     tags = unique(text_of(one.get("hashtag_name")) for one in dicts(record.get("text_extra")))
     yield Post(
         native_id=native_id, suspect_id=doubt, author=author_of(record), created=when_of(record.get("create_time")),
@@ -116,6 +115,25 @@ def research(found: Found) -> Iterator[Post | Problem]:
                               "shares": record.get("share_count"), "views": record.get("view_count"),
                               "bookmarks": record.get("favorites_count")}),
         )
+
+
+def comment(found: Found) -> Iterator[Post | Problem]:
+    """A comment of the web or the app (``cid``, ``aweme_id``), also through Zeeschuimer; or of the Research API."""
+    record: Fields = found.data
+    native_id, doubt = id_of(record.get("cid"), record.get("id"))
+    video = id_of(record.get("aweme_id"), record.get("video_id"))[0]
+    above = id_of(record.get("reply_id"), record.get("parent_comment_id"))[0]
+    person = record.get("user")
+    handle, name = text_of(dig(person, "unique_id")), text_of(dig(person, "nickname"))
+    replied = Key("tiktok", "comment", above) if _ID.fullmatch(above) and above != video else None
+    if _ID.fullmatch(native_id):
+        yield Post(
+            native_id=native_id, kind="comment", suspect_id=doubt, caption=text_of(record.get("text")),
+            created=when_of(record["create_time"]),
+            author=Author(handle=handle, name=name, native_id=id_of(dig(person, "uid"))[0] or None) if handle or name else None,
+            counts=counts_of({"likes": record.get("digg_count", record.get("like_count")),
+                              "comments": record.get("reply_comment_total", record.get("reply_count"))}),
+            in_reply_to=replied or (Key("tiktok", "", video) if _ID.fullmatch(video) else None), thread=video or None)
 
 
 def actor(found: Found) -> Iterator[Post | Problem]:
@@ -175,7 +193,10 @@ def minet(found: Found) -> Iterator[Post | Problem]:
 
 FORMS: tuple[Form, ...] = (
     Form(name="item", keys=("createTime", "id"), test=is_item, parse=item),
-    Form(name="aweme", keys=("aweme_id", "statistics"), test=lambda r: isinstance(r["statistics"], dict), parse=aweme),
+    Form(name="aweme", keys=("aweme_id", "statistics"), parse=aweme,  # Douyin is another platform with numbers of the same kind
+         test=lambda r: isinstance(r["statistics"], dict) and "douyin" not in str(r.get("share_url"))),
+    Form(name="comment", keys=("cid", "create_time", "text"), test=lambda r: "aweme_id" in r, parse=comment),
+    Form(name="research-comment", keys=("parent_comment_id", "create_time", "text"), test=lambda r: "video_id" in r, parse=comment),
     Form(name="research", keys=("video_description", "id"), parse=research),
     Form(name="research-csv", columns=("video_description", "id", "region_code"), parse=research),
     Form(name="actor", keys=("authorMeta", "diggCount"), parse=actor),

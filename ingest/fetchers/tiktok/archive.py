@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ingest.fetcher import Form, Found
-from ingest.model import Author, Media, Post, Problem
+from ingest.model import WITHHELD, Author, Media, Post, Problem
 from ingest.values.fields import counts_of, dig, from_iso, text_of
 from ingest.values.meta import synthetic_id
 
@@ -24,7 +25,7 @@ def owner(data: Any) -> Fields:
 
 
 def _value(row: Fields, name: str) -> str:
-    text = str(row.get(name) or row.get(name.lower()) or "").strip()
+    text = str(row.get(name) or row.get(name.lower()) or row.get(f"Video{name}") or "").strip()
     return "" if text in _NOTHING else text
 
 
@@ -74,15 +75,42 @@ def listed(found: Found) -> Iterator[Post | Problem]:
             yield Post(native_id=address.key.native_id)
 
 
+def gone(found: Found) -> Iterator[Post | Problem]:
+    """A row of the videos that were deleted lately: the day of the video and the day of its end."""
+    for post in _own(found, found.data):
+        yield replace(post, availability="deleted")
+
+
+def comment(found: Found) -> Iterator[Post | Problem]:
+    """A comment that the account wrote. It has neither an id nor, in most years, the address of its video."""
+    text, when = _value(found.data, "Comment"), from_iso(_value(found.data, "Date"))
+    author = found.context.get("owner")
+    above = found.read(_value(found.data, "url")).key
+    if text and when:
+        yield Post(native_id=synthetic_id(author.handle if author else "", when.value, "comment", text), kind="comment", caption=text,
+                   author=author, created=when, in_reply_to=above, thread=above.native_id if above else None)
+
+
+def private(found: Found) -> Iterator[Post | Problem]:
+    """Messages and logins in the one file that holds everything."""
+    yield Problem(reason="unsupported", stage="aside", fragment=WITHHELD,
+                  detail="direct messages" if "ChatHistory" in found.data else "login records")
+
+
 def is_own(row: Fields) -> bool:
     """Own videos carry likes; the rows of other lists only date and link."""
-    return isinstance(row.get("Likes"), str | int) and isinstance(row.get("Date"), str)
+    return "DateDeleted" not in row and isinstance(row.get("Likes"), str | int) and isinstance(row.get("Date"), str)
+
+
+def is_comment(row: Fields) -> bool:
+    """Newer downloads write the names in lower case."""
+    return isinstance(row.get("comment", row.get("Comment")), str) and "Link" not in row
 
 
 def is_reference(row: Fields) -> bool:
     """``Date`` and ``Link`` (newer: lower case), and no more than where it was shared."""
     names = {str(name).lower() for name in row}
-    return names <= {"date", "link", "sharedcontent", "method"} and "tiktok" in _value(row, "Link")
+    return names <= {"date", "link", "videolink", "sharedcontent", "method"} and "tiktok" in _value(row, "Link")
 
 
 _PROFILE = (("user_data*.json", owner), ("*tiktok*data*.json", owner))
@@ -94,8 +122,15 @@ PRIVATE = (
 _LISTS = ("Like List.txt", "Favorite Videos.txt", "Favorites.txt", "Share History.txt", "Watch History.txt", "Video Browsing History.txt",
           "Browsing History.txt")
 FORMS: tuple[Form, ...] = (
-    Form(name="export-own", keys=("Likes", "Link", "Date"), test=is_own, parse=own),
+    Form(name="export-own", keys=("Likes", "Date"), test=lambda r: is_own(r) and ("Link" in r or "VideoLink" in r), parse=own),
+    Form(name="export-deleted", keys=("DateDeleted", "Date"), test=lambda r: isinstance(r["Date"], str), parse=gone),
+    Form(name="export-comment", keys=("comment", "date"), test=is_comment, parse=comment),
+    Form(name="export-comment-older", keys=("Comment", "Date"), test=is_comment, parse=comment),
+    Form(name="export-messages", keys=("ChatHistory",), parse=private),
+    Form(name="export-logins", keys=("LoginHistoryList",), parse=private),
     Form(name="export-reference", keys=("Link", "Date"), test=is_reference, parse=reference, relation="reference",
+         evidence="reference"),
+    Form(name="export-reference-older", keys=("VideoLink", "Date"), test=is_reference, parse=reference, relation="reference",
          evidence="reference"),
     Form(name="export-reference-lower", keys=("link", "date"), test=is_reference, parse=reference, relation="reference",
          evidence="reference"),

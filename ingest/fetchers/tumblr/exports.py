@@ -85,8 +85,33 @@ def api(found: Found) -> Iterator[Post | Problem]:
     yield replace(post, relation="context") if other else post
 
 
+_FIRST = {"regular": ("regular-title", "regular-body"), "photo": ("", "photo-caption"), "quote": ("", "quote-text"),
+          "link": ("link-text", "link-description"), "conversation": ("conversation-title", "conversation-text"),
+          "video": ("", "video-caption"), "audio": ("", "audio-caption"), "answer": ("", "answer")}
+"""Where the first interface keeps title and words, by type."""
+
+
+def first(found: Found) -> Iterator[Post | Problem]:
+    """A post of the first interface (``/api/read/json``), 2007 to today: names with dashes."""
+    record: Fields = found.data
+    kind, native_id = str(record.get("type")), id_of(record.get("id"))[0]
+    name, body = _FIRST.get(kind, ("", ""))
+    title = text_of(record.get(name)) if name else None
+    words = "\n\n".join(part for part in (record.get("question") if kind == "answer" else None, record.get(body),
+                                          record.get("quote-source") if kind == "quote" else None) if isinstance(part, str) and part)
+    address, still = found.read(str(record.get("url-with-slug") or record.get("url") or "")), text_of(record.get("photo-url-1280"))
+    blog, tags, target = text_of(dig(record, "tumblelog", "name")) or address.author, record.get("tags"), text_of(record.get("link-url"))
+    if native_id.isdigit():
+        yield Post(
+            native_id=native_id, title=title, caption=titled(title, html_to_text(words)), created=from_epoch(record["unix-timestamp"]),
+            author=Author(handle=blog) if blog else None, media=(Media(kind="image", url=still),) if still else (),
+            hashtags=unique(str(tag) for tag in tags) if isinstance(tags, list) else None, links=unique([target]) or None,
+            counts=counts_of({"notes": record.get("note-count")}))
+
+
 FORMS: tuple[Form, ...] = (
     Form(name="api", keys=("blog_name", "post_url"), parse=api),
+    Form(name="api-v1", keys=("unix-timestamp", "url"), test=lambda r: "id" in r and "type" in r, parse=first),
     Form(name="state", keys=("blogName", "postUrl"), parse=lambda found: _state(found)),
 )
 

@@ -15,7 +15,7 @@ _APIS = ("api.twitter.com", "api.x.com", "cdn.syndication.twimg.com", "syndicati
 
 
 def _canonical(kind: str, native_id: str, author: str | None) -> str:
-    return f"https://x.com/i/status/{native_id}"
+    return "" if kind == "note" else f"https://x.com/i/status/{native_id}"
 
 
 _LINKS: tuple[Link, ...] = (

@@ -1,4 +1,4 @@
-"""X/Twitter: tweets of API v1.1, of the web's GraphQL and of the embeds' syndication, wherever their JSON was kept."""
+"""X/Twitter: tweets of API v1.1 and of the web's GraphQL, wherever their JSON was kept."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -18,13 +18,12 @@ from ingest.fetchers.twitter.wording import (
     mentions,
     place_of,
     retweet_of,
-    status_id,
     unescape,
     words,
 )
 from ingest.model import Author, Post, Problem
 from ingest.patterns import late
-from ingest.values.fields import counts_of, dicts, dig, from_classic, from_iso, id_of, number_of, text_of, truth
+from ingest.values.fields import counts_of, dicts, dig, from_classic, id_of, number_of, text_of, truth
 
 Fields = Mapping[str, Any]
 NESTED = 4
@@ -119,12 +118,12 @@ def blank(record: Fields) -> str | None:
 def is_classic(record: Fields) -> bool:
     """Dates like ``Wed Oct 10 20:19:24 +0000 2018`` are v1.1's; where the date is damaged, the two counts under their old names are."""
     user = record["user"]
-    return isinstance(user, dict) and "screen_name" in user and (_dated(record, "+") or (
+    return isinstance(user, dict) and ("screen_name" in user or user.keys() == {"id", "id_str"}) and (dated(record, "+") or (
         {"id_str", "favorite_count", "retweet_count"} <= record.keys() and "__typename" not in record)) and (
         "text" in record or "full_text" in record)
 
 
-def _dated(record: Fields, kind: str) -> bool:
+def dated(record: Fields, kind: str) -> bool:
     """``+``: the classic spelling, always in UTC (Weibo's is not), ``T``: ISO with a T, a blank: the download of 2012 to 2019."""
     when = str(record.get("created_at") or "")
     return (when[20:25] == "+0000" and when[:1].isalpha()) if kind == "+" else when[10:11] == kind and when[:1].isdigit()
@@ -231,7 +230,7 @@ def tombstone(found: Found) -> Iterator[Post | Problem]:
         yield Post(native_id=match[1], availability=availability(reason), relation="reference", evidence="reference")
 
 
-_GONE = ("TweetUnavailable", "TweetTombstone")
+GONE = ("TweetUnavailable", "TweetTombstone")
 _ENTRY = late(r"(?:^|-)tweet-(\d{1,19})$")
 
 
@@ -246,65 +245,10 @@ def is_tombstone(entry: Fields) -> bool:
     if not isinstance(entry["entryId"], str) or not _ENTRY.search(entry["entryId"]):
         return False
     result = _entry_result(entry)
-    return isinstance(result, dict) and ("tombstone" in result or result.get("__typename") in _GONE)
+    return isinstance(result, dict) and ("tombstone" in result or result.get("__typename") in GONE)
 
 
-# -- syndication (what embeds ask for)
-
-
-def syndicated(record: Fields, relation: str = "", depth: int = 0) -> Iterator[Post]:
-    """An answer of ``tweet-result``: the tweet, the one it quotes and the one it replies to."""
-    post = replace(legacy_post(record, record.get("user")), created=from_iso(record.get("created_at")))
-    details = record.get("mediaDetails")
-    counts = {"comments": record.get("conversation_count")} if "conversation_count" in record else {}
-    quoted, parent = record.get("quoted_tweet"), record.get("parent")
-    post = replace(
-        post, counts=(*post.counts, *counts_of({k: v for k, v in counts.items() if not any(c.metric == k for c in post.counts)})),
-        media=media_of({"media": details}) or post.media,
-        quote_of=post.quote_of or key(dig(quoted, "id_str")), in_reply_to=post.in_reply_to or key(dig(parent, "id_str")),
-        caption_complete=False if dig(record, "note_tweet", "id") else post.caption_complete,
-    )
-    if isinstance(quoted, dict) and post.quote_of and post.caption:
-        shown = words(str(record.get("text") or ""), dig(record, "entities") or {}, details, post.quote_of.native_id)
-        post = replace(post, caption=shown or None)
-    yield along(post, relation) if relation else post
-    for other, kind in ((quoted, "quoted"), (parent, "context")):
-        if isinstance(other, dict) and "id_str" in other and depth < NESTED:
-            yield from syndicated(other, kind, depth + 1)
-
-
-@explaining
-def syndication(found: Found) -> Iterator[Post | Problem]:
-    """``cdn.syndication.twimg.com/tweet-result``, used by embeds since 2022."""
-    yield from syndicated(found.data)
-
-
-def is_syndication(record: Fields) -> bool:
-    """The v1.1 names with an ISO time."""
-    return _dated(record, "T") and isinstance(record["user"], dict) and "screen_name" in record["user"] and "text" in record
-
-
-# -- oEmbed
-
-
-def oembed(found: Found) -> Iterator[Post | Problem]:
-    """An answer of publish.twitter.com/oembed: author and address stated, the text only as HTML."""
-    record = found.data
-    native_id = status_id(record.get("url"))
-    if not native_id:
-        return
-    handle = str(record.get("author_url") or "").rstrip("/").rpartition("/")[2]
-    inner = re.search(r"<p[^>]*>(.*?)</p>", str(record.get("html") or ""), re.S)
-    text = re.sub(r"<br\s*/?>", "\n", inner[1]) if inner else ""
-    plain = unescape(re.sub(r"<[^>]+>", "", text)).replace("&quot;", '"').replace("&#39;", "'")
-    plain = re.sub(r"\s*pic\.(?:twitter|x)\.com/\w+\s*$", "", plain).strip()
-    yield Post(native_id=native_id, author=Author(handle=handle or None, name=text_of(record.get("author_name"))),
-               caption=plain or None, evidence="rich")
-
-
-def is_oembed(record: Fields) -> bool:
-    """Of X or Twitter."""
-    return bool(status_id(record.get("url"))) and "html" in record
+# -- rows of a scraper
 
 
 def reduced(found: Found) -> Iterator[Post | Problem]:
@@ -326,10 +270,8 @@ FORMS: tuple[Form, ...] = (
     Form(name="api-v1", keys=("user", "created_at"), test=is_classic, parse=v1, reads=Tweet),
     Form(name="graphql", keys=("rest_id", "legacy"), test=is_graphql, parse=graphql),
     Form(name="graphql-tombstone", keys=("entryId",), test=is_tombstone, parse=tombstone),
-    Form(name="syndication", keys=("id_str", "user", "created_at"), test=is_syndication, parse=syndication, reads=Tweet),
-    Form(name="oembed", keys=("author_url", "html", "url"), test=is_oembed, parse=oembed),
     Form(name="search-2022", keys=("globalObjects",), parse=search_2022),
     Form(name="deleted-notice", keys=("delete",), test=lambda r: isinstance(dig(r, "delete", "status"), dict), parse=deletion),
     Form(name="reduced", keys=("favorite_count", "created_at", "text"),
-         test=lambda r: _dated(r, "+") and "id" in r and dig(r, "user", "screen_name") is None, parse=reduced, last=True),
+         test=lambda r: dated(r, "+") and "id" in r and dig(r, "user", "screen_name") is None, parse=reduced, last=True),
 )

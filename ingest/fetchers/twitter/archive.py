@@ -21,7 +21,7 @@ from ingest.fetchers.twitter.wording import (
     words,
 )
 from ingest.model import Author, Key, Post, Problem, Time
-from ingest.values.fields import dicts, dig, from_classic, from_iso, id_of, stamp, text_of
+from ingest.values.fields import dicts, dig, from_classic, from_iso, id_of, number_of, stamp, text_of
 from ingest.values.meta import synthetic_id
 
 Fields = Mapping[str, Any]
@@ -37,11 +37,16 @@ LONG = 200
 
 
 def manifest(data: Any) -> Fields:
-    """``data/manifest.js``: the owner, and when the download was made."""
+    """``data/manifest.js``: the owner, when the download was made, and how many records each of its files has."""
     user, made = dig(data, "userInfo"), from_iso(dig(data, "archiveInfo", "generationDate"))
     owner = Author(handle=text_of(dig(user, "userName")), name=text_of(dig(user, "displayName")),
                    native_id=text_of(dig(user, "accountId"))) if isinstance(user, dict) else None
-    return {"owner": owner, "exported_at": made.value if made else None}
+    partial = dig(data, "archiveInfo", "isPartialArchive") is True
+    kinds = dig(data, "dataTypes")
+    listed = [part for kind in (kinds.values() if isinstance(kinds, dict) and not partial else ()) for part in dicts(dig(kind, "files"))]
+    counted = {text_of(part.get("fileName")): number_of(part.get("count")) for part in listed}
+    parts = {name: count for name, count in counted.items() if name and count is not None}
+    return {"owner": owner, "exported_at": made.value if made else None, **({"parts": parts} if parts else {})}
 
 
 def account(data: Any) -> Fields:

@@ -35,7 +35,8 @@ def author_of(handle: Any, name: Any = None, native_id: Any = None) -> Author | 
 
 
 def twarc_csv(found: Found) -> Iterator[Post | Problem]:
-    """A row of twarc-csv: v2's fields with dots. A retweet's row carries the original's text and numbers."""
+    """A row of twarc-csv: v2's fields with dots. A retweet's row carries the original's text and numbers: both are told apart again.
+    The likes stay at the retweet too, for its row states them, but as a weaker claim: what another source says of it wins."""
     row: Row = found.data
     native_id, doubt = id_of(row["id"])
     if not native_id.isdigit():
@@ -74,26 +75,23 @@ def twarc_csv(found: Found) -> Iterator[Post | Problem]:
         observed_at=at,
         links=_links(row.get("entities.urls"), native_id, quoted),
     )
-    if not original.isdigit():
+    if original.isdigit():
+        yield from _told_apart(row, post, original, text)
+    else:
         yield post
-        return
+
+
+def _told_apart(row: Row, post: Post, original: str, text: str) -> Iterator[Post]:
+    """The original and the retweet of a row that was merged from both."""
     handle = row.get("retweeted_username", "")
-    if not retweet_of(text):  # merged: tell the two apart again
+    if not retweet_of(text):
         yield replace(
-            post,
-            native_id=original,
-            created=None,
-            author=author_of(handle, None, row.get("retweeted_user_id")),
-            thread=None,
-            in_reply_to=None,
-            quote_of=None,
-            caption_complete=None,
-            relation="quoted",
-            evidence="full",
-            place=None,
-        )
+            post, native_id=original, created=None, author=author_of(handle, None, row.get("retweeted_user_id")), thread=None,
+            in_reply_to=None, quote_of=None, caption_complete=None, relation="quoted", evidence="full", place=None)
         text = f"RT @{handle}: {text}" if handle else text
-    yield replace(post, counts=(), repost_of=key(original), caption=text.strip() or None, quote_of=None)
+        post = replace(post, evidence="rich")
+    likes = tuple(count for count in post.counts if count.metric == "likes")
+    yield replace(post, counts=likes, repost_of=key(original), caption=text.strip() or None, quote_of=None)
 
 
 def _cell(row: Row, name: str) -> tuple[str, ...] | None:

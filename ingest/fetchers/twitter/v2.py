@@ -202,8 +202,9 @@ _SIGNS = frozenset(
 
 
 def _is_page(record: Fields) -> bool:
-    data = record["data"]
-    return is_tweet(data[0] if isinstance(data, list) and data else data) and "text" not in record
+    first = _first(record)
+    return "text" not in record and (is_tweet(first) or (
+        "newest_id" in (dig(record, "meta") or ()) and isinstance(first.get("text"), str) and str(first.get("id", "x")).isdigit()))
 
 
 def _no_posts(what: str) -> Any:

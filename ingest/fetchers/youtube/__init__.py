@@ -1,7 +1,7 @@
 """YouTube: hosts, post URLs and the clock; embeds, saved pages and exports lie beside."""
 
 from ingest.fetcher import Fetcher, Link, named
-from ingest.fetchers.youtube import comments, embeds, exports, pages
+from ingest.fetchers.youtube import comments, embeds, exports, pages, takeout
 
 _ID = r"(?!videoseries|live_stream)(?P<id>[A-Za-z0-9_-]{11})"
 _NAMED = named("youtube", "yt", "youtubevideo")
@@ -11,6 +11,8 @@ _COMMUNITY = r"(?P<id>Ug[A-Za-z0-9_-]{16,60})"
 def _canonical(kind: str, native_id: str, author: str | None) -> str:
     if kind == "community":
         return f"https://www.youtube.com/post/{native_id}"
+    if kind == "comment":
+        return ""  # needs the video, which the id does not tell
     return f"https://www.youtube.com/watch?v={native_id}"
 
 
@@ -53,5 +55,6 @@ FETCHER = Fetcher(
         "https://i.ytimg.com/vi/Qz3bW_8xkTs/hqdefault.jpg",
         "https://www.youtube.com/playlist?list=PLx0sYbCqOb8TBPRdmBHs5I",
     ),
-    forms=(*embeds.FORMS, *pages.FORMS, *comments.FORMS, *exports.FORMS),
+    forms=(*embeds.FORMS, *pages.FORMS, *comments.FORMS, *exports.FORMS, *takeout.FORMS),
+    extra=takeout.EXTRA,
 )

@@ -1,6 +1,5 @@
-"""YouTube: videos of the Data API, tables of tools, and Google's Takeout."""
+"""YouTube: videos and comments of the Data API, and tables of tools."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -10,7 +9,7 @@ from ingest.model import Author, Count, Key, Media, Post, Problem, Time
 from ingest.patterns import late
 from ingest.values.fields import counts_of, dicts, dig, from_iso, number_of, text_of, when_of
 from ingest.values.heads import seconds, titled
-from ingest.values.texts import html_to_text
+from ingest.values.texts import html_to_text, unescape
 
 Fields = Mapping[str, Any]
 Row = Mapping[str, str]
@@ -22,7 +21,7 @@ _VIDEOS = ("youtube#video", "youtube#searchResult", "youtube#playlistItem")
 def _video_id(record: Fields) -> str:
     """Each kind of answer names the video elsewhere."""
     held = (dig(record, "snippet", "resourceId", "videoId"), dig(record, "contentDetails", "videoId"), dig(record, "id", "videoId"),
-            record.get("id"))
+            dig(record, "contentDetails", "upload", "videoId"), record.get("id"))
     return next((one for one in held if isinstance(one, str) and _ID.fullmatch(one)), "")
 
 
@@ -30,7 +29,11 @@ def resource(found: Found) -> Iterator[Post | Problem]:
     """``youtube#video``, a search result or an entry of a playlist. Hidden numbers are simply absent."""
     record: Fields = found.data
     native_id, said, stats = _video_id(record), record["snippet"], dig(record, "statistics") or {}
-    title, listed = text_of(said.get("title")), record["kind"] == "youtube#playlistItem"
+    kind = str(record.get("kind"))
+    title, listed = text_of(said.get("title")), kind == "youtube#playlistItem"
+    cut = kind == "youtube#searchResult"
+    if cut and title:
+        title = unescape(title)  # searches escape what the other answers do not
     if not native_id:
         return
     stills = dig(said, "thumbnails") or {}
@@ -39,7 +42,6 @@ def resource(found: Found) -> Iterator[Post | Problem]:
     channel = said.get("videoOwnerChannelId") if listed else said.get("channelId")
     name = said.get("videoOwnerChannelTitle") if listed else said.get("channelTitle")
     made = dig(record, "contentDetails", "videoPublishedAt") if listed else said.get("publishedAt")
-    cut = record["kind"] == "youtube#searchResult"
     yield Post(
         native_id=native_id, title=title, caption=titled(title, text_of(said.get("description"))),
         caption_complete=False if cut else None, created=from_iso(made),
@@ -53,7 +55,14 @@ def resource(found: Found) -> Iterator[Post | Problem]:
 
 def is_resource(record: Fields) -> bool:
     """Videos; channels, playlists and captions are none."""
-    return record["kind"] in _VIDEOS and isinstance(record["snippet"], dict)
+    uploaded = record["kind"] == "youtube#activity" and dig(record, "contentDetails", "upload", "videoId") is not None
+    return (record["kind"] in _VIDEOS or uploaded) and isinstance(record["snippet"], dict)
+
+
+def is_bare(record: Fields) -> bool:
+    """A video of which somebody kept only the parts."""
+    return "kind" not in record and isinstance(record["snippet"], dict) and {"title", "publishedAt", "channelId"} <= record["snippet"].keys(
+        ) and bool(_video_id(record))
 
 
 def comment(found: Found) -> Iterator[Post | Problem]:
@@ -144,99 +153,27 @@ def video_list(found: Found) -> Iterator[Post | Problem]:
         )
 
 
-def takeout_comment(found: Found) -> Iterator[Post | Problem]:
-    """A row of Takeout's ``comments.csv``. The text is a list of JSON pieces without its brackets."""
-    yield from _comment(found.data)
-
-
-def _comment(row: Row) -> Iterator[Post]:
-    native_id, video, post = row["comment id"], row.get("video id", ""), row.get("post id", "")
-    parent = row.get("parent comment id", "")
-    above = Key("youtube", "comment", parent) if parent else Key("youtube", "", video) if video else Key(
-        "youtube", "community", post) if post else None
-    if native_id:
-        yield Post(native_id=native_id, kind="comment", author=Author(native_id=row["channel id"] or None), in_reply_to=above,
-                   created=from_iso(row.get("comment create timestamp")), caption=_pieces(row["comment text"]),
-                   thread=video or post or None)
-
-
-_SHAPES = (("comment id", late(r"Ug[\w.-]{10,}")), ("channel id", late(r"UC[\w-]{22}")),
-           ("comment create timestamp", late(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)")),
-           ("video id", late(r"[\w-]{11}")), ("comment text", late(r"\{\"text\": ?\".*\}", re.S)))
-
-
-def _by_value(row: Mapping[str, Any]) -> dict[str, str]:
-    """Which cell is which, where the names of the columns are in the account's language: ids and pieces of text look like nothing else."""
-    said: dict[str, str] = {}
-    for cell in row.values():
-        name = next((name for name, shape in _SHAPES if name not in said and isinstance(cell, str) and shape.fullmatch(cell)), "")
-        if name:
-            said[name] = cell
-    return said
-
-
-def is_translated(row: Any) -> bool:
-    """A row of ``comments.csv`` of a Takeout in another language."""
-    return isinstance(row, dict) and 6 <= len(row) <= 16 and {"comment id", "channel id", "comment text"} <= _by_value(row).keys()
-
-
-def translated_comment(found: Found) -> Iterator[Post | Problem]:
-    """The same row, its columns named in another language. A reply names its parent as the first part of its own id."""
-    row = _by_value(found.data)
-    parent = row["comment id"].partition(".")[0] if "." in row["comment id"] else ""
-    yield from _comment({**row, "parent comment id": parent})
-
-
-def _pieces(cell: str) -> str | None:
-    try:
-        pieces = json.loads(f"[{cell}]")
-    except ValueError:
-        return cell.strip() or None
-    return "".join(str(one.get("text") or "") for one in dicts(pieces)).strip() or None
-
-
-def takeout_video(found: Found) -> Iterator[Post | Problem]:
-    """A row of Takeout's ``videos.csv``: the account's own videos."""
+def tool_comment(found: Found) -> Iterator[Post | Problem]:
+    """A row of YouTube Data Tools' list of comments; the video is only in the name of the file."""
     row: Row = found.data
-    title = text_of(row.get("video title (original)"))
-    if _ID.fullmatch(row["video id"]):
-        yield Post(
-            native_id=row["video id"], title=title, caption=titled(title, row.get("video description (original)")),
-            created=from_iso(row.get("video publish timestamp")) or from_iso(row.get("video create timestamp")),
-            author=Author(native_id=text_of(row.get("channel id"))) if row.get("channel id") else found.context.get("owner"),
-            visibility={"public": "public", "unlisted": "unlisted", "private": "private"}.get(row.get("privacy", "").lower()),
-        )
-
-
-def takeout_post(found: Found) -> Iterator[Post | Problem]:
-    """A row of Takeout's ``posts.csv``: what the channel wrote to its community."""
-    row: Row = found.data
-    if row["post id"]:
-        yield Post(native_id=row["post id"], kind="community", author=Author(native_id=row.get("channel id") or None),
-                   created=from_iso(row.get("post create timestamp")), caption=_pieces(row["post text"]))
-
-
-def watched(found: Found) -> Iterator[Post | Problem]:
-    """An entry of Takeout's watch history: the address of somebody's video, its title and channel."""
-    address = found.read(str(found.data["titleUrl"]))
-    if address.key is not None and address.key.platform == "youtube":
-        channel = dig(found.data, "subtitles", 0)
-        native_id = str(dig(channel, "url") or "").rpartition("/channel/")[2] or None
-        name = text_of(dig(channel, "name"))
-        yield Post(native_id=address.key.native_id, kind=address.key.kind,
-                   author=Author(name=name, native_id=native_id) if name or native_id else None)
+    native_id, above = row["id"].strip(), row["isreplyto"].strip()
+    video = re.search(r"(?:videoinfo|comments?)_([A-Za-z0-9_-]{11})(?=[_.])", str(found.context.get("member", "")))
+    parent = Key("youtube", "comment", above) if above.startswith("Ug") else Key("youtube", "", video[1]) if video else None
+    if native_id.startswith("Ug"):
+        yield Post(native_id=native_id, kind="comment", caption=text_of(row["text"]), created=when_of(row["publishedat"]),
+                   in_reply_to=parent,
+                   author=Author(name=text_of(row["authorname"]), native_id=text_of(row.get("authorchannelid")),
+                                 handle=_handle(row.get("authorchannelurl"))),
+                   counts=counts_of({"likes": row.get("likecount"), "comments": row.get("replycount")}), thread=video[1] if video else None)
 
 
 FORMS: tuple[Form, ...] = (
     Form(name="data-api", keys=("kind", "snippet"), test=is_resource, parse=resource),
+    Form(name="data-api-bare", keys=("snippet", "id"), test=is_bare, parse=resource),
+    Form(name="data-tools-comments", columns=("id", "authorname", "text", "publishedat", "isreplyto"), parse=tool_comment),
     Form(name="data-api-comment", keys=("snippet", "kind"), test=lambda r: r["kind"] == "youtube#comment", parse=comment),
     Form(name="data-api-other", keys=("kind", "etag"), test=is_other, parse=other),
     Form(name="scraped", keys=("video", "channel"), test=lambda r: dig(r, "video", "videoId") is not None, parse=scraped),
     Form(name="data-tools", columns=("publishedat", "videoid", "channeltitle"), parse=video_list),
     Form(name="minet", columns=("published_at", "video_id", "channel_title"), parse=video_list),
-    Form(name="takeout-comments", columns=("comment id", "channel id", "comment text"), parse=takeout_comment),
-    Form(name="takeout-comments-translated", test=is_translated, parse=translated_comment, last=True),
-    Form(name="takeout-videos", columns=("video id", "video title (original)"), parse=takeout_video),
-    Form(name="takeout-posts", columns=("post id", "post text"), parse=takeout_post),
-    Form(name="takeout-history", keys=("titleUrl", "products"), parse=watched, relation="reference", evidence="reference"),
 )
