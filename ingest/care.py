@@ -8,8 +8,12 @@ from ingest.archive import Archive
 from ingest.errors import Failed, Usage
 from ingest.model import SHORT_LINK, Key
 from ingest.output import Output, note, one_line, say
+from ingest.patterns import late
 from ingest.reading import reading
 from ingest.show import locate
+
+_MADE = late(r"x-[0-9a-f]{24}(?:/|$)")
+"""An id that was made of what a record states, for a post whose download gives none: no address leads to it."""
 
 
 def address(key: Key, handle: str | None) -> str:
@@ -18,6 +22,8 @@ def address(key: Key, handle: str | None) -> str:
 
     if key.kind == SHORT_LINK:
         return f"https://{key.native_id}"
+    if _MADE.match(key.native_id):
+        return ""
     for fetcher in FETCHERS:
         if fetcher.name == key.platform and fetcher.url is not None:
             return fetcher.url(key.kind, key.native_id, handle)

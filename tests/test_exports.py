@@ -13,6 +13,8 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
+from ingest.care import address
+from ingest.model import Key
 
 LONG = "The harbour pilot wrote down every ship that came in that winter, and what it carried. " * 5 + "End."
 SECRET = "PRIVATEWORDS"
@@ -222,6 +224,22 @@ def test_errors_of_collectors_and_service_lines_are_left_alone(tmp_path: Path) -
     said = run(tmp_path / "archive.db", *sorted(tmp_path.glob("*.json")))
     assert "2 x rows of a collector that got nothing" in said
     assert sorted(rows(tmp_path / "archive.db", "SELECT native_id FROM posts")) == [(NUMBER,), ("CJuV5PqnTz0",)]
+
+
+@pytest.mark.parametrize("key", [
+    Key("instagram", "", "x-0123456789abcdef01234567"), Key("instagram", "comment", "17900000000000077"),
+    Key("facebook", "", "x-0123456789abcdef01234567"), Key("facebook", "story", "x-0123456789abcdef01234567"),
+    Key("facebook", "comment", "200_300"), Key("twitter", "note", "1712845355925082112"), Key("tiktok", "comment", "7106600000000000123"),
+    Key("youtube", "comment", "UgxQz3bW8xkTsQz3bW8xkTs4AaABAg"), Key("telegram", "", "x-0123456789abcdef01234567/5"),
+])
+def test_ids_that_no_address_leads_to_get_none(key: Key) -> None:
+    assert address(key, "ada") == ""
+
+
+def test_other_ids_have_their_address() -> None:
+    assert address(Key("instagram", "", "x-abcdefghi"), None) == "https://www.instagram.com/p/x-abcdefghi/"
+    assert address(Key("vk", "comment", "wall-1_2_r3"), None) == "https://vk.com/wall-1_2_r3"
+    assert address(Key("reddit", "comment", "t1_abc"), None).endswith("t1_abc")
 
 
 def test_instaloaders_files_are_one_post_and_its_profile_is_no_problem(tmp_path: Path) -> None:
