@@ -32,6 +32,14 @@ def blockquote(found: Found) -> Iterator[Post | Problem]:
     yield Post(native_id=address.key.native_id, kind=address.key.kind, title=title, caption=title)
 
 
+def unclassed(found: Found) -> Iterator[Post | Problem]:
+    """The embed code after a feed or a cleaner took its class away: a link with the stock phrase, and nothing else."""
+    node = found.node
+    link = node.css_first("a[href*='imgur.com']") if node is not None else None
+    if link is not None and _STOCK.fullmatch(said := text_in(link)) and said == text_in(node) and said.lower().startswith("view"):
+        yield from blockquote(found)
+
+
 def head(found: Found) -> Iterator[Post | Problem]:
     """The head of an Imgur page: title, and "N votes and M views" in the description."""
     key, meta = found.address.key, found.meta
@@ -48,6 +56,7 @@ def head(found: Found) -> Iterator[Post | Problem]:
 
 FORMS: tuple[Form, ...] = (
     Form(name="blockquote", css="blockquote.imgur-embed-pub", marks=("imgur-embed-pub",), parse=blockquote),
+    Form(name="unclassed", css="blockquote:not(.imgur-embed-pub)", marks=("imgur.com/",), parse=unclassed, evidence="plain"),
     Form(name="amp", css="amp-imgur", marks=("<amp-imgur",), parse=blockquote, evidence="plain"),
     Form(name="head", own=True, parse=head),
 )

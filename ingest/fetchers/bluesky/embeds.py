@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _URI = late(r"at://([\w:.%-]+)/app\.bsky\.feed\.post/(\w+)")
 _HANDLE = late(r"@((?:[\w-]+\.)+[A-Za-z][\w-]*)")
 _DASH = late(r"\s*(?:—|--|–)\s*")
+_SIGNED = late(r"(?:—|–|--)[^\n]{0,150}\(\s*@?[\w.:-]{4,80}\s*\)\s*[^\n]{0,20}\d[^\n]{0,40}\s*\Z")
 _TAIL = "[image or embed]"
 
 
@@ -38,6 +39,14 @@ def blockquote(found: Found) -> Iterator[Post | Problem]:
         native_id=key.native_id, author=_author(node, key), caption=caption, language=attr(paragraph, "lang") or None,
         created=next((when for link in node.css("a") if (when := from_iso(text_in(link)))), None),
     )
+
+
+def unclassed(found: Found) -> Iterator[Post | Problem]:
+    """The embed code after a feed or a cleaner took its class away: the line "— NAME (@HANDLE) DATE" is left, the date a link."""
+    node = found.node
+    links = [link for link in node.css("a[href]") if "/post/" in attr(link, "href")] if node is not None else []
+    if node is not None and len({found.read(attr(link, "href")).key for link in links}) == 1 and _SIGNED.search(text_in(node, inline=True)):
+        yield from blockquote(found)
 
 
 def _key(found: Found, node: "LexborNode") -> Key | None:
@@ -109,6 +118,7 @@ def _named(found: Found, data: dict[str, object]) -> Address:
 
 FORMS: tuple[Form, ...] = (
     Form(name="blockquote", css="blockquote.bluesky-embed, blockquote[data-bluesky-uri]", marks=("bluesky",), parse=blockquote),
+    Form(name="unclassed", css="blockquote:not(.bluesky-embed):not([data-bluesky-uri])", marks=("bsky.app/profile/",), parse=unclassed),
     Form(name="substack-wrap", css="div.bluesky-wrap[data-attrs]", marks=("bluesky-wrap",), parse=wrap),
     Form(name="attribute", css="[data-bluesky-uri]", marks=("data-bluesky-uri",), parse=attribute, evidence="plain"),
 )

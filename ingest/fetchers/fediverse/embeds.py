@@ -9,6 +9,7 @@ from ingest.patterns import late
 from ingest.values.nodes import attr, text_in
 
 _SIGNED = late(r"@([\w.-]+)@([\w-]+(?:\.[\w-]+)+)")
+_STOCK = late(r"Post by @[\w.@-]+\s+View on Mastodon\s*\Z")
 _NAMES = ("data-embed-url", "src", "data-src", "data-lazy-src", "data-litespeed-src", "data-src-cmplz",
           "data-cookieblock-src", "href")
 _LIKELY = late(r"https?://([\w.-]+)/(?:@([\w.-]+(?:@[\w.-]+)?)|users/([\w.-]+)/statuses)/([\w-]{6,})(?:/embed)?/?(?:[?#].*)?")
@@ -41,6 +42,13 @@ def block(found: Found) -> Iterator[Post | Problem]:
             return
 
 
+def unclassed(found: Found) -> Iterator[Post | Problem]:
+    """Mastodon's embed code after a feed or a cleaner took its class away: "Post by @NAME@HOST", "View on Mastodon"."""
+    node = found.node
+    if node is not None and _STOCK.search(text_in(node)) and len(node.css("a[href]")) == 1:
+        yield from block(found)
+
+
 def peertube(found: Found) -> Iterator[Post | Problem]:
     """A PeerTube player: ``iframe[src$="/videos/embed/UUID"]``; the host may be any, the shape is its own."""
     node = found.node
@@ -61,6 +69,8 @@ FORMS: tuple[Form, ...] = (
          "iframe[data-src$='/embed'][data-src*='/@'], iframe.truthsocial-embed",
          marks=("mastodon-embed", "data-embed-url", "truthsocial-embed", "/embed", "pixelfed__embed"),
          parse=block, evidence="plain"),
+    Form(name="unclassed", css="blockquote:not(.mastodon-embed):not([data-embed-url])", marks=("View on Mastodon",), parse=unclassed,
+         evidence="plain"),
     Form(name="peertube", css="iframe[src*='/videos/embed/'], iframe[data-src*='/videos/embed/']", marks=("/videos/embed/",),
          parse=peertube, evidence="plain"),
 )

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _SITES = ("twitter", "instagram", "facebook", "tiktok", "bluesky", "mastodon", "reddit", "threads", "telegram", "linkedin", "tumblr",
-          "social", "truthsocial", "weibo", "pinterest")
+          "social", "truthsocial", "weibo", "pinterest", "insta", "bsky")
 _BOXES = ("embed", "post", "card", "quote")
-_SURE = ("tweet", "Tweet", "toot-", "skeet", "x-post", "xpost", "XPost")
+_SURE = ("tweet", "Tweet", "toot", "skeet", "x-post", "xpost", "XPost")
 PIECES = (*_SURE, *(f"social-media-{box}" for box in (*_BOXES, "block", "content")),
           *(piece for site in _SITES for box in _BOXES for piece in (
     f"{site}-{box}", f"{site}_{box}", f"{site}{box}", f"{box}-{site}", f"{box}--{site}", f"{box}_{site}",
@@ -65,7 +65,7 @@ _STRUCTURED = ("iframe, script, blockquote.twitter-tweet, blockquote.twitter-vid
 _HANDLE = late(r"@([A-Za-z0-9_](?:[\w.-]{0,60}\w)?)")
 _CALL = late(
     r"(?:view|see|read|open|show|watch|via|on|ver|voir|ansehen|zum|leggi|bekijk|this|the|original|full|more|post|tweet|reply|replies"
-    r"|twitter|x|instagram|facebook|tiktok|bluesky|mastodon|reddit|threads|en|auf|su|sur|op|em|no|beitrag|publicación|publication"
+    r"|twitter|x|instagram|facebook|tiktok|bluesky|mastodon|reddit|threads|linkedin|telegram|tumblr|pinterest|vk|weibo|en|auf|su|sur|op|em|no|beitrag|publicación|publication"
     r"|dies\w*|sieh|dir|cette|questo|esta|thread|link|→|↗|»|›|\.|:|\s)+", re.I)
 _DATE = late(r"\d.*(?:\d{4}|\d:\d\d|\bago\b)|\d{4}.*\d|^\d{1,2}[. ]|\bago$", re.S)
 
@@ -105,14 +105,17 @@ _TELLS = ("class", "data-component", "data-testid", "data-module", "data-type", 
 
 
 def _is_box(node: "LexborNode") -> bool:
-    return node.tag not in ("a", "button", "ul", "ol", "body", "html", "nav", "footer", "p", "span", "img", "input", "svg",
-                            "aside") and any(
+    return node.tag not in ("a", "button", "ul", "ol", "body", "html", "nav", "footer", "p", "span", "img", "input", "svg") and any(
         _token_says(token) for name in _TELLS for token in attr(node, name).split())
 
 
 def _aside(node: "LexborNode") -> bool:
-    return any(above.tag in ("aside", "nav", "footer") or not _words(f"{attr(above, 'class')} {attr(above, 'id')}").isdisjoint(_ASIDE)
-               for above in (node, *around(node)) if above.tag not in ("body", "html"))
+    for above in (node, *around(node)):
+        if above.tag in ("aside", "nav", "footer") and above.mem_id != node.mem_id:
+            return True
+        if above.tag not in ("body", "html") and not _words(f"{attr(above, 'class')} {attr(above, 'id')}").isdisjoint(_ASIDE):
+            return True
+    return False
 
 
 def box(found: Found) -> Iterator[Post | Problem]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.fetcher import Address, Form, Found
-from ingest.fetchers.instagram.wording import SHARED, is_boilerplate, signature
+from ingest.fetchers.instagram.wording import SHARED, is_boilerplate, is_code, signature
 from ingest.model import Author, Count, Media, Post, Problem
 from ingest.patterns import late
 from ingest.values.fields import counts_of, dig, from_iso, text_of, when_of
@@ -21,6 +21,7 @@ NO_CAPTION_FROM = 13
 _LINES = 60
 """The signature is among the last elements of the block."""
 
+_ADDRESSES = ("instagram.com/p/", "instagram.com/reel/", "instagram.com/tv/")
 _CODE = late(r"[A-Za-z0-9_-]{5,60}")
 
 
@@ -88,6 +89,29 @@ def _caption(node: "LexborNode", links: "list[LexborNode]") -> str | None:
             continue
         pieces.append(shown)
     return "\n\n".join(dict.fromkeys(pieces)) or None
+
+
+def unclassed(found: Found) -> Iterator[Post | Problem]:
+    """The embed code after a feed or a cleaner took its class away: its own words are left ("A post shared by NAME (@HANDLE)",
+    "View this post on Instagram", in any language)."""
+    node = found.node
+    links = _own_links(found, node) if node is not None else []
+    if len({address.key for _, address in links}) == 1 and any(is_code(text_in(link)) for link, _ in links):
+        yield from blockquote(found)
+
+
+def signed(found: Found) -> Iterator[Post | Problem]:
+    """The same where not even the block is left: a link that is nothing but those words."""
+    link = found.node
+    address, said = _address(found, attr(link, "href")), text_in(link)
+    if link is None or address is None or address.key is None or not is_code(said):
+        return
+    if any(above.tag == "blockquote" for above in around(link)):
+        return
+    handle, name = signature(said)
+    handle = handle or address.author
+    yield Post(native_id=address.key.native_id, kind=address.key.kind, author=Author(handle=handle, name=name) if handle else None,
+               evidence=None if handle else "plain")
 
 
 def permalink(found: Found) -> Iterator[Post | Problem]:
@@ -165,6 +189,9 @@ def _number(metric: str, node: "LexborNode | None") -> tuple[Count, ...]:
 FORMS: tuple[Form, ...] = (
     Form(name="blockquote", parse=blockquote, marks=("instagram-media", "data-instgrm-permalink", "instagram__container"),
          css="blockquote.instagram-media, blockquote[data-instgrm-permalink], blockquote.instagram__container"),
+    Form(name="unclassed", parse=unclassed, css="blockquote:not(.instagram-media):not([data-instgrm-permalink])", marks=_ADDRESSES),
+    Form(name="signed", parse=signed, css="a[href*='instagram.com/p/'], a[href*='instagram.com/reel/'], a[href*='instagram.com/tv/']",
+         marks=_ADDRESSES),
     Form(name="permalink", parse=permalink, css="[data-instgrm-permalink]:not(blockquote)", marks=("data-instgrm-permalink",)),
     Form(name="shortcode", parse=shortcode, css="amp-instagram[data-shortcode], [data-instagram-shortcode], [data-instagram-id]",
          marks=("<amp-instagram", "data-instagram-shortcode", "data-instagram-id")),

@@ -47,6 +47,13 @@ def signature(text: str) -> tuple[str | None, str | None]:
     return match[1], name.strip() or None
 
 
+def is_code(text: str) -> bool:
+    """Are these words only the platform's embed code's: its signature, or its call to view the post?"""
+    text = " ".join(text.split())
+    call = "instagram" in text.lower() and (text.count(" ") >= 3 or (" " not in text and len(text) > 12)) and len(text) < 80
+    return bool(SHARED.match(text) and SIGNED.search(text)) or (call and VIEW.fullmatch(text) is not None)
+
+
 def is_boilerplate(text: str) -> bool:
     """Whether a text is the platform's, not the post's: a call to view it, or its signature."""
     text = text.strip()

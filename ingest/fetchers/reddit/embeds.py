@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _USER = late(r"(?:^|/)u(?:ser)?/([\w-]+)", re.I)
 
+_SIGNED = late(r"\bby\s*u/[\w-]+\s*(?:from discussion)?\s*in\s*(?:r/)?\w+\s*\Z|^\s*Comment\b.*\bfrom discussion\b", re.I | re.S)
+
 
 def card(found: Found) -> Iterator[Post | Problem]:
     """The embed codes: ``reddit-card`` (to 2022, title and subreddit), ``reddit-embed-bq`` (since 2022, also the author)
@@ -32,6 +34,13 @@ def card(found: Found) -> Iterator[Post | Problem]:
     yield Post(
         native_id=key.native_id, kind=key.kind, title=title, caption=title, author=Author(handle=user) if user else None,
     )
+
+
+def unclassed(found: Found) -> Iterator[Post | Problem]:
+    """The embed code after a feed or a cleaner took its class away: title, "by u/NAME in r/NAME"."""
+    node = found.node
+    if node is not None and _SIGNED.search(text_in(node, inline=True)) and node.css_first("blockquote blockquote") is None:
+        yield from card(found)
 
 
 def _link(found: Found, node: "LexborNode") -> "tuple[LexborNode | None, Key | None]":
@@ -64,4 +73,5 @@ def _user(node: "LexborNode") -> str | None:
 FORMS: tuple[Form, ...] = (
     Form(name="card", css="blockquote.reddit-embed-bq, blockquote.reddit-card, .reddit-embed, blockquote[data-card-created]",
          marks=("reddit-embed", "reddit-card", "data-card-created"), parse=card),
+    Form(name="unclassed", css="blockquote:not([class*=reddit])", marks=("reddit.com/r/",), parse=unclassed),
 )

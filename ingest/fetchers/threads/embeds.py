@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Post, Problem
-from ingest.values.nodes import attr
+from ingest.values.nodes import attr, text_in
 
 
 def blockquote(found: Found) -> Iterator[Post | Problem]:
@@ -21,7 +21,15 @@ def blockquote(found: Found) -> Iterator[Post | Problem]:
             return
 
 
+def unclassed(found: Found) -> Iterator[Post | Problem]:
+    """The embed code after a feed or a cleaner took its class away: a link "View on Threads", and nothing else."""
+    node = found.node
+    if node is not None and text_in(node).strip() == "View on Threads":
+        yield from blockquote(found)
+
+
 FORMS: tuple[Form, ...] = (
     Form(name="blockquote", parse=blockquote, css="blockquote.text-post-media, [data-text-post-permalink]",
          marks=("text-post-media", "data-text-post-permalink")),
+    Form(name="unclassed", parse=unclassed, css="blockquote:not(.text-post-media)", marks=("View on Threads",), evidence="plain"),
 )
