@@ -20,10 +20,12 @@ IGNORED = ("link", "meta", "base", "html", "body", "head", "form", "input", "but
 ANCHORS = ("a", "area")
 _SILENT = frozenset(("style", "class", "id", "alt", "title", "itemtype", "rel", "target", "width", "height", "loading", "sandbox"))
 """Attributes that carry no address of a post, whatever they hold."""
-_QUIET = late(r"share|canonical|profile|social|follow|author|comment|popup|modal|lightbox|intent|login|^on|prefetch|ping|history")
+_QUIET = late(r"fb-(?:like|page|send|save|group)|share|canonical|profile|social|follow|author|comment|popup|modal|lightbox|intent|login"
+              r"|^on|prefetch|ping|history")
 """Attribute names and classes that carry URLs for other reasons than showing a post."""
 _BUTTON = late(r"amp-(?:pinterest|social-share|addthis|analytics|pixel|img|anim|ad|auto-ads|sidebar|list|state|next-page)")
 """AMP elements that carry a post's URL without showing the post."""
+_BUTTONS = late(r"/(?:like|share|send|follow|comments|page|subscribe|button|intent)(?:_box|_button)?(?:\.php)?/?\?", re.I)
 _WRAP = late(
     r"wp-block-embed|embedly-card|iframely|oembed|twitter-(?:tweet|video)|instagram-media|tiktok-embed|reddit-(?:card|embed)"
     r"|embed(?:ded)?[-_]?(?:content|card|link|placeholder|container|wrapper|post|tweet|consent)|consent|fb-(?:post|video)|kg-embed"
@@ -112,7 +114,9 @@ def _layer(value: str, name: str, layers: list[tuple[str, str]]) -> bool:
 
 
 def _parameter(sheet: Sheet, value: str) -> Address:
-    """A frame of a host that nobody knows may name its post in a parameter."""
+    """A frame of a host that nobody knows may name its post in a parameter. Buttons do so, too."""
+    if _BUTTONS.search(value):
+        return sheet.read("")
     try:
         query = parse_qsl(urlsplit(value.strip()).query)
     except ValueError:

@@ -243,8 +243,8 @@ def _records(sheet: Sheet, value: Any) -> None:
 
     for hit in walk_json(value, sheet.read, sheet.index.fetchers, page=sheet.page, address=sheet.address, own=sheet.own):
         alive()
-        if not sheet.own and states.elsewhere(hit.path):
-            continue
+        if (isinstance(hit.said, Problem) and hit.said.stage == "aside") or (not sheet.own and states.elsewhere(hit.path)):
+            continue  # exports say what they left aside; in a page such an object is just somebody else's
         piece = json.dumps(hit.value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
         relation = "embedded"
         if sheet.own and not sheet.framed:

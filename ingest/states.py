@@ -183,12 +183,16 @@ def elsewhere(path: tuple[Any, ...]) -> bool:
     return any(isinstance(step, str) and ELSEWHERE.search(step) for step in path)
 
 
-_SHOWS = late(r"embed|oembed|\bvideo\b|video(?:data|src)|tweet|twitter|instagram|youtube|tiktok|bluesky|facebook|vimeo|externalvideo"
+_SHOWS = late(r"embed|oembed|video(?:data|src)|tweet|twitter|instagram|youtube|tiktok|bluesky|facebook|vimeo|externalvideo"
                r"|video_?url", re.I)
 _FRAMES = late(
     r"mediaresource|oembed|(?:tweet|twitter|instagram|youtube|tiktok|facebook|vimeo|bluesky|social)[\w.-]*embed|embed[\w.-]*block", re.I)
 """Types of which the address under any key is what is shown."""
 _HIDES = late(r"share|social|profile|author|canonical|follow|sameas|logo|thumb|image|icon|link$|href|account|page_?url|channel", re.I)
+
+
+_BODY = late(r"body|content|blocks?|elements?|components?|sections?|paragraphs?|children|nodes|modules?", re.I)
+"""Keys of what an article consists of."""
 
 
 @lru_cache(maxsize=8192)
@@ -200,4 +204,5 @@ def shows(path: tuple[str, ...], kind: str) -> bool:
         return True
     if "social" in last.lower() and any(map(named.word, kind.split())):
         last = last.lower().replace("social", "")
-    return bool(_SHOWS.search(near)) and not _HIDES.search(last) and not any(_HIDES.search(step) for step in path[-2:-1])
+    film = "video" in path[-3:] or ("video" in kind.lower().split() and any(map(_BODY.fullmatch, path)))
+    return (film or bool(_SHOWS.search(near))) and not _HIDES.search(last) and not any(_HIDES.search(step) for step in path[-2:-1])

@@ -54,6 +54,7 @@ STATES = {
     "percent-encoded": f"var state = JSON.parse(decodeURIComponent('{quote(json.dumps({'blocks': [{'type': 'tweet', 'url': URL}]}))}'))",
     "single quotes around JSON": 'var gate = \'{"embed":"&lt;iframe src=&quot;https:\\/\\/platform.twitter.com\\/embed\\/Tweet.html?id='
                                  f'{TWEET}&quot;&gt;&lt;\\/iframe&gt;"}}\';',
+    "film in the body": json.dumps({"body": [{"type": "video", "url": URL}]}),
     "library's call": f'twttr.ready(function (t) {{ t.widgets.createTweet("{TWEET}", box) }});',
     "type of the object around": json.dumps({"blocks": [{"type": "twitter", "model": {"href": URL}}]}),
 }
@@ -98,6 +99,13 @@ TRAPS = {
     "timeline": f'<div class="twitter-box" data-widget-id="{TWEET}"></div>',
     "who tweeted": state({"type": "twitter", "user": {"id": TWEET}}), "site of a link": state({"name": "Twitter", "url": URL}),
     "call to tweet": f'<div class="click-to-tweet" data-id="{TWEET}"></div>',
+    "like button": '<div class="fb-like" data-href="https://www.facebook.com/kilnworks/posts/3320114498075512"></div>',
+    "like frame": '<iframe src="https://www.facebook.com/plugins/like.php?href=https%3A%2F%2Fwww.facebook.com%2Fkilnworks%2Fposts%2F'
+                  '3320114498075512"></iframe>',
+    "button with a number": f'<button data-tweet-id="{TWEET}">Repost</button>',
+    "icon with a number": f'<div class="tweet-share-icon" data-tweet-id="{TWEET}"></div>',
+    "films of the site": state({"channel": {"videos": [{"type": "video", "url": WATCH}]}}),
+    "link in a text": state({"content": [{"type": "link", "url": URL, "children": [{"text": "wrote"}]}]}),
     "share bar": f'<div class="share" data-platform="twitter" data-id="{TWEET}"></div>',
 }
 

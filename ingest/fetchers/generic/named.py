@@ -60,7 +60,7 @@ _TOLD = ("data-controller", "data-react-class", "component-export", "x-data", "d
 _ISLANDS = ("gu-island", "astro-island")
 _PROPERTIES = ("props", "data-props", "data-react-props", "data-params", "data-options", "data-config", "data-settings", "x-data")
 _NOT = late(
-    r"share|sharing|follow|\blogo|tweet-?this|to-tweet|\bbtn|button|icon|timeline|feed\b|profile|login|toolbar|sidebar|related|teaser|playlist|thumb|menu|footer"
+    r"share|sharing|follow|gallery|carousel|slider|\blogo|tweet-?this|to-tweet|\bbtn|button|icon|timeline|feed\b|profile|login|toolbar|sidebar|related|teaser|playlist|thumb|menu|footer"
     r"|comment")
 _SITE = late("|".join(_SITES))
 _IN_ID = late(r"(?:[a-z]+[-_:])*(?:tweet|twitter|instagram|tiktok|vimeo|youtube|status|post|embed|video|bluesky)[-_:]?", re.I)

@@ -142,6 +142,8 @@ def amp(found: Found) -> Iterator[Post | Problem]:
         yield Post(native_id=match[1], author=author(address.author if address else None), evidence="plain")
 
 
+_TOOL = late(r"share|icon|button|\bbtn|action|count|reply|retweet-|like-", re.I)
+"""What people put the number of a tweet on besides the tweet."""
 _DRAWN = ("EmbeddedTweet", "timeline-Tweet", "permalink-tweet")
 """What is read as a whole."""
 _PROPERTY = late(r'"tweet_?id"\s*:\s*"?(\d{8,19})\b', re.I)
@@ -155,6 +157,8 @@ def attribute(found: Found) -> Iterator[Post | Problem]:
     if node is None or found.address.key is not None or any(has_class(above, *_DRAWN) for above in around(node)):
         return
     tag = node.tag or ""
+    if tag in ("a", "button", "input") or _TOOL.search(attr(node, "class")):
+        return
     if "<article" in attr(node, "srcdoc"):  # the saved frame says more, and is read as a document of its own
         return
     for name in _NAMES:
