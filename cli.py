@@ -246,7 +246,7 @@ def problems(database: str, reasons: tuple[str, ...], path: str, each: bool, ret
     from ingest.care import retried
     from ingest.intake import Wish, ingest
 
-    files = [one for one in retried(database, reasons) if os.path.exists(one)]
+    files = [one for one in retried(database, reasons, path) if os.path.exists(one)]
     raise SystemExit(ingest(database, files, Wish(thorough=True)) if files else 0)
 
 

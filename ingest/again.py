@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
+
+from msgspec import to_builtins
 
 from ingest.care import opened
+from ingest.claims import RANK
 from ingest.index import default
 from ingest.links import read as read_url
 from ingest.model import Document, Reading, Sighting
@@ -24,17 +28,40 @@ def reparse(database: str, *, everything: bool, dry_run: bool, wait: float) -> N
 
 
 def reread(stored: Stored) -> Reading | None:
-    """What the fragments of one document give now; None where one of them gives nothing without the page around it."""
+    """What the fragments of one document give now; None where none of them gives anything without the page around it.
+
+    A fragment that says less alone than its page made it say keeps its old words: that is no newer reading, only a poorer one.
+    """
     old = stored.reading
-    sightings: list[Sighting] = []
-    for one in old.sightings:
-        again = list(_again(one, old.document))
-        same = [new for new in again if new.key == one.key]
-        if not same:
-            return None
-        sightings += [replace(new, relation=one.relation, form=one.form, position=one.position, nth=one.nth, offset=one.offset,
-                              context=one.context, fragment=one.fragment) for new in same[:1]]
-    return replace(old, sightings=tuple(sightings)) if sightings else None
+    found = [(one, _better(one, old.document)) for one in old.sightings]
+    if not any(new for _, new in found):
+        return None
+    return replace(old, sightings=tuple(new or one for one, new in found))
+
+
+def _better(one: Sighting, document: Document) -> Sighting | None:
+    """A sighting as it is read now, if it says all that it said before."""
+    for new in _again(one, document):
+        if (new.key, new.form) == (one.key, one.form) and _says_all(new, one):
+            post = replace(new.post, relation=one.post.relation, evidence=one.post.evidence, suspect_id=one.post.suspect_id)
+            return replace(new, post=post, relation=one.relation, position=one.position, nth=one.nth, offset=one.offset,
+                           context=one.context, fragment=one.fragment)
+    return None
+
+
+def _says_all(new: Sighting, old: Sighting) -> bool:
+    proofs = set(old.post.same_as) <= set(new.post.same_as)
+    return proofs and RANK[new.evidence] >= RANK[old.evidence] and _states(to_builtins(new.post), to_builtins(replace(
+        old.post, relation=None, evidence=None)))
+
+
+def _states(new: Any, old: Any) -> bool:
+    """Whether everything that was stated is stated, whatever its value now."""
+    if isinstance(old, dict):
+        return isinstance(new, dict) and all(_states(new.get(name), value) for name, value in old.items())
+    if isinstance(old, list | tuple):
+        return len(new or ()) >= len(old)
+    return new is not None or old is None
 
 
 def _again(one: Sighting, document: Document) -> Iterator[Sighting]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _COUNTS = ("likes", "comments", "shares", "quotes", "views", "bookmarks", "score")
+OPEN = ("public", "unlisted")
+"""Visibilities that need no word."""
 MOST_LINES = 12
 """A card shows so many lines of a caption; ``show`` shows all."""
 
@@ -76,9 +78,14 @@ def _headline(row: dict[str, Any]) -> str:
             parts.append(f"{about}{number(row[metric])} {metric}")
     if row.get("likes") is None and row.get("likes_precision") == "hidden":
         parts.append("likes hidden")
-    if row.get("status") not in (None, "available"):
-        parts.append(click.style(one_line(row["status"]).upper(), fg="red"))
+    parts += [click.style(one_line(mark).upper(), fg="red") for mark in marks(row)]
     return " · ".join(parts)
+
+
+def marks(row: dict[str, Any]) -> list[str]:
+    """What must be said wherever a post is shown: that it is gone, or was never meant for everybody."""
+    found = [row.get("status") if row.get("status") != "available" else None, row.get("visibility")]
+    return [mark for mark in dict.fromkeys(found) if mark and mark not in OPEN]
 
 
 def _paragraphs(text: str | None) -> Iterator[str]:

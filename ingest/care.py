@@ -92,7 +92,7 @@ def redact(database: str, posts: Sequence[str], author: str, reason: str, *, wai
     say(f"still in the text of: {one_line(name)}" for name in done.others)
     say(f"delete: {one_line(path)}" for path in done.media)
     say(f"gone with its page, read the page again: {one_line(name)}" for name in done.also_removed)
-    say(f"may still hold it: {one_line(str(path))}" for path in _copies(database))
+    say(f"may still hold it: {one_line(str(path))}" for path in _copies(database) if str(path) not in done.sources)
     note(f"{len(done.posts)} posts redacted, {done.remembered} hashes kept, {done.emptied} fragments emptied")
 
 
@@ -130,12 +130,12 @@ def remove_source(database: str, name: str) -> None:
     note(f"no longer watching {name}; what it brought stays")
 
 
-def retried(database: str, reasons: Sequence[str]) -> list[str]:
+def retried(database: str, reasons: Sequence[str], path: str = "") -> list[str]:
     """``afterpost problems --retry``: the files to read again."""
     from ingest.problems import paths
 
     with reading(database) as connection:
-        found = paths(connection, reasons)
+        found = paths(connection, reasons, path)
     there = [path for path in found if Path(path).exists()]
     for path in found:
         if path not in there:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from html import escape
 from typing import Any, TextIO
 
+from ingest.cards import marks
 from ingest.codebook import GENERATOR
 from ingest.output import one_line, printable
 
@@ -55,8 +56,7 @@ def _facts(row: dict[str, Any]) -> list[str]:
     facts = [_text(row["platform"]), _text((row["created_at"] or "time unknown")[:19].replace("T", " "))]
     facts += [f"{'about ' if name == 'likes' and row['likes_precision'] == 'rounded' else ''}{row[name]:,} {name}"
               for name in _COUNTS if isinstance(row[name], int)]
-    if row["status"] not in (None, "available"):
-        facts.append(f'<span class="gone">{_text(row["status"])}</span>')
+    facts += [f'<span class="gone">{_text(mark)}</span>' for mark in marks(row)]
     if row["hashtags"]:
         facts += [f"#{_text(tag)}" for tag in json.loads(row["hashtags"])]
     url = str(row["url"] or "")

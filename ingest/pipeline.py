@@ -153,7 +153,7 @@ class Ingest:
             self._stamps[path] = item
         elif isinstance(item, Mark):
             self._marks[path] = item
-            self._note(errand, complete=False)
+            self._note(errand, complete=False, problems=self._counts.get(path, 0) + self._carried(errand))
         elif known is not None:
             self.summary.skipped += 1
             self.summary.problems += known.problems
@@ -165,6 +165,11 @@ class Ingest:
         if self.archive is not None and path != "-":
             self._files[path] = reached(errand, self._stamps.get(path, Stamp("")), self._marks.get(path), complete=complete,
                                         problems=problems, reader_version=self.archive.reader_version)
+
+    def _carried(self, errand: Errand) -> int:
+        """Problems of the part of a file that was not read again: none, but where all of it was done with."""
+        known, stamp = errand.known, self._stamps.get(errand.file.path)
+        return known.problems if known is not None and stamp is not None and stamp.start and known.read_to == known.size else 0
 
     def _passed_over(self, problem: Problem) -> None:
         path = problem.locator
@@ -206,7 +211,10 @@ class Ingest:
         path = errand.file.path
         count = self._counts.pop(path, 0)
         if path not in self._same:
+            carried = self._carried(errand)
+            count += carried
             self.summary.files += 1
+            self.summary.problems += carried
             self._attempts.append((path, self._open.pop(path, ())))
             self._note(errand, complete=True, problems=count)
         self._stamps.pop(path, None)

@@ -1,6 +1,7 @@
 """What the reading commands show: rows for programs as asked, cards and charts for people. The last room before ``cli.py``."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
@@ -150,6 +151,7 @@ def problems(database: str, output: Output, reasons: Sequence[str], path: str, *
 def _groups(found: list[dict[str, Any]]) -> Iterator[str]:
     for row in found:
         yield f"{row['count']:>6}  {cards.heading(row['reason'])} ({row['stage']})  e.g. {shorten(row['example'], 80)}"
+        yield from (f"        {shorten(row[part], 100)}" for part in ("detail", "fragment") if row[part])
         if row["advice"]:
             yield f"        {row['advice']}"
     yield ""
@@ -171,7 +173,18 @@ def missing(database: str, output: Output, kind: str, filters: Any) -> None:
         if output.mode:
             output.rows(rows, ("url", "public_id", "embedded_count", "last_seen", "status"))
         else:
-            say(one_line(row["url"]) for row in rows)
+            gone: Counter[str] = Counter()
+            say(one_line(row["url"]) for row in counted(rows, gone))
+            if gone:
+                note(f"known to be out of reach: {', '.join(f'{count:,} {status}' for status, count in gone.most_common())} "
+                     "(--table says which)")
+
+
+def counted(rows: Iterable[dict[str, Any]], gone: Counter[str]) -> Iterator[dict[str, Any]]:
+    """Hands rows on and counts what is said of posts that are gone."""
+    for row in rows:
+        gone.update([mark for mark in cards.marks(row) if row["public_id"]])
+        yield row
 
 
 def runs(database: str, output: Output, most: int) -> None:

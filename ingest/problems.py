@@ -32,10 +32,12 @@ ADVICE = {
 
 
 def groups(connection: sqlite3.Connection) -> list[dict[str, Any]]:
-    """Open problems by cause: reason, stage, count, an example, and what to do."""
-    sql = """SELECT reason, stage, count(*) AS count, count(DISTINCT locator) AS places, min(locator) AS example
+    """Open problems by cause: reason, stage, count, an example with its bytes, and what to do."""
+    # the bare columns are those of the row with the least locator, which SQLite promises
+    sql = """SELECT reason, stage, count(*) AS count, count(DISTINCT locator) AS places, min(locator) AS example, detail, fragment
       FROM open_problems GROUP BY reason, stage ORDER BY count DESC, reason, stage"""
-    return [{**row, "advice": ADVICE.get(row["reason"], "")} for row in records(connection, sql)]
+    return [{**row, "fragment": readable(row["fragment"]), "advice": ADVICE.get(row["reason"], "")}
+            for row in records(connection, sql)]
 
 
 def problems(connection: sqlite3.Connection, reasons: Sequence[str] = (), path: str = "") -> list[dict[str, Any]]:
@@ -58,7 +60,7 @@ def readable(fragment: bytes) -> str:
     return bytes(fragment or b"").decode("utf-8", "backslashreplace")
 
 
-def paths(connection: sqlite3.Connection, reasons: Sequence[str] = ()) -> list[str]:
+def paths(connection: sqlite3.Connection, reasons: Sequence[str] = (), path: str = "") -> list[str]:
     """The files on this machine that have open problems: what ``--retry`` reads again."""
-    found = {str(row["document"] or row["locator"]).partition("!")[0] for row in problems(connection, reasons)}
+    found = {str(row["document"] or row["locator"]).partition("!")[0] for row in problems(connection, reasons, path)}
     return sorted(path.partition("@")[0] if "@" in path.rpartition("/")[2] else path for path in found)

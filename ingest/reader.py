@@ -55,9 +55,13 @@ def read_file(task: InputFile, first: int, order: Order, known: FileState | None
         yield Stamp(seen.sha256, seen.place.start if seen.place else 0)
     context: Mapping[str, Any] | None = None
     shown = pictures.Shown()
-    found = containers.read(task.path, order.limits, group=task.group, member=task.member, spool=task.spool, shown=shown)
+    ends: list[int] = []
+    whole = first == 0
+    found = containers.read(task.path, order.limits, group=task.group, member=task.member, spool=task.spool, shown=shown,
+                            start=seen.place.start if seen.place else 0, reached=ends.append)
     for _, item in workers.numbered(found, first):
         if not isinstance(item, Document):
+            whole = whole and not isinstance(item, Problem)
             yield shown.named(item) if isinstance(item, Held) else item
             continue
         if context is None or item.group:
@@ -66,6 +70,8 @@ def read_file(task: InputFile, first: int, order: Order, known: FileState | None
             if isinstance(said, Reading):
                 shown.add(said)
             yield said
+    if ends and seen.place is not None:
+        yield seen.end(ends[-1] if whole else 0)
 
 
 def read_document(

@@ -2,7 +2,7 @@
 
 A file that only grew is read from where it ended, one whose reading was cut off from where it stopped, and one that is as it
 was is not read at all. Bytes decide, not names or times: a prefix counts as known when its hash says so. Only files of lines
-can be gone on with, and never past the first line that was not understood: from there on everything is read again.
+can be gone on with, never past the first line that was not understood, and the WARC files that we write ourselves.
 """
 
 import hashlib
@@ -100,6 +100,11 @@ class Glance:
     def same(self) -> bool:
         """Is there nothing to read?"""
         return self.prefix is None and bool(self.sha256)
+
+    def end(self, place: int) -> Mark:
+        """The place up to which a file that grows by whole records needs no second look; 0: from the start, next time."""
+        digest = self.prefix.upto(place) if self.prefix is not None else ""
+        return Mark(place, digest) if digest else Mark(0, "")
 
     def marks(self, last: Mark | None) -> Mark | None:
         """The place that was reached, if it is another one than the last."""

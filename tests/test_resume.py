@@ -18,6 +18,8 @@ import zstandard
 from click.testing import CliRunner, Result
 
 import cli
+from ingest.online.fetch import Exchange
+from ingest.online.warc_out import WarcWriter
 
 ROOT = Path(__file__).resolve().parents[1]
 WORDS = ["a", "quiet", "morning", "at", "the", "kiln", "with", "far", "too", "much", "coffee", "and", "hardly", "any", "glaze", "left"]
@@ -196,3 +198,65 @@ def test_half_a_last_line_costs_itself_only(tmp_path: Path, pack: Callable[[byte
     assert "truncated: at byte" in said
     assert ask(database, "SELECT count(*) FROM posts") == [(39,)]
     assert ask(database, "SELECT reason FROM open_problems") == [("truncated",)]
+
+
+def page(number: int, *, broken: bool = False) -> Exchange:
+    """A page that was fetched: with an embedded post, or one whose content a script was to bring."""
+    status = 1_266_999_999_999_000_000 + number
+    body = (f'<title>{number}</title><blockquote class="twitter-tweet"><p>word {number}</p>&mdash; A (@a_example) '
+            f'<a href="https://twitter.com/a_example/status/{status}">May 31, 2020</a></blockquote>')
+    if broken:
+        body = '<title>X</title><div id="react-root"></div><script src="https://abs.twimg.com/main.js"></script>'
+    url = f"https://twitter.com/a_example/status/{status}" if broken else f"https://news.example/{number}"
+    return Exchange(url=url, at=1_600_000_000.0 + number, status=200, reason="OK", version="HTTP/1.1", request_headers=(),
+                    headers=(("Content-Type", "text/html"),), body=body.encode())
+
+
+def fetched(folder: Path, *pages: Exchange) -> Path:
+    with WarcWriter(folder, now=1_600_000_000.0) as writer:
+        for one in pages:
+            writer.write(one)
+    return writer.path
+
+
+def test_of_a_warc_of_our_own_only_the_new_records_are_read(tmp_path: Path) -> None:
+    """A run reads what it fetched, not all that was fetched that day; what an early page lacked is still said at the end."""
+    database, once = tmp_path / "a.db", tmp_path / "once.db"
+    path = fetched(tmp_path / "captures", page(1), page(2, broken=True))
+    assert "2 documents; posts: 1 new" in ingest(database, path, code=3)
+    fetched(path.parent, page(3))
+    said = ingest(database, path, code=3)
+    assert "1 documents; posts: 1 new, 0 updated, 0 unchanged; 1 problems" in said
+    fetched(path.parent, page(4), page(5))
+    assert "2 documents; posts: 2 new, 0 updated, 0 unchanged; 1 problems" in ingest(database, path, code=3)
+    assert "1 unchanged files skipped" in ingest(database, path, code=3)
+    whole = path.stat().st_size
+    assert ask(database, "SELECT read_to, prefix_length, complete, problems FROM files") == [(whole, whole, 1, 1)]
+    ingest(once, path, code=3)
+    assert dump(database) == dump(once)
+    places = "SELECT locator FROM documents ORDER BY locator"
+    assert ask(database, places) == ask(once, places)
+    assert run("verify", "--files", "--db", database).exit_code == 0
+
+
+def test_a_torn_record_of_a_warc_makes_it_read_from_its_start(tmp_path: Path) -> None:
+    database, once = tmp_path / "a.db", tmp_path / "once.db"
+    path = fetched(tmp_path / "captures", page(1))
+    ingest(database, path)
+    fetched(path.parent, page(2))
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-100])
+    ingest(database, path, code=3)
+    fetched(path.parent, page(2), page(3))
+    assert "4 documents" in ingest(database, path)  # what was whole of the torn pair, too
+    ingest(once, path)
+    assert dump(database) == dump(once)
+
+
+def test_a_warc_of_another_program_is_read_whole(tmp_path: Path) -> None:
+    """There a frame belongs to a page further up, and a capture may repeat an earlier one."""
+    database = tmp_path / "a.db"
+    path = fetched(tmp_path / "captures", page(1))
+    path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes()).replace(b"software: afterpost", b"software: otherpost")))
+    ingest(database, path)
+    assert ask(database, "SELECT read_to FROM files") == [(0,)]

@@ -152,8 +152,10 @@ def test_problems_by_cause(archive: str) -> None:
         assert problems.problems(connection, ["empty"]) == []
         assert problems.problems(connection, path="second") == rows
         assert problems.paths(connection) == ["pages/second.html"]
+        assert problems.paths(connection, path="third") == []
     assert [(row["reason"], row["count"]) for row in groups] == [("bad-json", 1)]
     assert groups[0]["advice"]
+    assert (groups[0]["detail"], groups[0]["fragment"]) == (rows[0]["detail"], rows[0]["fragment"])
     assert rows[0]["fragment"] == '{"a": \\xff\x1b['
 
 

@@ -73,14 +73,16 @@ def choose(peek: Peek) -> Container | None:
 
 def read(
     path: str | Path, limits: Limits, *, name: str = "", group: str = "", member: str = "", spool: str = "", target: str = "",
-    digest: str = "", shown: Callable[[str], bool] = lambda url: False,
+    digest: str = "", shown: Callable[[str], bool] = lambda url: False, start: int = 0,
+    reached: Callable[[int], None] = lambda place: None,
 ) -> Iterator[Item]:
     """Every document of one file, whatever it is wrapped in; ``-`` is standard input (or its copy in ``spool``).
 
-    Problems travel between documents, and so do the pictures that ``shown`` asks for. ``target`` and ``digest``: see ``Room``.
+    Problems travel between documents, and so do the pictures that ``shown`` asks for. The other options: see ``Room``.
     """
     where = os.fspath(path)
-    room = Room(limits=limits, budget=Budget(limits), inside=inside, target=target, digest=digest, shown=shown)
+    room = Room(limits=limits, budget=Budget(limits), inside=inside, target=target, digest=digest, shown=shown, start=start,
+                reached=reached)
     try:
         before = _state(where)
         if where == "-":

@@ -110,6 +110,10 @@ class Room:
     """Whether a picture of this address is one of a post that was met."""
     too_deep: int = 0
     """Members that nested too deeply so far."""
+    start: int = 0
+    """Everything in the file before this place is known. For formats that grow by records that stand alone; others read all."""
+    reached: Callable[[int], None] = field(default=lambda place: None)
+    """Told by such a format how far the file is read."""
     _told: set[tuple[str, str, str]] = field(default_factory=set)
 
     def fault(self, locator: str, reason: str, detail: str) -> None:

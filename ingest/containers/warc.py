@@ -8,6 +8,7 @@ import base64
 import binascii
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
+from typing import BinaryIO
 
 from ingest.containers import http, moments, page, pictures, shortlinks, web
 from ingest.containers.source import Item, Peek, Room, Source, memory
@@ -52,10 +53,17 @@ class Crawl:
         if self.room.target:
             yield from self._aimed(source)
             return
+        if source.depth == 1 and source.open_at is not None and _is_ours(source):
+            yield from self._read(source, source.open_at(self.room.start), self.room.start)
+            self.room.reached(source.length)
+        else:
+            yield from self._read(source, source.open(), 0)
+
+    def _read(self, source: Source, opened: BinaryIO, start: int) -> Iterator[Item]:
         asked: tuple[Record, dict[str, str]] | None = None
         waiting: _Capture | None = None
-        with source.open() as stream:
-            for record, block in records(source, self.room, stream):
+        with opened as stream:
+            for record, block in records(source, self.room, stream, start):
                 if record.get("warc-type") == "request":
                     asked = record, http.headers_of(block.split(b"\r\n\r\n", 1)[0])
                     if waiting and self._belongs(record, waiting.record):
@@ -187,6 +195,13 @@ def _returned(run: Generator[Item, None, _Capture | None]) -> _Capture | None:
         except StopIteration as end:
             found: _Capture | None = end.value
             return found
+
+
+def _is_ours(source: Source) -> bool:
+    """Whether we wrote this file: then no record needs an earlier one, which frames and repeated captures of other crawlers do."""
+    with source.open() as stream:
+        head = stream.read(1000)
+    return head.startswith(b"WARC/1.1\r\nWARC-Type: warcinfo\r\n") and b"\r\n\r\nsoftware: afterpost\r\n" in head
 
 
 def _is_member(source: Source, offset: int) -> bool:

@@ -42,9 +42,9 @@ class Record:
         return Record(self.start, self.offset, self.packed, self.length)
 
 
-def records(source: Source, room: Room, stream: BinaryIO) -> Iterator[tuple[Record, bytes]]:
-    """(head, block) of the kinds that matter; the block is cut at the limit."""
-    yield from _Reader(source, room, stream, 0).records()
+def records(source: Source, room: Room, stream: BinaryIO, begin: int = 0) -> Iterator[tuple[Record, bytes]]:
+    """(head, block) of the kinds that matter; the block is cut at the limit. ``begin``: the gzip member where the stream begins."""
+    yield from _Reader(source, room, stream, 0, begin).records()
 
 
 def records_at(source: Source, room: Room, place: Record) -> Iterator[tuple[Record, bytes]]:
@@ -59,7 +59,8 @@ def records_at(source: Source, room: Room, place: Record) -> Iterator[tuple[Reco
 
 
 class _Reader:
-    def __init__(self, source: Source, room: Room, stream: BinaryIO, position: int) -> None:
+    def __init__(self, source: Source, room: Room, stream: BinaryIO, position: int, begin: int = 0) -> None:
+        self.begin = begin
         self.source = source
         self.room = room
         self.stream = stream
@@ -159,7 +160,7 @@ class _Reader:
         starts: Any = getattr(getattr(self.stream, "raw", None), "starts", None)
         while starts and (starts[0][0] < position or (len(starts) > 1 and starts[1][0] <= position)):
             starts.popleft()
-        return starts[0][1] if starts and starts[0][0] == position else -1
+        return self.begin + starts[0][1] if starts and starts[0][0] == position else -1
 
     def _block(self, record: Record) -> bytes:
         """The record's bytes up to the limit; the rest is passed over."""
@@ -215,7 +216,8 @@ class _Reader:
         if self.pushed or self.resumes >= _RESUMES or self.stream.read(1):
             return
         self.resumes += 1
-        self.stream = self.source.open()
+        at = self.source.open_at
+        self.stream = at(self.begin) if self.begin and at is not None else self.source.open()
         forward(self.stream, after)
         self.position = after
         line = self._next_version_line()

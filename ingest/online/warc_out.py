@@ -20,6 +20,9 @@ from ingest.online.fetch import Exchange
 
 _SECRET = ("authorization", "cookie", "proxy-authorization", "set-cookie", "x-goog-api-key")
 """Headers that are never written: they would let a reader of the archive act as somebody."""
+_MEMBER = zlib.compressobj(6, zlib.DEFLATED, 31).flush()[:4]
+_TAIL, _TRIES = 1 << 20, 8
+"""In so many bytes at the end of a file so many places are tried as the begin of its last record."""
 _ABSENT_ON_DISK = ("transfer-encoding",)
 
 
@@ -132,7 +135,35 @@ def _gzip(data: bytes) -> bytes:
 
 
 def _whole(file: int) -> int:
-    """Where the last complete member ends."""
+    """Where the last complete member ends: as a rule at the end of the file, which its last bytes tell."""
+    size = os.fstat(file).st_size
+    tail = os.pread(file, _TAIL, max(0, size - _TAIL))
+    at = len(tail)
+    for _ in range(_TRIES):
+        at = tail.rfind(_MEMBER, 0, at)
+        if at < 0:
+            break
+        if _is_member(tail[at:]):
+            return size
+    return _counted(file)
+
+
+def _is_member(data: bytes) -> bool:
+    """Whether this is one record as we write it, and nothing else."""
+    machine = zlib.decompressobj(31)
+    try:
+        piece = machine.decompress(data, 5)
+        if piece != b"WARC/":
+            return False
+        while piece and not machine.eof:
+            piece = machine.decompress(machine.unconsumed_tail, 1 << 20)
+    except zlib.error:
+        return False
+    return machine.eof and not machine.unused_data
+
+
+def _counted(file: int) -> int:
+    """The same, by reading everything."""
     end = position = 0
     machine = zlib.decompressobj(31)
     os.lseek(file, 0, os.SEEK_SET)
