@@ -525,17 +525,26 @@ def fetch(posts: tuple[str, ...], database: str, filters: Any, manners: Any, **w
 @options.database
 @click.option("--limit", type=int)
 @click.option("--offline", is_flag=True, help="Only what containers hold already.")
+@click.option("--similar", default="", metavar="FILE|POST", help="Save nothing; list posts with a saved picture that looks like this one.")
+@click.option("--distance", default=10, show_default=True, metavar="BITS", help="With --similar: in how many of 64 bits they may differ.")
 @options.filtered
 @options.online
-def media(database: str, limit: int | None, offline: bool, filters: Any, manners: Any) -> None:
+@options.rows
+def media(database: str, limit: int | None, offline: bool, similar: str, distance: int, filters: Any, manners: Any, output: Any) -> None:
     """Save the pictures and videos of posts under media/, by content.
 
     \b
-    Example:
+    Examples:
       afterpost media --platform instagram --limit 100
+      afterpost media --similar photo.jpg
     """
     from ingest import network
 
+    if similar:
+        from ingest import present
+
+        present.similar(database, similar, distance, output)
+        return
     raise SystemExit(network.media(database, manners, filters, limit=limit, offline=offline))
 
 

@@ -188,6 +188,8 @@ class Fetcher:
     (``nitter.*``: every host whose name begins so)."""
     short_hosts: tuple[str, ...] = ()
     """Hosts whose every path is a short link (needs the network)."""
+    picture_pages: tuple[str, ...] = ()
+    """Hosts whose addresses stand for a picture in a post's words, but lead to the post's page: nothing to save."""
     links: tuple[Link, ...] = ()
     url: Callable[[str, str, str | None], str] | None = None
     """(kind, native id, author) -> canonical URL."""

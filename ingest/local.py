@@ -5,11 +5,17 @@ import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, field, fields
+from pathlib import Path
 
 import msgspec
 
 from ingest.claims import sound, spelled
 from ingest.model import Problem
+
+
+def media_folder(database: str) -> Path:
+    """Where pictures and videos are kept: beside the archive."""
+    return Path(database).absolute().parent / "media"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

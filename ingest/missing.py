@@ -28,4 +28,10 @@ def missing(connection: sqlite3.Connection, kind: str = "posts", filters: Filter
     where, values = conditions(filters or Filters())
     if kind == "pages":
         where, values = [], []
-    yield from records(connection, KINDS[kind].format(more="".join(f" AND {one}" for one in where)), values)
+    rows = records(connection, KINDS[kind].format(more="".join(f" AND {one}" for one in where)), values)
+    if kind != "media":
+        yield from rows
+        return
+    from ingest.picturepages import leads_to_page
+
+    yield from (row for row in rows if not leads_to_page(row["url"]))

@@ -187,6 +187,21 @@ def counted(rows: Iterable[dict[str, Any]], gone: Counter[str]) -> Iterator[dict
         yield row
 
 
+def similar(database: str, wanted: str, most: int, output: Output) -> None:
+    """``afterpost media --similar``."""
+    from ingest.likeness import similar as found_like
+    from ingest.local import media_folder
+
+    folder = media_folder(database)
+    rows = found_like(database, wanted, most, folder)
+    if output.mode:
+        output.rows(rows, ("distance", "public_id", "url", "picture"))
+        return
+    say(f"{row['distance']:>2}  {one_line(row['public_id'])}  {one_line(row['url'] or '')}  {one_line(row['picture'])}" for row in rows)
+    if not rows:
+        note("no saved picture looks like it")
+
+
 def runs(database: str, output: Output, most: int) -> None:
     """``afterpost runs``."""
     from ingest.sources import runs as listed

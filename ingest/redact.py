@@ -188,6 +188,7 @@ def _media(connection: sqlite3.Connection, posts: Iterable[int]) -> list[str]:
     for url in urls - kept:
         hashes |= set(connection.execute("SELECT sha256, path FROM blobs WHERE url = ?", (url,)))
         connection.execute("DELETE FROM blobs WHERE url = ?", (url,))
+    connection.execute("DELETE FROM likenesses WHERE sha256 NOT IN (SELECT sha256 FROM blobs)")
     return sorted(path for digest, path in hashes
                   if not connection.execute("SELECT 1 FROM blobs WHERE sha256 = ?", (digest,)).fetchone())
 

@@ -251,7 +251,19 @@ def seals(db: "Database") -> None:
         reseal(connection, table)
 
 
-STEPS = (first, waiting_revisits, seals)
+LIKENESSES = """
+CREATE TABLE likenesses (
+  sha256 TEXT PRIMARY KEY NOT NULL, likeness TEXT NOT NULL DEFAULT '') WITHOUT ROWID
+"""
+"""Local, like the saved pictures themselves: how they look, in 64 bits; '' where one cannot be compared."""
+
+
+def likenesses(db: "Database") -> None:
+    """Version 4: what saved pictures look like."""
+    db.execute(LIKENESSES)
+
+
+STEPS = (first, waiting_revisits, seals, likenesses)
 """One function per version, in order; a released one is never changed."""
 
 VERSION = len(STEPS)

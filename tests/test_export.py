@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_archive import make, post
 from small_archive import reading as document
@@ -58,6 +58,7 @@ def test_harmless_cells_stay(text: str) -> None:
 cells = st.none() | st.text() | st.sampled_from(FORMULAS) | st.text(alphabet="=+-@'\"\t\r\n, ;a", max_size=6)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.fixed_dictionaries({
     "public_id": st.text(max_size=5), "kind": st.text(max_size=3), "caption": cells, "place": cells, "author_name": cells,
     "likes": st.none() | st.integers(-(2**63), 2**63 - 1), "sensitive": st.sampled_from((None, 0, 1)),

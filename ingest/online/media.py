@@ -18,6 +18,7 @@ from ingest.errors import Failed
 from ingest.limits import Limits
 from ingest.online.fetch import EnoughAsked, FetchFailed, Web
 from ingest.online.pages import Fetched
+from ingest.picturepages import leads_to_page
 from ingest.search import Filters, conditions
 
 _DEEPEST = 6
@@ -64,7 +65,7 @@ def media_type(data: bytes) -> tuple[str, str] | None:
 
 
 def unsaved(connection: sqlite3.Connection, filters: Filters) -> Iterator[Medium]:
-    """Media of posts that no file is held of, hosts mixed by post."""
+    """Media of posts that no file is held of, hosts mixed by post; without addresses that lead to the post's page."""
     where, values = conditions(filters)
     more = "".join(f" AND {one}" for one in where)
     sql = f"""SELECT m.id, ifnull(m.url, ''), ifnull(m.local, ''),
@@ -76,7 +77,9 @@ def unsaved(connection: sqlite3.Connection, filters: Filters) -> Iterator[Medium
         AND b.path LIKE substr(b.sha256, 1, 2) || '/' || b.sha256 || '.%'){more}
       ORDER BY m.position, p.platform, m.id"""
     for row in connection.execute(sql, values):
-        yield Medium(**dict(zip(("id", "url", "local", "locator", "held"), row, strict=True)))
+        medium = Medium(**dict(zip(("id", "url", "local", "locator", "held"), row, strict=True)))
+        if medium.local or medium.held or not leads_to_page(medium.url):
+            yield medium
 
 
 def save(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ingest.archive import Archive
 from ingest.combine import merge_archives
+from ingest.local import media_folder
 from ingest.model import SHORT_LINK
 from ingest.online import media
 from ingest.online.complete import Completed, complete
@@ -29,11 +30,6 @@ Ingest = Callable[[Sequence[str]], Outcome]
 def captures(database: str) -> Path:
     """Where the answers of servers are kept: beside the archive."""
     return Path(database).absolute().parent / "captures"
-
-
-def media_folder(database: str) -> Path:
-    """Where pictures and videos are kept: beside the archive."""
-    return Path(database).absolute().parent / "media"
 
 
 @dataclass(slots=True)

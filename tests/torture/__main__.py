@@ -5,57 +5,12 @@ tortures the whole program instead of the built-in writer.
 import argparse
 import multiprocessing
 import os
-import shlex
 import sys
-import tempfile
 import time
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 
-from torture.blows import FAILING, WRITES, failing_calls, kills_at_calls, plan, random_kills, twins
-from torture.power import losses
-from torture.subject import Subject, Tally, can_trace
-
-Share = Callable[[Subject, argparse.Namespace, int], Tally]
-
-
-def kills(subject: Subject, options: argparse.Namespace, share: int) -> Tally:
-    """A share of the random kills."""
-    return random_kills(subject, len(range(share, options.kills, options.jobs)), options.seed + share)
-
-
-def company(subject: Subject, options: argparse.Namespace, share: int) -> Tally:
-    """A share of the meetings of two writers."""
-    return twins(subject, len(range(share, options.twins, options.jobs)))
-
-
-def strikes(subject: Subject, options: argparse.Namespace, share: int) -> Tally:
-    """A share of the kills at system calls."""
-    return kills_at_calls(subject, plan(subject, WRITES)[:: options.stride][share :: options.jobs])
-
-
-def failures(subject: Subject, options: argparse.Namespace, share: int) -> Tally:
-    """A share of the failing calls."""
-    return failing_calls(subject, plan(subject, FAILING, files=True)[:: options.stride][share :: options.jobs])
-
-
-def darkness(subject: Subject, options: argparse.Namespace, share: int) -> Tally:
-    """A share of the losses of power."""
-    return losses(subject, options.states, options.seed + share, slice(share * options.stride, None, options.jobs * options.stride))
-
-
-def share_of(part: Share, options: argparse.Namespace, share: int) -> Tally:
-    """Runs one share in this process, in memory where the system offers that: a kill leaves what the kernel holds."""
-    with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:
-        subject = Subject(Path(folder), shlex.split(options.command) or None)
-        try:
-            return part(subject, options, share)
-        finally:
-            subject.close()
-
-
-PARTS: dict[str, Share] = {one.__name__: one for one in (kills, company, strikes, failures, darkness)}
+from torture.shares import PARTS, share_of
+from torture.subject import can_trace
 
 
 def main() -> int:
@@ -78,7 +33,7 @@ def main() -> int:
     with ProcessPoolExecutor(options.jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
         for part in parts:
             begin = time.monotonic()
-            tally, *others = pool.map(share_of, *zip(*((PARTS[part], options, share) for share in range(options.jobs)), strict=True))
+            tally, *others = pool.map(share_of, *zip(*((part, options, share) for share in range(options.jobs)), strict=True))
             for other in others:
                 tally.take(other)
             broken += len(tally.broken)

@@ -38,6 +38,7 @@ FETCHER = Fetcher(
     hosts=("twitter.com", "x.com", *_PLAYERS, *_APIS,
            "twitter3e4tixl4xyajtrzo62zg5vztmjuricljdp2c5kshju4avyoid.onion", "twitter:", *_NAMED),
     short_hosts=("t.co",),
+    picture_pages=("pic.twitter.com", "pic.x.com"),
     frontends=(*_NITTERS, *_FIXERS),
     links=_LINKS,
     url=_canonical,
