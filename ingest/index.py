@@ -128,6 +128,8 @@ def _words(form: Form) -> tuple[str, ...]:
     return tuple(mark for mark in form.marks if re.match(r"[\w-]+(?:\.[\w-]+)+/", mark)) if form.css and not form.own else ()
 
 
+_LONGEST = 120
+"""No class, attribute or element in a selector has a longer name."""
 _NAMED = re.compile(r"(?:\.[\w-]*|\[(?:class|id)[~^*|$]?=[\"']?[\w -]*|#[\w-]*|\[data-[\w-]*|(?:^|[\s,>])[a-z]+-[\w-]*)\Z")
 """What stands in a selector before (a part of) a class, id, data attribute or custom element."""
 
@@ -141,7 +143,7 @@ def _is_named(mark: str, css: str) -> bool:
     if "-" in mark and (f"[{mark}" in css or any(
             (at == 0 or css[at - 1] in " ,>+~") and not re.match(r"\w", css[at + len(mark) :]) for at in _occurrences(mark, css))):
         return True
-    return all(_NAMED.search(css[:at]) for at in _occurrences(mark, css))
+    return all(_NAMED.search(css[max(0, at - _LONGEST) : at]) for at in _occurrences(mark, css))
 
 
 def _occurrences(mark: str, css: str) -> list[int]:

@@ -58,7 +58,7 @@ class Compound:
         telling = [word for word in ((*classes,) if self.tag in _RARE else (*classes, *values, *names)) if TELLING.fullmatch(word)]
         if self.tag in _RARE and not telling:
             return b"<" + self.tag.encode()
-        return (telling or [*classes, *values, *names, "<" + self.tag])[0].encode()
+        return (telling or [*classes, *(name for name in names if len(name) > 4), *values, *names, "<" + self.tag])[0].encode()
 
 
 def _longest(words: Iterable[str]) -> list[str]:

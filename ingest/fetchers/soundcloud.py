@@ -31,7 +31,8 @@ def player(found: Found) -> Iterator[Post | Problem]:
     """The embed code since 2020: the player, which knows the track's number only, and below it a line of links to the author and to
     the track's page. Older code is the player alone."""
     node = found.node
-    key = found.read(attr(node, "src")).key
+    address = found.read(attr(node, "src"))
+    key = address.key
     if node is None or key is None or key.platform != "soundcloud":
         return
     below = node.next
@@ -46,7 +47,7 @@ def player(found: Found) -> Iterator[Post | Problem]:
             yield Post(native_id=key.native_id, title=title, caption=title, same_as=(page.key,),
                        author=Author(handle=page.author, name=name or None) if page.author else None)
             return
-    yield Post(native_id=key.native_id)
+    yield Post(native_id=key.native_id, author=Author(handle=address.author) if address.author else None)
 
 
 def track(found: Found) -> Iterator[Post | Problem]:
