@@ -127,6 +127,6 @@ def reader(database: str, wish: Wish) -> Any:
 
     def run(paths: Sequence[str]) -> Outcome:
         summary = read(database, paths, wish, part=True)
-        return Outcome(documents=summary.documents, new=summary.new, updated=summary.updated, failed=summary.problems)
+        return Outcome(documents=summary.documents, new=summary.new, updated=summary.updated, failed=summary.problems - summary.known)
 
     return run

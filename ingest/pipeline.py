@@ -44,12 +44,19 @@ class Summary:
     unchanged: int = 0
     problems: int = 0
     """Inputs that are not (fully) archived, also those of an earlier run whose file was given again."""
+    known: int = 0
+    """Problems among them that an earlier run told: their files are as they were."""
     hints: int = 0
     waiting: int = 0
     """Captures that repeat one which no file that was read holds."""
     left_alone: dict[str, int] = field(default_factory=dict)
     guesses: dict[str, str] = field(default_factory=dict)
     """How the columns of unknown tables are understood, and one such table."""
+
+    def told(self, problems: int) -> None:
+        """Counts problems that an earlier run told."""
+        self.problems += problems
+        self.known += problems
 
     def take(self, added: Added) -> None:
         """Counts what one transaction did."""
@@ -135,7 +142,7 @@ class Ingest:
                 self._passed_over(item)
             elif known is not None:
                 self.summary.skipped += 1
-                self.summary.problems += known
+                self.summary.told(known)
             else:
                 yield Errand(file=item, known=self._before(item))
 
@@ -156,7 +163,7 @@ class Ingest:
             self._note(errand, complete=False, problems=self._counts.get(path, 0) + self._carried(errand))
         elif known is not None:
             self.summary.skipped += 1
-            self.summary.problems += known.problems
+            self.summary.told(known.problems)
             self._same.add(path)
             self._files[path] = replace(known, size=errand.file.size, mtime_ns=errand.file.mtime_ns)
 
@@ -214,7 +221,7 @@ class Ingest:
             carried = self._carried(errand)
             count += carried
             self.summary.files += 1
-            self.summary.problems += carried
+            self.summary.told(carried)
             self._attempts.append((path, self._open.pop(path, ())))
             self._note(errand, complete=True, problems=count)
         self._stamps.pop(path, None)

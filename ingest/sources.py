@@ -25,6 +25,8 @@ KINDS = ("path", "page", "feed", "sitemap", "list", "archive")
 """``path``: file, folder or glob. ``list``: a file of addresses, one per line. ``archive``: another afterpost archive, merged."""
 
 _ONLINE = ("page", "feed", "sitemap")
+SAVED_EVERY = 2.0
+"""Seconds between two times that the memory of a source is saved while it is fetched."""
 _SAME = {"folder": "path", "file": "path", "glob": "path"}
 _FEEDS = ("feed", "rss", "atom", "feed.xml", "rss.xml", "atom.xml", "index.xml")
 
@@ -75,8 +77,8 @@ class Hands(Protocol):
     def ingest(self, paths: Sequence[str]) -> Outcome:
         """Reads paths like ``afterpost ingest``."""
 
-    def fetch(self, urls: Sequence[str], memory: dict[str, dict[str, str]]) -> Outcome:
-        """Fetches pages that changed, and reads them."""
+    def fetch(self, urls: Sequence[str], memory: dict[str, dict[str, str]], noted: Callable[[], None]) -> Outcome:
+        """Fetches pages that changed, and reads them. ``noted`` is called when ``memory`` has learned of one."""
 
     def expand(self, url: str, memory: dict[str, dict[str, str]]) -> tuple[list[str], Outcome]:
         """The pages that a feed or sitemap names."""
@@ -166,7 +168,7 @@ def run_due(
         report(source.name)
         state = json.loads(json.dumps(source.state))
         try:
-            outcome = _do(source, hands, state)
+            outcome = _do(source, hands, state, _saver(connection, source, state))
         except Failed as error:
             outcome = Outcome(failed=1, problems=[Problem(reason="io", detail=str(error), stage="open", locator=source.name)])
         total.add(outcome)
@@ -175,18 +177,32 @@ def run_due(
     return total
 
 
-def _do(source: Source, hands: Hands, state: dict[str, Any]) -> Outcome:
+def _saver(connection: sqlite3.Connection, source: Source, state: dict[str, Any]) -> Callable[[], None]:
+    """Writes down every few seconds what is done, so that a run that is killed asks for little again in the next."""
+    last = time.monotonic()
+
+    def save() -> None:
+        nonlocal last
+        if time.monotonic() - last >= SAVED_EVERY:
+            connection.execute("UPDATE sources SET state = ? WHERE id = ?",
+                               (json.dumps(state, ensure_ascii=False, sort_keys=True), source.id))
+            last = time.monotonic()
+
+    return save
+
+
+def _do(source: Source, hands: Hands, state: dict[str, Any], save: Callable[[], None]) -> Outcome:
     memory: dict[str, dict[str, str]] = state.setdefault("pages", {})
     if source.kind == "archive":
         return _merge_if_changed(source, hands, state)
     if source.kind == "page":
-        return hands.fetch([source.target], memory)
+        return hands.fetch([source.target], memory, save)
     if source.kind in ("feed", "sitemap"):
         lists: dict[str, dict[str, str]] = state.setdefault("lists", {})
         pages, outcome = hands.expand(source.target, lists)
-        return _pages(pages, outcome, hands, state)
+        return _pages(pages, outcome, hands, state, save)
     if source.kind == "list":
-        return _list(source, hands, state, memory)
+        return _list(source, hands, state, save)
     paths = sorted(glob.glob(source.target, recursive=True)) if glob.has_magic(source.target) else [source.target]
     gone = [path for path in paths if not os.path.exists(path)]
     if gone or not paths:
@@ -196,12 +212,14 @@ def _do(source: Source, hands: Hands, state: dict[str, Any]) -> Outcome:
     return hands.ingest(paths)
 
 
-def _pages(pages: Sequence[str], outcome: Outcome, hands: Hands, state: dict[str, Any]) -> Outcome:
+def _pages(pages: Sequence[str], outcome: Outcome, hands: Hands, state: dict[str, Any], save: Callable[[], None]) -> Outcome:
     """Pages of a feed are fetched once: what it lists again is known. (To watch a page for changes, add it as a ``page``.)"""
     memory: dict[str, dict[str, str]] = state["pages"]
     fresh = [page for page in dict.fromkeys([*state.get("waiting", ()), *pages]) if page not in memory]
     before = set(memory)
-    outcome.add(hands.fetch(fresh, memory) if fresh else Outcome())
+    state["waiting"] = fresh  # a list that did not change is not given again: what a killed run leaves must be known
+    save()
+    outcome.add(hands.fetch(fresh, memory, save) if fresh else Outcome())
     # what failed or was left over by --max-requests waits for the next run, ten times at most
     tries: dict[str, int] = state.get("tries", {})
     waiting = [page for page in fresh if page not in memory]
@@ -212,16 +230,16 @@ def _pages(pages: Sequence[str], outcome: Outcome, hands: Hands, state: dict[str
     return outcome
 
 
-def _list(source: Source, hands: Hands, state: dict[str, Any], memory: dict[str, dict[str, str]]) -> Outcome:
+def _list(source: Source, hands: Hands, state: dict[str, Any], save: Callable[[], None]) -> Outcome:
     if urlsplit(source.target).scheme.lower() in ("http", "https"):
         pages, outcome = hands.expand(source.target, state.setdefault("lists", {}))
-        return _pages(pages, outcome, hands, state)
+        return _pages(pages, outcome, hands, state, save)
     try:
         lines = Path(source.target).read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError as error:
         raise Failed(f"{source.target}: cannot be read ({error.strerror})") from error
     urls = [text for line in lines if (text := line.strip()).startswith(("http://", "https://"))]
-    return hands.fetch(list(dict.fromkeys(urls)), memory)
+    return hands.fetch(list(dict.fromkeys(urls)), state["pages"], save)
 
 
 def _merge_if_changed(source: Source, hands: Hands, state: dict[str, Any]) -> Outcome:

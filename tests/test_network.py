@@ -12,7 +12,7 @@ from loopback import PAGE, Server, serving
 from small_archive import make, post
 from small_archive import reading as document
 
-from ingest import network, sources
+from ingest import intake, network, sources
 from ingest.archive import Archive
 from ingest.errors import Busy, Usage
 from ingest.online.conduct import Manners
@@ -160,3 +160,24 @@ def test_a_clear_refusal_becomes_a_dated_observation(server: Server, tmp_path: P
     assert (rows["1266999999999999902"]["status"], rows["1266999999999999902"]["caption"]) == ("unavailable", "held")
     assert rows["1266999999999999902"]["status_at"]
     assert rows["1266999999999999903"]["status"] is None
+
+
+def test_a_run_tells_a_problem_once(archive: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Cron mails what a run says: a file that cannot be read is no news an hour later. ``ingest`` says it as often as it is asked."""
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    (folder / "bad.json").write_text('{"a": [')
+    watch(archive, str(folder))
+    read = intake.reader(archive, intake.Wish(quiet=True, jobs=1))
+
+    def go() -> tuple[int, str]:
+        return network.run(archive, QUICK, read, (), force=False, as_json=False), capfd.readouterr().err
+
+    code, said = go()
+    assert code == 3
+    assert "bad.json: truncated" in said
+    assert go() == (0, "")
+    (folder / "worse.json").write_text('{"b": [')
+    code, said = go()
+    assert (code, "bad.json" in said, "worse.json: truncated" in said) == (3, False, True)
+    assert intake.ingest(archive, [str(folder)], intake.Wish(quiet=True, jobs=1)) == 3

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -27,6 +27,7 @@ class Recorded:
         self.done: list[tuple[str, list[str]]] = []
         self.listed: list[str] = []
         self.fails: set[str] = set()
+        self.dies_at = ""
 
     def ingest(self, paths: Sequence[str]) -> Outcome:
         self.done.append(("ingest", list(paths)))
@@ -34,9 +35,14 @@ class Recorded:
             raise Failed("the disk is gone")
         return Outcome(documents=1, new=2)
 
-    def fetch(self, urls: Sequence[str], memory: dict[str, dict[str, str]]) -> Outcome:
+    def fetch(self, urls: Sequence[str], memory: dict[str, dict[str, str]], noted: Callable[[], None]) -> Outcome:
         self.done.append(("fetch", list(urls)))
-        memory.update({url: {"etag": "1"} for url in urls if url not in self.fails})
+        for url in urls:
+            if url == self.dies_at:
+                raise KeyboardInterrupt
+            if url not in self.fails:
+                memory[url] = {"etag": "1"}
+                noted()
         return Outcome(documents=len(urls))
 
     def expand(self, url: str, memory: dict[str, dict[str, str]]) -> tuple[list[str], Outcome]:
@@ -146,6 +152,22 @@ def test_pages_of_a_feed_are_fetched_once_and_failures_again(archive: str) -> No
     fetched = [urls for what, urls in hands.done if what == "fetch"]
     assert fetched == [["https://news.example/a", "https://news.example/b"], ["https://news.example/b", "https://news.example/c"],
                        ["https://news.example/b"]]
+
+
+def test_a_run_that_dies_is_gone_on_with(archive: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was fetched is not asked again, what was not is, even if the feed itself says that it did not change."""
+    monkeypatch.setattr(sources, "SAVED_EVERY", 0.0)
+    add(archive, "https://news.example/feed", name="feed")
+    hands = Recorded()
+    hands.listed = [f"https://news.example/{letter}" for letter in "abcd"]
+    hands.dies_at = hands.listed[2]
+    with pytest.raises(KeyboardInterrupt):
+        run(archive, hands)
+    hands.listed, hands.dies_at = [], ""
+    run(archive, hands)
+    run(archive, hands)
+    assert [urls[-2:] for what, urls in hands.done if what == "fetch"] == [["https://news.example/c", "https://news.example/d"]] * 2
+    assert [len(urls) for what, urls in hands.done if what == "fetch"] == [4, 2]
 
 
 def test_a_list_and_another_archive(archive: str, tmp_path: Path) -> None:

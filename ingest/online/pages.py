@@ -37,9 +37,9 @@ class Fetched:
 
 def fetch_pages(
     web: Web, writer: WarcWriter, urls: Iterable[str], *, memory: Memory | None = None,
-    report: Callable[[str], None] = lambda url: None,
+    report: Callable[[str], None] = lambda url: None, noted: Callable[[], None] = lambda: None,
 ) -> Fetched:
-    """Fetches pages into the WARC. ``memory`` makes the requests conditional and is brought up to date."""
+    """Fetches pages into the WARC. ``memory`` makes the requests conditional and is brought up to date; ``noted`` hears of it."""
     known = memory if memory is not None else {}
     done = Fetched()
 
@@ -63,6 +63,7 @@ def fetch_pages(
         else:
             done.answered += 1
             remember(known, url, answer)
+            noted()
     return done
 
 

@@ -47,10 +47,10 @@ class Session:
         """Reads paths."""
         return self.read(paths)
 
-    def fetch(self, urls: Sequence[str], memory: Memory) -> Outcome:
+    def fetch(self, urls: Sequence[str], memory: Memory, noted: Callable[[], None] = lambda: None) -> Outcome:
         """Fetches pages that changed, and reads them from the WARC."""
         with self.writing() as (web, writer):
-            fetched = fetch_pages(web, writer, urls, memory=memory, report=self.report)
+            fetched = fetch_pages(web, writer, urls, memory=memory, report=self.report, noted=noted)
         return self.read_back(writer, fetched)
 
     def expand(self, url: str, memory: Memory) -> tuple[list[str], Outcome]:
