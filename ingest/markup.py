@@ -22,7 +22,7 @@ _ATTRIBUTE = late(rb"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>
 _CLOSED = late(rb"""(?:[^"'=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+""")
 """A piece of a tag in which every quote stands behind ``=`` and is closed again."""
 _NAME = late(rb"<([a-zA-Z][\w:-]*)")
-_TAGS = late(rb"<[^>]{0,4000}>|<[^>]*$|^[^<>]*>")
+_TAGS = late(rb"<[^>]{0,4000}>")
 _BLANK = late(r"\s+")
 
 
@@ -202,5 +202,8 @@ def _strip(piece: bytes) -> str:
         while (start := piece.find(b"<" + word)) >= 0:
             end = piece.find(b"</" + word, start)
             piece = piece[:start] + (piece[end:] if end > 0 else b"")
-    text = _TAGS.sub(b" ", piece).decode("utf-8", "replace")
+    low, high = piece.find(b">"), piece.rfind(b">")
+    low = low + 1 if low < piece.find(b"<") or b"<" not in piece else 0  # the end of a tag whose start is cut off
+    start = piece.find(b"<", high + 1)  # the start of a tag whose end is cut off
+    text = _TAGS.sub(b" ", piece[low : start if start >= 0 else None]).decode("utf-8", "replace")
     return _BLANK.sub(" ", unescape(text).replace("\ufffd", "")).strip()
