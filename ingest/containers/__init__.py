@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ingest.containers import (
+    answer,
     arc,
     asset,
     compressed,
@@ -28,6 +29,7 @@ from ingest.containers import (
     text,
     wacz,
     warc,
+    webarchive,
     wide,
     workbook,
     zip,
@@ -52,7 +54,8 @@ class Container(Protocol):
 
 
 CONTAINERS: tuple[Container, ...] = (
-    zip, compressed, tar, warc, arc, sqlite, pdf, asset, wide, har, mhtml, mail, feed, jsonfeed, page, records, text,
+    zip, compressed, tar, warc, arc, answer, webarchive, sqlite, pdf, asset, wide, har, mhtml, mail, feed, jsonfeed, page, records,
+    text,
 )
 """WACZ, EPUB and Excel's workbooks are ZIPs: ``zip`` hands over to ``PROFILES`` when it has seen the names."""
 LEAVES = (asset, wide, page, records, text, sqlite, pdf, feed, jsonfeed)

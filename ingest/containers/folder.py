@@ -8,25 +8,17 @@ import glob
 import os
 import stat
 import tempfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from ingest.containers import frames
 from ingest.containers.source import copy_standard_input, reason_of
 from ingest.limits import MIB, Limits
 from ingest.model import Problem
 
 _GHOSTS = frozenset({"__MACOSX", ".git", ".hg", ".svn", "node_modules", ".venv", "__pycache__", ".Trash", ".Spotlight-V100"})
-FRAME_FOLDERS = (
-    "_files", ".files", "-files", "_file", "-Dateien", "_Dateien", "_fichiers", "-fichiers", "_archivos", "-archivos",
-    "_ficheros", "_arquivos", "_ficheiros", "_bestanden", "-bestanden", "_filer", "-filer", "_tiedostot", "_pliki", "-pliki",
-    "_soubory", "_elemei", "_datoteke", "_dosyalar", "_fitxers", "_failid", "_файлы", "_ファイル", "_文件", "_檔案", "_파일",
-)
-"""What browsers in many languages append to a page's name for the folder of a complete save."""
-_PAGES = (".html", ".htm", ".xhtml")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputFile:
     """One file to read."""
@@ -138,14 +130,14 @@ def _folder(root: str, never: set[tuple[int, int]]) -> Iterator[InputFile | Prob
         except OSError as error:
             yield Problem(reason=reason_of(error), detail=error.strerror or str(error), stage="open", locator=folder)
             continue
-        pages = _page_stems(entry.name for entry in entries) if any(map(_is_folder, entries)) else set()
+        pages = frames.stems(entry.name for entry in entries) if any(map(_is_folder, entries)) else set()
         inner = []
         begin = folder[len(root) :].lstrip(os.sep).replace(os.sep, "/")
         begin = f"{begin}/" if begin else ""
         for entry in entries:
             try:
                 if entry.is_dir(follow_symlinks=False):
-                    if entry.name not in _GHOSTS and not belongs_to_page(entry.name, pages):
+                    if entry.name not in _GHOSTS and not frames.stem_of(entry.name, pages):
                         inner.append(entry.path)
                     continue
                 state = entry.stat(follow_symlinks=False)
@@ -165,11 +157,6 @@ def _is_folder(entry: "os.DirEntry[str]") -> bool:
         return entry.is_dir(follow_symlinks=False)
     except OSError:
         return False
-
-
-def _page_stems(names: Iterable[str]) -> set[str]:
-    """Names of pages without their suffix."""
-    return {stem for stem, suffix in map(os.path.splitext, names) if suffix.lower() in _PAGES}
 
 
 def _no_file(path: str, state: os.stat_result, root: str) -> Iterator[InputFile | Problem]:
@@ -194,16 +181,3 @@ def _passed_over(path: str, mode: int) -> Problem:
     kinds = ((stat.S_ISFIFO, "a FIFO"), (stat.S_ISSOCK, "a socket"), (stat.S_ISCHR, "a device"), (stat.S_ISBLK, "a device"))
     what = next((words for test, words in kinds if test(mode)), "no regular file")
     return Problem(reason="unsupported", detail=f"{what} is passed over", stage="open", locator=path)
-
-
-def belongs_to_page(folder: str, stems: Collection[str]) -> bool:
-    """True for the folder of a page saved complete (``Article_files`` beside ``Article.html``)."""
-    return any(folder.endswith(ending) and folder[: -len(ending)] in stems for ending in FRAME_FOLDERS)
-
-
-def frames_folder(page: str) -> str:
-    """The folder that belongs to a page saved complete, "" where there is none."""
-    stem, suffix = os.path.splitext(page)
-    if suffix.lower() not in _PAGES:
-        return ""
-    return next((stem + ending for ending in FRAME_FOLDERS if os.path.isdir(stem + ending)), "")

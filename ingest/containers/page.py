@@ -6,10 +6,12 @@ SingleFile's comment, the browsers' "saved from url", the Wayback Machine's clos
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from html import unescape
 
 from ingest import charset
-from ingest.containers import archivebox, moments, savedpage
+from ingest.containers import beside, moments, savedpage
+from ingest.containers.beside import Witness
 from ingest.containers.source import Item, Peek, Room, Source, body_of
 from ingest.limits import MIB
 from ingest.model import Problem
@@ -21,21 +23,20 @@ _TAGS = late(
 )
 _HTML = late(rb"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.IGNORECASE)
 _SINGLEFILE = late(rb"Page saved with SingleFile[^>]{0,40}?\s+url:\s*(\S+)\s+saved date:\s*([^\r\n>]{5,120})")
-_SAVED_FROM = late(rb"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->")
+_SAVED_FROM = late(rb"<!--\s*saved from url=\(\d+\)(?P<url>\S+?)\s*-->")
+_MONOLITH = late(rb"<!--\s*Saved from (?P<url>https?://\S+) at (?P<when>\d{4}-\S{10,30}) using monolith")
+_HTTRACK = late(rb"<!--\s*Mirrored from (?P<url>[^\s<>]{4,2000}) by HTTrack [^,<>]{0,80}, (?P<when>[^<>]{10,60}?)\s*-->")
+_SAVEPAGE = late(
+    rb"""<meta name=["']?savepage-url["']? content=["'](?P<url>[^"']{8,4000})["'][^<>]*>"""
+    rb"""(?:(?:(?!savepage-date).){0,4000}savepage-date["']? content=["'](?P<when>[^"']{10,100})["'])?""", re.DOTALL)
+_SCRAPBOOK = late(
+    rb"""<html(?=[^<>]{0,4000}data-scrapbook-source=["'](?P<url>[^"']{8,4000})["'])"""
+    rb"""(?:(?=[^<>]{0,4000}data-scrapbook-create=["'](?P<when>\d{14})\d{0,3}["']))?""", re.IGNORECASE)
 _WAYBACK = late(
     rb"FILE ARCHIVED ON (\d\d:\d\d:\d\d [A-Z][a-z]{2} \d\d, \d{4}) AND RETRIEVED FROM THE", re.IGNORECASE
 )
 _LONG = 4 * MIB
 _WAYBACK_URL = late(rb"""web\.archive\.org/web/(\d{14})(?:[a-z]{2}_)?/(https?:/[^"'\s<>]+)""")
-
-
-@dataclass(frozen=True, slots=True)
-class Witness:
-    """What a page says about itself."""
-
-    url: str = ""
-    captured_at: str = ""
-    origin: str = ""
 
 
 def bid(peek: Peek) -> int:
@@ -63,9 +64,9 @@ def documents(source: Source, room: Room, body: bytes, whole: bool = True) -> It
     """The same for a body that is in memory already."""
     body = charset.transcode(_lean(body, whole), source.charset)
     told = witness(body) if source.url[:4] != "http" or not source.captured_at else Witness()
-    if source.path and not told.url:
-        address, when = archivebox.stated(source.path)
-        told = Witness(address, when or told.captured_at, "archivebox" if when else told.origin)
+    if source.url[:4] != "http" and not told.url and (near := source.beside or (beside.of_folder(source.path) if source.path else None)):
+        found = beside.stated(source.member or source.path, near)
+        told = found if found.captured_at else Witness(found.url, told.captured_at, told.origin)
     url = source.url if source.url[:4] == "http" else told.url or source.url
     known = replace(
         source, url=url, kind=kind_of(body) if not source.kind else source.kind,
@@ -95,10 +96,20 @@ def witness(body: bytes) -> Witness:
     tail = body[-10_000:]
     if _WAYBACK.search(tail) or b"BEGIN WAYBACK TOOLBAR INSERT" in body[:200_000]:
         return _wayback(body)
-    if match := _SAVED_FROM.search(head):
-        url = _text(match[1])
-        return Witness(url if url.startswith("http") else "")
-    return Witness()
+    for pattern, origin in ((_MONOLITH, "monolith"), (_HTTRACK, "httrack"), (_SAVEPAGE, "savepage"), (_SCRAPBOOK, "scrapbook")):
+        if match := pattern.search(head):
+            return _stated(match["url"], match["when"], origin)
+    match = _SAVED_FROM.search(head)
+    return _stated(match["url"], b"", "") if match else Witness()
+
+
+def _stated(url: bytes, when: bytes, origin: str) -> Witness:
+    """HTTrack leaves the scheme out; moments come in all spellings."""
+    address, said = unescape(_text(url)), _text(when or b"")
+    if origin == "httrack" and "://" not in address:
+        address = f"http://{address}"
+    moment = moments.from_iso(said) or moments.from_script(said) or moments.from_header(said) or moments.from_digits(said[:14])
+    return Witness(address if address.startswith("http") else "", moment, origin if moment else "")
 
 
 def _wayback(body: bytes) -> Witness:

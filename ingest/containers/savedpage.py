@@ -8,7 +8,7 @@ from functools import partial
 from hashlib import sha256
 
 from ingest.containers import pictures
-from ingest.containers.folder import frames_folder
+from ingest.containers.frames import folder_of
 from ingest.containers.source import Item, Room, Source, disk, reason_of
 from ingest.model import Problem
 from ingest.patterns import late
@@ -23,10 +23,10 @@ _FRAMES = 2_000
 
 def frames(page: Source, room: Room, body: bytes) -> Iterator[Item]:
     """Documents of the page's own folder; ``parent_url`` is the page's address, or its hash where it states none."""
-    folder = frames_folder(page.path) if page.path else ""
+    folder = folder_of(page.path) if page.path else ""
     if not folder:
         return
-    parent = page.url or _stated(body) or f"sha256:{sha256(body).hexdigest()}"
+    parent = address(page.url, body)
     beside: list[Source] = []
     for path in _files(folder):
         if isinstance(path, Problem):
@@ -48,6 +48,11 @@ def frames(page: Source, room: Room, body: bytes) -> Iterator[Item]:
         if room.shown(one.member):
             with one.open() as stream:
                 yield pictures.held(room, one.member, one.path, stream.read(room.limits.body))
+
+
+def address(url: str, body: bytes) -> str:
+    """By which its frames name a page: its address, or its hash where it states none."""
+    return url or _stated(body) or f"sha256:{sha256(body).hexdigest()}"
 
 
 def _stated(body: bytes) -> str:

@@ -38,6 +38,8 @@ class Source:
     """How many containers this lies in."""
     group: str = ""
     member: str = ""
+    beside: Callable[[str], bytes | None] | None = None
+    """Of members: reads what lies beside them in their container (for files of the disk the disk does)."""
     kind: str = ""
     """Overrules the bids (an HTTP header that says HTML)."""
     url: str = ""
@@ -52,8 +54,8 @@ class Source:
     def child(self, name: str, opener: Callable[[], BinaryIO], *, at: int | None = None) -> "Source":
         """A member of this container; what is known from outside holds for it too."""
         where = f"{self.locator}!{name}" if at is None else f"{self.locator}!{name}@{at}"
-        return replace(self, locator=where, open=opener, open_at=None, name=name, path="", depth=self.depth + 1, group=self.locator,
-                       member=name, kind="", offset=0, length=0)
+        return replace(self, locator=where, open=opener, open_at=None, beside=None, name=name, path="", depth=self.depth + 1,
+                       group=self.locator, member=name, kind="", offset=0, length=0)
 
     def document(self, body: bytes, **known: object) -> Document:
         """A Document with everything this source knows; ``known`` overrules."""

@@ -111,6 +111,8 @@ class Crawl:
     def _opened(self, source: Source, record: Record, block: bytes) -> Generator[Item, None, _Capture | None]:
         """What is to be read of a record, None where nothing is. A picture of a post is told on the way."""
         kind, locator = record.get("warc-type"), f"{source.locator}@{record.offset}"
+        if web.noted(record.get("warc-target-uri")):
+            return None
         if kind == "revisit":
             return self._revisited(source, record, block)
         if not block:

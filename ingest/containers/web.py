@@ -16,6 +16,7 @@ _DATA = late(rb"\s*(?:/\*\*/\s*)?(?:[\w$.]{1,80}\s*[(=]\s*)?[\[{]")
 _NEVER = late(r"image/(?!svg)|video/|audio/|font/|text/css|application/(?:font|x-font|vnd\.ms-font|wasm|x-shockwave)")
 _MEMENTO = late(r"https?://[\w.\-]{0,60}(?:web\.archive\.org|wayback[\w.\-]{0,60}|arquivo\.pt|webarchive[\w.\-]{0,60})(?::\d+)?/"
                       r"(?:[\w\-]{1,40}/){0,3}(\d{14})(?:[a-z]{2}_)?/(https?:/{1,2}\S+)")
+_NOTED = late(r"\s*<?urn:(?:text|view|thumbnail|fullPage|pageinfo|pageload|screenshot|behavior)[\w\-]{0,20}:", re.IGNORECASE)
 _FRAME = late(r"embed|plugins?/|widget|oembed|/frame|iframe|tweet\.html", re.IGNORECASE)
 _ORIGINS = 50_000
 _ASKERS = ("ref_url", "referrer", "widget_referrer", "embed_source_url", "parent_url", "embedder", "origin", "ref", "rd")
@@ -30,6 +31,11 @@ def wanted(media_type: str, start: bytes) -> bool:
     if _SCRIPT.match(media_type):
         return bool(_DATA.match(start))
     return bool(_TEXTUAL.match(media_type))
+
+
+def noted(url: str) -> bool:
+    """Whether a record is what a browser-based crawler notes of a page that it keeps as well: its text, its picture, its resources."""
+    return bool(_NOTED.match(url))
 
 
 def memento(url: str, stated: str) -> tuple[str, str]:

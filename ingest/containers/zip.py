@@ -6,12 +6,15 @@ ZIP without a directory is salvaged from its local headers.
 """
 
 import os
+import posixpath
 import stat
 import struct
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import BinaryIO, Protocol
 
+from ingest.containers import beside, packedpages
 from ingest.containers.directory import Entry, directory, salvage
 from ingest.containers.inflate import METHODS, Member
 from ingest.containers.source import Item, Peek, Room, Source, buffered, too_long
@@ -54,11 +57,23 @@ class Members:
     size: int
     entries: list[Entry]
     twice: frozenset[str]
+    by_name: dict[str, Entry] = field(default_factory=dict)
+    """Filled when somebody asks."""
 
     def of(self, entry: Entry) -> Source:
         """The entry as a source. Of two members with one name each gets its place into its locator."""
         child = self.source.child(entry.name, lambda: self.open(entry), at=entry.offset if entry.name in self.twice else None)
-        return child
+        return replace(child, beside=partial(self.near, entry.name))
+
+    def near(self, member: str, name: str) -> bytes | None:
+        """A small member by its path from the folder of another one."""
+        if not self.by_name:
+            self.by_name.update((entry.name, entry) for entry in reversed(self.entries))
+        entry = self.by_name.get(posixpath.normpath(posixpath.join(posixpath.dirname(member), name)))
+        if entry is None or entry.method not in METHODS:
+            return None
+        with self.open(entry) as stream:
+            return stream.read(beside.SIZE)
 
     def open(self, entry: Entry) -> BinaryIO:
         """What the entry holds, from the first byte."""
@@ -88,16 +103,17 @@ def read(source: Source, room: Room) -> Iterator[Item]:
             opened.entries = [item for item in sound if isinstance(item, Entry)]
             yield from profile.read_members(source, room, opened)
             return
-        for item in sound:
+        saved = packedpages.Saved(room, [entry.name for entry in opened.entries])
+        for item in saved.arranged(sound):
             if isinstance(item, Problem):
                 yield item
                 continue
-            try:
-                yield from room.inside(opened.of(item), room)
-            except Refused as refused:
-                yield Problem(reason=refused.reason, detail=refused.detail, stage="open", locator=opened.of(item).locator)
+            yield from saved.documents(opened.of(item))
             if room.over:
                 return
+        for entry in opened.entries:
+            if room.shown(entry.name):
+                yield from saved.picture(opened.of(entry))
 
 
 def find(source: Source, room: Room, file: BinaryIO, name: str) -> Source | None:

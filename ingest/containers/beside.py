@@ -1,0 +1,123 @@
+"""What lies beside a saved page and says where it is from: the notes of ArchiveBox, ScrapBook and MAFF, and the names of folders.
+
+The same for folders and for the members of a ZIP: whoever opens the page gives a function that reads what lies beside it.
+"""
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+import msgspec
+
+from ingest.containers import moments
+from ingest.patterns import late
+
+Beside = Callable[[str], bytes | None]
+"""The bytes of a file by its path relative to the page's folder; None where there is none (or it is no small one)."""
+SIZE = 1 << 20
+_UP = 6
+"""So many folders above a page are asked for the notes of ArchiveBox: a copy by wget lies deep in its page's folder."""
+_EXTRACTORS = {"singlefile.html": "singlefile", "output.html": "dom", "article.html": "mercury", "content.html": "readability"}
+_RDF = late(rb'MAF:(originalurl|archivetime)\s+RDF:resource="([^"]{5,4000})"', re.IGNORECASE)
+_DAT = late(rb"(?:^|\n)(source|id|create)\t([^\r\n]{5,4000})")
+_MOMENT = r"(?:(?P<{0}>\d{{14}})(?:[a-z]{{2}}_)?)"
+_HOST = r"(?P<{0}>(?:[a-z0-9](?:[a-z0-9\-]{{0,61}}[a-z0-9])?\.)+[a-z][a-z0-9\-]{{1,20}}(?:[:+]\d{{1,5}})?)"
+_WAYBACK = late(
+    rf"(?:^|/)(?:{_HOST.format('site')}/)?{_MOMENT.format('when')}/(?:(?P<scheme>https?)(?::|%3A|_)?/{{1,2}})?{_HOST.format('host')}"
+    r"(?P<rest>(?:/.*)?)$", re.IGNORECASE)
+_DATED = late(rf"(?:^|/){_HOST.format('host')}/{_MOMENT.format('when')}(?P<rest>(?:/.*)?)$", re.IGNORECASE)
+_SITES = late(rf"(?:^|/)websites/{_HOST.format('host')}(?P<rest>/.*)$", re.IGNORECASE)
+_INDEX = late(r"(?:^|/)index\.x?html?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """What is said about a page."""
+
+    url: str = ""
+    captured_at: str = ""
+    origin: str = ""
+
+
+class _Run(msgspec.Struct):
+    start_ts: str = ""
+    status: str = ""
+
+
+class _Index(msgspec.Struct):
+    url: str
+    timestamp: Any = None
+    history: dict[str, list[_Run]] = {}
+
+
+def of_folder(path: str) -> Beside:
+    """For a page on the disk."""
+    folder = os.path.dirname(path)
+
+    def read(name: str) -> bytes | None:
+        place = os.path.join(folder, name)
+        try:
+            if not os.path.isfile(place) or os.path.getsize(place) > SIZE:
+                return None
+            with open(place, "rb") as file:
+                return file.read()
+        except (OSError, ValueError):
+            return None
+
+    return read
+
+
+def stated(path: str, read: Beside) -> Witness:
+    """The best that is known of a page from what lies around it. ``path``: of the page, with ``/``."""
+    name = path.rsplit("/", 1)[-1]
+    return _maff(read) or _scrapbook(read) or _archivebox(name, path.count("/"), read) or _named(path) or Witness()
+
+
+def _maff(read: Beside) -> Witness | None:
+    notes = read("index.rdf")
+    facts = {key.lower(): unescape(value.decode("utf-8", "replace")) for key, value in _RDF.findall(notes or b"")}
+    url = facts.get(b"originalurl", "")
+    return Witness(url, *_when(moments.from_header(facts.get(b"archivetime", "")), "maff")) if url.startswith("http") else None
+
+
+def _scrapbook(read: Beside) -> Witness | None:
+    """Firefox's ScrapBook: the id is the moment, by the clock of the one who saved it."""
+    facts = dict(_DAT.findall(read("index.dat") or b""))
+    url = facts.get(b"source", b"").decode("utf-8", "replace").strip()
+    when = (facts.get(b"create") or facts.get(b"id", b"")).decode("ascii", "replace").strip()
+    return Witness(url, *_when(moments.from_digits(when[:14]), "scrapbook")) if url.startswith("http") else None
+
+
+def _archivebox(name: str, depth: int, read: Beside) -> Witness | None:
+    for up in range(min(_UP, depth + 1)):
+        body = read("../" * up + "index.json")
+        try:
+            index = msgspec.json.decode(body, type=_Index) if body and b'"url"' in body else None
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            index = None
+        if index is not None and index.url.startswith("http"):
+            runs = index.history.get(_EXTRACTORS.get(name.lower(), "wget"), [])
+            times = [moments.from_iso(run.start_ts) for run in runs if run.status in ("succeeded", "")]
+            return Witness(index.url, *_when(max(times, default=""), "archivebox"))
+    return None
+
+
+def _named(path: str) -> Witness | None:
+    """Downloads out of the Wayback Machine keep moment and address in their path, as their tools make folders of them."""
+    if (match := _WAYBACK.search(path)) and (when := moments.from_digits(match["when"])):
+        return Witness(_address(match["scheme"] or "http", match["host"], match["rest"]), when, "wayback")
+    if (match := _DATED.search(path)) and (when := moments.from_digits(match["when"])):
+        return Witness(_address("http", match["host"], match["rest"]), when, "wayback")
+    match = _SITES.search(path)
+    return Witness(_address("http", match["host"], match["rest"])) if match else None
+
+
+def _address(scheme: str, host: str, rest: str) -> str:
+    return f"{scheme.lower()}://{host.replace('+', ':')}{_INDEX.sub('/', rest) or '/'}"
+
+
+def _when(moment: str, origin: str) -> tuple[str, str]:
+    return (moment, origin) if moment else ("", "")

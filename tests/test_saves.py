@@ -1,0 +1,250 @@
+"""What tools leave on disks: each knows the page's address and moment in its own way, and some keep frames apart."""
+
+import io
+import json
+import plistlib
+import sqlite3
+import zipfile
+from collections.abc import Callable
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from crawls import ARTICLE, PAGE, POST, Crawl
+from test_one_article import FRAMED
+
+import cli
+from ingest.reopen import medium, reopened
+
+pytestmark = [pytest.mark.filterwarnings("ignore::ResourceWarning"),
+              pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
+LINK = f"https://twitter.com/inesquay/status/{POST}"
+CAPTURED = "2021-03-05T10:11:12.000Z"
+JPEG = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 4
+
+
+def begun(words: str) -> bytes:
+    """The page with something at its very beginning."""
+    return words.encode() + PAGE
+
+
+def file(name: str, data: bytes) -> Callable[[Path], None]:
+    def write(folder: Path) -> None:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+
+    return write
+
+
+def files(**named: bytes) -> Callable[[Path], None]:
+    """``a__b_html`` is ``a/b.html``."""
+    def write(folder: Path) -> None:
+        for name, data in named.items():
+            file(".".join(name.replace("__", "/").rsplit("_", 1)), data)(folder)
+
+    return write
+
+
+def zipped(**named: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in named.items():
+            archive.writestr(".".join(name.replace("__", "/").rsplit("_", 1)), data)
+    return out.getvalue()
+
+
+RDF = (f'<?xml version="1.0"?><RDF:RDF xmlns:MAF="http://maf.mozdev.org/metadata/rdf#"><RDF:Description RDF:about="urn:root">'
+       f'<MAF:originalurl RDF:resource="{ARTICLE}"/><MAF:title RDF:resource="Seal"/>'
+       f'<MAF:archivetime RDF:resource="Fri, 05 Mar 2021 11:11:12 +0100"/></RDF:Description></RDF:RDF>').encode()
+DAT = f"id\t20210305101112\ntype\t\ntitle\tSeal\nchars\tUTF-8\nsource\t{ARTICLE}\n".encode()
+INDEX = json.dumps({"archive_path": "archive/1614939072", "url": ARTICLE, "timestamp": "1614939072.0", "history": {
+    name: [{"start_ts": "2021-03-05T10:11:12+00:00", "status": "succeeded"}] for name in ("singlefile", "dom", "wget")}}).encode()
+HEADERS = json.dumps({"Content-Type": "text/html", "Status-Code": 200, "URL": ARTICLE}).encode()
+PATH = ARTICLE.partition("://")[2]
+SCRAP = f'<html data-scrapbook-source="{ARTICLE}" data-scrapbook-create="20210305101112345" '.encode()
+SAVED = f"<!-- saved from url=(0047){ARTICLE} -->\n<html".encode()
+CANONICAL = PAGE.replace(b"</title>", f'</title><link rel="canonical" href="{ARTICLE}">'.encode())
+SAVE_PAGE = (f'<meta name="savepage-url" content="{ARTICLE}"><meta name="savepage-title" content="Seal">'
+             '<meta name="savepage-date" content="Fri Mar 05 2021 11:11:12 GMT+0100 (CET)"></head>').encode()
+MONOLITH = f"<!-- Saved from {ARTICLE} at 2021-03-05T10:11:12Z using monolith v2.6.1 -->\n"
+HTTRACK = f"<!-- Mirrored from {PATH} by HTTrack Website Copier/3.x [XR&CO'2014], Fri, 05 Mar 2021 10:11:12 GMT -->\n"
+ANSWER = b"HTTP/1.1 200 OK\r\nDate: Fri, 05 Mar 2021 10:11:12 GMT\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+WAYS: dict[str, tuple[Callable[[Path], None], str, str]] = {
+    "monolith": (file("a.html", begun(MONOLITH)), "monolith", CAPTURED),
+    "HTTrack": (file("a.html", begun(HTTRACK)), "httrack", CAPTURED),
+    "Save Page WE": (file("a.html", PAGE.replace(b"</head>", SAVE_PAGE)), "savepage", CAPTURED),
+    "WebScrapBook": (file("20210305101112000/index.html", PAGE.replace(b"<html ", SCRAP)), "scrapbook", CAPTURED),
+    "htz": (file("a.htz", zipped(index_html=PAGE.replace(b"<html ", SCRAP))), "scrapbook", CAPTURED),
+    "ScrapBook": (files(data__20210305101112__index_html=PAGE, data__20210305101112__index_dat=DAT), "scrapbook", CAPTURED),
+    "MAFF": (file("a.maff", zipped(x1__index_html=PAGE, x1__index_rdf=RDF)), "maff", CAPTURED),
+    "ArchiveBox": (files(archive__1614939072__index_json=INDEX, archive__1614939072__singlefile_html=PAGE,
+                         archive__1614939072__output_html=PAGE, archive__1614939072__headers_json=HEADERS), "archivebox", CAPTURED),
+    "ArchiveBox wget": (files(archive__1__index_json=INDEX, **{f"archive__1__{PATH.replace('/', '__').replace('.html', '_html')}": PAGE}),
+                        "archivebox", CAPTURED),
+    "wget of the Wayback Machine": (file(f"web.archive.org/web/20210305101112/https:/{PATH}", PAGE), "wayback", CAPTURED),
+    "waybackpack": (file(f"copies/20210305101112/{PATH}", PAGE), "wayback", CAPTURED),
+    "wayback id_": (file(f"web/20210305101112id_/https:/{PATH}", PAGE), "wayback", CAPTURED),
+    "wayback_machine_downloader": (file(f"websites/{PATH}", PAGE), "", ""),
+    "the same with all moments": (file(f"websites/gazette.example/20210305101112/{PATH.partition('/')[2]}", PAGE), "wayback", CAPTURED),
+    "wget --save-headers": (file("a.html", ANSWER + CANONICAL), "http", CAPTURED),
+    "saved from url": (file("a.html", PAGE.replace(b"<html", SAVED, 1)), "", ""),
+}
+
+
+def rows(database: Path, sql: str) -> list[Any]:
+    with sqlite3.connect(database) as base:
+        found = base.execute(sql).fetchall()
+    base.close()
+    return found
+
+
+def ingested(folder: Path, path: Path) -> Path:
+    database = folder / "archive.db"
+    done = CliRunner().invoke(cli.main, ["ingest", "--db", str(database), str(path)])
+    assert done.exit_code == 0, done.stderr
+    return database
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_address_and_moment(way: str, tmp_path: Path) -> None:
+    make, origin, captured = WAYS[way]
+    (tmp_path / "in").mkdir()
+    make(tmp_path / "in")
+    database = ingested(tmp_path, tmp_path / "in")
+    scheme = "http" if way in ("HTTrack", "waybackpack", "wayback_machine_downloader", "the same with all moments") else "https"
+    expected = ARTICLE.replace("https", scheme, 1).lower()
+    found = rows(database, "SELECT DISTINCT lower(page_url), captured_at FROM embeds")
+    assert found == [(expected, captured or None)]
+    assert rows(database, "SELECT DISTINCT captured_origin FROM documents WHERE captured_at <> ''") == ([(origin,)] if origin else [])
+    assert rows(database, "SELECT native_id, embedded_count FROM posts") == [(POST, 1)]
+
+
+# -- frames and pictures kept apart -----------------------------------------------------------------------------------------
+
+
+def resource(url: str, kind: str, body: bytes) -> dict[str, Any]:
+    return {"WebResourceURL": url, "WebResourceMIMEType": kind, "WebResourceData": body, "WebResourceTextEncodingName": "UTF-8"}
+
+
+def webarchive(form: Any) -> bytes:
+    return plistlib.dumps({
+        "WebMainResource": resource(ARTICLE, "text/html", PAGE),
+        "WebSubresources": [resource("https://gazette.example/a.css", "text/css", b"p{}"),
+                            resource("https://gazette.example/a.jpg", "image/jpeg", JPEG)],
+        "WebSubframeArchives": [
+            {"WebMainResource": resource("https://platform.twitter.com/embed/Tweet.html", "text/html", FRAMED.encode())}],
+    }, fmt=form)
+
+
+COMPLETE: dict[str, tuple[str, Callable[[], bytes], str]] = {
+    "Safari": ("a.webarchive", lambda: webarchive(plistlib.FMT_BINARY), ARTICLE),
+    "Safari, as XML": ("a.webarchive", lambda: webarchive(plistlib.FMT_XML), ARTICLE),
+    "zipped": ("a.zip", lambda: zipped(Seal_files__Tweet_html=FRAMED.encode(), Seal_html=PAGE.replace(b"<html", SAVED, 1)), ARTICLE),
+    "MAFF": ("a.maff", lambda: zipped(x__index_files__Tweet_html=FRAMED.encode(), x__index_html=PAGE, x__index_rdf=RDF), ARTICLE),
+}
+
+
+@pytest.mark.parametrize("way", COMPLETE)
+def test_frames_belong_to_their_page(way: str, tmp_path: Path) -> None:
+    name, make, address = COMPLETE[way]
+    (tmp_path / name).write_bytes(make())
+    database = ingested(tmp_path, tmp_path / name)
+    assert rows(database, "SELECT native_id, caption, likes, embedded_count FROM posts") == [(POST, "The seal sat on my boat", 318, 1)]
+    assert set(rows(database, "SELECT page_url, relation FROM embeds")) == {(address, "embedded")}
+    for (locator,) in rows(database, "SELECT locator FROM documents"):
+        assert reopened(locator) is not None, locator
+
+
+def test_a_picture_in_a_zip_beside_its_page(tmp_path: Path) -> None:
+    from test_crawl_joins import PHOTO, STORY
+
+    (tmp_path / "a.zip").write_bytes(zipped(**{"Kiln_files__1 n_jpg": JPEG, "Kiln_files__frame_html": PHOTO.format("./1%20n.jpg").encode(),
+                                               "Kiln_html": STORY}))
+    database = ingested(tmp_path, tmp_path / "a.zip")
+    (name, path), = rows(database, "SELECT m.local, b.path FROM blobs b JOIN media m ON m.local = b.url")
+    assert (name, path) == ("Kiln_files/1 n.jpg", f"{tmp_path}/a.zip!Kiln_files/1 n.jpg")
+    assert medium(path, name) == JPEG
+
+
+@pytest.mark.parametrize("ending", ["_files", "-Dateien", "_fichiers", "_archivos", ".files", "_файлы", ".fld", "_bestanden"])
+def test_folders_of_browsers_in_many_languages(ending: str, tmp_path: Path) -> None:
+    home = tmp_path / "in"
+    (home / f"Seal{ending}").mkdir(parents=True)
+    (home / "Seal.htm").write_bytes(PAGE.replace(b"<html", SAVED, 1))
+    (home / f"Seal{ending}" / "Tweet.html").write_text(FRAMED)
+    database = ingested(tmp_path, home)
+    assert rows(database, "SELECT likes, embedded_count FROM posts") == [(318, 1)]
+
+
+def test_what_a_crawler_notes_beside_a_page_is_no_page(tmp_path: Path) -> None:
+    crawl = Crawl()
+    crawl.capture(ARTICLE, PAGE, destination="document")
+    notes = (("text", f"words {LINK}".encode(), "text/plain"), ("view", JPEG, "image/png"),
+             ("pageinfo", json.dumps({"urls": {LINK: {}}}).encode(), "application/json"))
+    for kind, body, media_type in notes:
+        crawl.writer.write_record(crawl.writer.create_warc_record(
+            f"urn:{kind}:{ARTICLE}", "resource", payload=io.BytesIO(body), warc_content_type=media_type))
+    (tmp_path / "a.warc.gz").write_bytes(crawl.bytes())
+    database = ingested(tmp_path, tmp_path / "a.warc.gz")
+    assert rows(database, "SELECT url FROM pages") == [(ARTICLE,)]
+    assert rows(database, "SELECT relation FROM sightings") == [("embedded",)]
+
+
+# -- mail ---------------------------------------------------------------------------------------------------------------------
+
+
+def newsletter() -> EmailMessage:
+    mail = EmailMessage()
+    mail["Subject"], mail["From"], mail["Date"] = "Seal", "a@gazette.example", "Fri, 05 Mar 2021 10:11:12 +0000"
+    mail.set_content("Read it online.")
+    mail.add_alternative(PAGE.decode(), subtype="html", cte="quoted-printable")
+    return mail
+
+
+def forwarded() -> bytes:
+    mail = EmailMessage()
+    mail["Subject"], mail["From"], mail["Date"] = "Fwd: Seal", "b@home.example", "Sat, 06 Mar 2021 10:11:12 +0000"
+    mail.set_content("Look at this.")
+    mail.add_attachment(newsletter())
+    return bytes(mail)
+
+
+@pytest.mark.parametrize("make", [
+    lambda: b"From - Fri Mar  5 10:11:12 2021\r\nX-Mozilla-Status: 0001\r\n" + bytes(newsletter()),
+    lambda: b"From 1693412345678901234@xxx Fri Mar 05 10:11:12 +0000 2021\r\nX-GM-THRID: 16934\r\n" + bytes(newsletter()),
+    lambda: bytes(newsletter()), forwarded,
+], ids=["Thunderbird", "Takeout", "eml", "forwarded"])
+def test_mail(make: Callable[[], bytes], tmp_path: Path) -> None:
+    (tmp_path / "mail").write_bytes(make())
+    database = ingested(tmp_path, tmp_path / "mail")
+    assert rows(database, "SELECT native_id, caption FROM posts") == [(POST, "The seal sat on my boat")]
+    assert (CAPTURED,) in rows(database, "SELECT captured_at FROM sightings")
+
+
+# -- lists of links -----------------------------------------------------------------------------------------------------------
+
+LISTS: dict[str, str] = {
+    "bookmarks.html": "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<TITLE>Bookmarks</TITLE><H1>Bookmarks</H1><DL><p>\n"
+                      f'<DT><A HREF="{LINK}" ADD_DATE="1614939072">Seal</A>\n</DL><p>',
+    "bookmarks.json": json.dumps({"guid": "root________", "title": "", "type": "text/x-moz-place-container", "children": [
+        {"guid": "a", "title": "Seal", "dateAdded": 1614939072000000, "type": "text/x-moz-place", "uri": LINK}]}),
+    "Bookmarks": json.dumps({"checksum": "a", "roots": {"bookmark_bar": {"children": [
+        {"date_added": "13259412672000000", "guid": "a", "id": "5", "name": "Seal", "type": "url", "url": LINK}], "type": "folder"}},
+        "version": 1}),
+    "ril_export.html": f'<!DOCTYPE html><html><head><title>Pocket Export</title></head><body><h1>Unread</h1><ul><li><a href="{LINK}" '
+                       'time_added="1614939072" tags="sea">Seal</a></li></ul></body></html>',
+    "part_000000.csv": f"title,url,time_added,tags,status\nSeal,{LINK},1614939072,sea,unread\n",
+    "instapaper-export.csv": f"URL,Title,Selection,Folder,Timestamp\n{LINK},Seal,,Unread,1614939072\n",
+    "raindrop.csv": "id,title,note,excerpt,url,folder,tags,created,cover,highlights,favorite\n"
+                    f"5,Seal,,,{LINK},Sea,,2021-03-05T10:11:12.000Z,,,false\n",
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_links_that_people_keep(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(LISTS[name])
+    database = ingested(tmp_path, tmp_path / name)
+    assert rows(database, "SELECT p.native_id, s.relation FROM sightings s JOIN posts p ON p.id = s.post_id") in (
+        [(POST, "linked")], [(POST, "reference")], [(POST, "export")])
