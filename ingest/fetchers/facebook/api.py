@@ -99,6 +99,9 @@ def _graph_counts(record: Fields) -> dict[str, Any]:
         for field, metric in named.items()
         if dig(record, field, "summary", "total_count") is not None
     }
+    for field in ("likes", "comments"):  # until 2014 the number stood beside the list
+        if field not in found and dig(record, field, "count") is not None:
+            found[field] = dig(record, field, "count")
     for feeling in _FEELINGS:
         found[feeling] = dig(record, f"reactions_{feeling}", "summary", "total_count")
     return found | {"shares": dig(record, "shares", "count")}

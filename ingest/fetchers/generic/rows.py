@@ -10,12 +10,13 @@ from dataclasses import replace
 from typing import Any
 
 from ingest.fetcher import Address, Form, Found
-from ingest.model import Author, Count, Media, Post, Problem
+from ingest.model import Author, Count, Key, Media, Post, Problem
 from ingest.patterns import late
-from ingest.values.fields import counts_of, hidden, id_of, list_of, text_of, unique, when_of
+from ingest.values.fields import counts_of, dicts, hidden, id_of, list_of, text_of, unique, when_of
 from ingest.values.heads import titled
 
 Flat = Mapping[str, Any]
+DEEP = 20
 _SIGN = late(r"[^0-9a-z]+")
 _URL = late(r"https?://\S+$|at://\S+$")
 _NUMBER = late(r"^x(\d+)$")
@@ -26,12 +27,14 @@ _OTHERS = late(r"quot|repl|parent|retweet|repost|media|image|photo|avatar|profil
                      r"|picture|source|expanded|outbound|external|archive|cover|preview|video(?!url)|download|original(?!url)")
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "caption": ("fulltext", "text", "caption", "captiontext", "description", "desc", "body", "content", "message", "posttext",
-                "postcontent", "tweet", "tweettext", "snippet", "textcontent", "hitsentence", "selftext", "comment"),
+                "postcontent", "tweet", "tweettext", "snippet", "textcontent", "hitsentence", "selftext", "commentbody",
+                "commenttext", "comment"),
     "title": ("title", "headline", "posttitle", "videotitle", "subject"),
     "created": ("unixtimestamp", "timestamputc", "tweetdate", "posttimestamp", "postedatiso", "createdat", "createdutc",
                 "createdtime", "createtimeiso", "createtime", "takenat",
                 "takenattimestamp", "publishedat", "publishedon", "published", "pubdate", "postdate", "posteddate", "postedat",
-                "dateposted", "creationtime", "creationdate", "creationts", "timestamp", "date", "datetime", "time", "datepublished",
+                "dateposted", "creationtime", "creationdate", "creationts", "publishingdate", "publisheddate", "timestamp", "date",
+                "datetime", "time", "datepublished",
                 "uploaddate"),
     "handle": ("username", "screenname", "authorusername", "authorhandle", "authoruniqueid", "ownerusername", "userusername",
                "userscreenname", "authorscreenname", "handle", "accounthandle", "fromusername", "authormetaname", "author", "user",
@@ -50,7 +53,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
               "impressioncount"),
     "quotes": ("quotecount", "quotes", "quotescount"),
     "bookmarks": ("bookmarkcount", "bookmarks", "collectcount", "savecount", "saves"),
-    "score": ("score", "points"),
+    "score": ("score", "points", "postscore", "commentscore"),
     "language": ("lang", "language"),
     "place": ("locationname", "placename"),
     "picture": ("displayurl", "imageurl", "image", "imgurl", "thumbnailurl", "thumbnail", "mediaurl"),
@@ -179,15 +182,41 @@ def row(found: Found) -> Iterator[Post | Problem]:
     """A row of an unknown table or tool."""
     chosen: Mapping[str, str] = found.context.get("map") or {}
     fields = flat(found.data)
-    address, doubt = named(found, fields, chosen.get("url", "")), False
+    address, doubt = named(found, fields, chosen.get("url", "")) if chosen.get("url") else thing(fields) or named(found, fields), False
     if address is None and not chosen.get("url") and not found.parent:
         address, doubt = by_number(found, fields)
     post = post_of(found, address, fields, chosen) if address else None
     post = replace(post, suspect_id=True) if post and doubt else post
     if post is not None and post.relation == "reference" and isinstance(fields.get("error"), str):
         yield refused(fields)
-    elif post is not None:
+    elif post is not None and address is not None:
         yield post
+        yield from _below(found, address, 0)
+
+
+def _below(found: Found, address: Address, depth: int) -> Iterator[Post]:
+    """Comments and answers that lie inside the row: rows of their own."""
+    for name in ("comments", "replies") if depth < DEEP else ():
+        for one in dicts(found.data.get(name)):
+            inner = Found(form=found.form, data=one, read=found.read)
+            fields = flat(one)
+            other = thing(fields) or named(inner, fields)
+            post = post_of(inner, other, fields, {}) if other is not None and other.key != address.key else None
+            if post is not None and other is not None:
+                yield replace(post, relation="context")
+                yield from _below(inner, other, depth + 1)
+
+
+_THING = late(r"t[13]_[0-9a-z]{4,10}")
+
+
+def thing(fields: Flat) -> Address | None:
+    """Ids that are the same in whatever table: Reddit's say of themselves what they are."""
+    for name in ("commentid", "postid", "id", "name"):
+        value = fields.get(name)
+        if isinstance(value, str) and _THING.fullmatch(value):
+            return Address(outcome="post", key=Key("reddit", "comment" if value.startswith("t1") else "", value))
+    return None
 
 
 def refused(fields: Flat) -> Problem:

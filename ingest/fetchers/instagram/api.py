@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from ingest.fetcher import Form, Found
-from ingest.fetchers.instagram.comments import shown
+from ingest.fetchers.instagram.comments import below, shown
 from ingest.model import Author, Count, Key, Media, Post, Problem
 from ingest.patterns import late
 from ingest.values.fields import counts_of, dicts, dig, from_epoch, from_iso, hidden, id_of, number_of, text_of
@@ -257,9 +257,12 @@ def scraped(found: Found) -> Iterator[Post | Problem]:
         created=from_epoch(record["taken_at"]),
         caption=caption.strip() if caption else None,
         author=author_of(record.get("user") or record.get("owner")),
-        counts=counts_of({"likes": likes, "comments": comments}),
+        counts=counts_of({"likes": likes, "comments": comments, "views": record.get("views")}),
         media=item_media(record) or ((Media(kind="image", url=still),) if still else ()),
     )
+    for one in dicts(record.get("comments")):  # their owner is the bare handle
+        yield from (replace(made, relation="context", evidence="full") for made in below(
+            {**one, "owner": {"username": one.get("owner")}, "like_count": one.get("likes")}, Key("instagram", "", code)))
 
 
 FORMS: tuple[Form, ...] = (

@@ -124,7 +124,8 @@ def comment(found: Found) -> Iterator[Post | Problem]:
     video = id_of(record.get("aweme_id"), record.get("video_id"))[0]
     above = id_of(record.get("reply_id"), record.get("parent_comment_id"))[0]
     person = record.get("user")
-    handle, name = text_of(dig(person, "unique_id")), text_of(dig(person, "nickname"))
+    handle = text_of(dig(person, "unique_id")) or text_of(record.get("unique_id"))
+    name = text_of(dig(person, "nickname")) or text_of(record.get("nickname"))
     replied = Key("tiktok", "comment", above) if _ID.fullmatch(above) and above != video else None
     if _ID.fullmatch(native_id):
         yield Post(

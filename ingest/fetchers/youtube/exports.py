@@ -7,6 +7,7 @@ from typing import Any
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Count, Key, Media, Post, Problem, Time
 from ingest.patterns import late
+from ingest.values import count
 from ingest.values.fields import counts_of, dicts, dig, from_iso, number_of, text_of, when_of
 from ingest.values.heads import seconds, titled
 from ingest.values.texts import html_to_text, unescape
@@ -117,6 +118,33 @@ def scraped(found: Found) -> Iterator[Post | Problem]:
     )
 
 
+def scraped_comment(found: Found) -> Iterator[Post | Problem]:
+    """A comment as the same scraper writes it: comment, author and numbers side by side; of the time only how long ago it was."""
+    said, person, stats = found.data["comment"], found.data["author"], found.data.get("stats") or {}
+    native_id, shown = str(said.get("id") or ""), text_of(dig(person, "displayName"))
+    handle = shown[1:] if shown and shown.startswith("@") else None
+    numbers = [count(metric, text, "en") for metric, name in (("likes", "likeCount"), ("comments", "replyCount"))
+               if isinstance(text := stats.get(name), str)]
+    above = native_id.partition(".")[0] if "." in native_id else ""
+    yield Post(
+        native_id=native_id, kind="comment", caption=text_of(said.get("text")), counts=tuple(one for one in numbers if one is not None),
+        author=Author(handle=handle, name=None if handle else shown, native_id=text_of(dig(person, "id"))) if shown else None,
+        in_reply_to=Key("youtube", "comment", above) if above else None)
+
+
+def details(found: Found) -> Iterator[Post | Problem]:
+    """``videoDetails`` of the player: also what scrapers keep of shorts."""
+    record: Fields = found.data
+    title, still = text_of(record.get("title")), dicts(dig(record, "thumbnail", "thumbnails") or record.get("thumbnail"))[-1:]
+    if _ID.fullmatch(str(record["videoId"])):
+        yield Post(
+            native_id=record["videoId"], title=title, caption=titled(title, text_of(record.get("shortDescription"))),
+            author=Author(name=text_of(record.get("author")), native_id=text_of(record.get("channelId"))),
+            counts=counts_of({"views": record.get("viewCount")}), visibility="private" if record.get("isPrivate") is True else None,
+            media=(Media(kind="video", duration=float(number_of(record.get("lengthSeconds")) or 0) or None,
+                         poster=text_of(dig(still, 0, "url"))),))
+
+
 def _handle(url: Any) -> str | None:
     match = re.search(r"/@([\w.-]+)", str(url or ""))
     return match[1] if match else None
@@ -174,6 +202,9 @@ FORMS: tuple[Form, ...] = (
     Form(name="data-api-comment", keys=("snippet", "kind"), test=lambda r: r["kind"] == "youtube#comment", parse=comment),
     Form(name="data-api-other", keys=("kind", "etag"), test=is_other, parse=other),
     Form(name="scraped", keys=("video", "channel"), test=lambda r: dig(r, "video", "videoId") is not None, parse=scraped),
+    Form(name="scraped-comment", keys=("comment", "author", "stats"), parse=scraped_comment,
+         test=lambda r: str(dig(r, "comment", "id")).startswith("Ug") and isinstance(r["author"], dict)),
+    Form(name="video-details", keys=("shortDescription", "videoId", "channelId"), parse=details, last=True),
     Form(name="data-tools", columns=("publishedat", "videoid", "channeltitle"), parse=video_list),
     Form(name="minet", columns=("published_at", "video_id", "channel_title"), parse=video_list),
 )
