@@ -87,10 +87,16 @@ def read_document(
         return
     reading = scan(document, index)
     # A frame in a crawl is empty as a rule: the post came after it, as data of its own.
-    told = [problem for problem in reading.problems if not (document.parent_url and problem.reason == "shell-page")]
+    # So is a head that says nothing where the page's state, or a description of it by the site, says it all.
+    told = [problem for problem in reading.problems if problem.reason != "shell-page" or not (document.parent_url or _shown(reading))]
     reading, held = pictures.placed(reading, document)
     yield replace(reading, document=_light(document), problems=tuple(_located(p, document) for p in told))
     yield from held
+
+
+def _shown(reading: Reading) -> bool:
+    """Whether a page's own post was read in spite of all: more than its address, by the same page."""
+    return any(one.relation == "page" and (one.post.caption or one.post.counts) for one in reading.sightings)
 
 
 def _head(document: Document) -> bytes:

@@ -35,7 +35,7 @@ def head(found: Found) -> Iterator[Post | Problem]:
     signed = _SIGNED.fullmatch(meta.get("og:title", ""))
     handle = signed[2] if signed else found.address.author or _noscript(node, "#bsky_handle")
     text = meta.get("og:description") or meta.get("description") or _noscript(node, "#bsky_post_text") or None
-    created = from_iso(meta.get("article:published_time"))
+    created = from_iso(meta.get("article:published_time")) or from_iso(_pair(found, "Posted At"))
     if text is None and created is None and signed is None:
         if node is None or node.css_first(_DRAWN) is None:
             yield Problem(reason="shell-page", stage="parse",

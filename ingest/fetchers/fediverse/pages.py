@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.fetcher import Form, Found
-from ingest.model import Author, Count, Key, Post, Problem
+from ingest.model import Author, Count, Key, Media, Post, Problem
 from ingest.patterns import late
 from ingest.values.fields import counts_of, from_iso
 from ingest.values.heads import picture, signed, titled
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _ATTACHED = late(r"(?:^|(?<=\n))Attached: \d+ [^\n]*(?:\n+|$)")
 _HAS_TITLES = late(r"lemmy|peertube|kbin|piefed|/(?:post|w|videos/watch)/", re.I)
+_LEMMY = late(r"/(?:post|comment)/\d+")
 _COUNT = late(r"\d[\d,.\s\u00a0\u202f]*")
 
 
@@ -27,14 +28,18 @@ def head(found: Found) -> Iterator[Post | Problem]:
     key, meta = found.address.key, found.meta
     if key is None:
         return
-    named = signed(meta.get("og:title", ""))
+    shown = meta.get("og:title", "")
+    named = signed(shown) or _pleroma(shown)
     handle = meta.get("profile:username") or (named.handle if named else None) or found.address.author
     raw = meta.get("og:description") or ""
     text = _ATTACHED.sub("", raw).strip()
     created = from_iso(meta.get("og:published_time")) or from_iso(meta.get("article:published_time"))
     title = None
     if named is None and _HAS_TITLES.search(meta.get("generator", "") + found.page.url):
-        title = meta.get("og:title") or None
+        title = shown or None
+        if title and _LEMMY.search(found.page.url):
+            title = re.sub(r"\s+-\s+[^\n]{1,60}$", "", title)  # the site's name, which nothing else on the page tells apart
+        handle = handle or _account(found.node)
     if not text and created is None and named is None and title is None:
         if not _drawn(found.node):
             yield Problem(reason="shell-page", stage="parse",
@@ -47,6 +52,19 @@ def head(found: Found) -> Iterator[Post | Problem]:
     )
 
 
+def _pleroma(shown: str) -> Author | None:
+    """``Name @user@host``."""
+    match = re.fullmatch(r"\s*(.*?)\s*@([\w.-]+(?:@[\w.-]+\.[a-z]+))\s*", shown, re.S)
+    return Author(name=match[1] or None, handle=match[2]) if match else None
+
+
+def _account(node: "LexborNode | None") -> str | None:
+    """PeerTube links the account below the film: ``/a/user`` or ``/a/user@host``."""
+    link = node.css_first("a[href^='/a/']") if node is not None else None
+    match = re.match(r"/a/([\w.-]+(?:@[\w.-]+)?)", attr(link, "href"))
+    return match[1] if match else None
+
+
 def _local(handle: str, key: Key) -> str:
     """A handle without the server's own name, as the post's address writes it."""
     host = key.native_id.partition("/")[0]
@@ -54,7 +72,24 @@ def _local(handle: str, key: Key) -> str:
 
 
 def _drawn(node: "LexborNode | None") -> bool:
-    return node is not None and node.css_first(".detailed-status, .h-entry, .status__content, ._mfm, .StatusBody, .e-content") is not None
+    drawn = ".status-container, .detailed-status, .h-entry, .status__content, ._mfm, .StatusBody, .e-content"
+    return node is not None and node.css_first(drawn) is not None
+
+
+def photo(found: Found) -> Iterator[Post | Problem]:
+    """A post of Pixelfed as the server drew it until 2020: ``.status-container`` with the caption as the first comment."""
+    node, key = found.node, found.address.key
+    if node is None or key is None:
+        return
+    name = text_in(node.css_first(".username-link, .status-username, .username")).lstrip("@")
+    picture = node.css_first("img[src*='/storage/']")
+    likes = text_in(node.css_first(".like-count"))
+    yield Post(
+        native_id=key.native_id, caption=text_in(node.css_first(".caption, .comment-text")) or None,
+        author=Author(handle=name) if re.fullmatch(r"[\w.-]+", name) else None,
+        created=from_iso(attr(node.css_first("time[datetime]"), "datetime")), counts=counts_of({"likes": likes}),
+        media=(Media(kind="image", url=attr(picture, "src"), alt=attr(picture, "alt") or None),)
+        if attr(picture, "src").startswith("http") else ())
 
 
 def detailed(found: Found) -> Iterator[Post | Problem]:
@@ -103,5 +138,6 @@ def _shown(node: "LexborNode") -> tuple[Count, ...]:
 FORMS: tuple[Form, ...] = (
     Form(name="detailed", own=True, css=".detailed-status, .status.h-entry, .status.h-cite",
          marks=("detailed-status", "h-entry", "h-cite"), parse=detailed),
+    Form(name="photo", own=True, css=".status-container", marks=("status-container",), parse=photo),
     Form(name="head", own=True, parse=head),
 )

@@ -182,7 +182,7 @@ def _shown(metric: str, number: str, unit: str | None) -> Count:
 
 
 def _drawn(found: Found) -> bool:
-    return found.node is not None and found.node.css_first("shreddit-post, div.thing, .post.highlighted") is not None
+    return found.node is not None and found.node.css_first("shreddit-post, div.thing, .post.highlighted, #post .submitted") is not None
 
 
 def redlib(found: Found) -> Iterator[Post | Problem]:
@@ -239,6 +239,37 @@ def _redlib_comment(node: "LexborNode") -> Iterator[Post]:
     )
 
 
+def teddit(found: Found) -> Iterator[Post | Problem]:
+    """A post page of Teddit, 2020 to 2023: ``#post`` with score, title, author and exact time; the comments lie beside it."""
+    node, key = found.node, found.address.key
+    if node is None or key is None or node.css_first(".submitted") is None:
+        return
+    title, text = text_in(node.css_first(".title h2")), text_in(node.css_first(".usertext-body .md, .usertext-body"))
+    name = text_in(node.css_first(".submitted a[href^='/u/']"))
+    post = key.native_id if not key.kind else ""
+    if post:
+        yield Post(
+            native_id=post, title=title or None, caption=titled(title, text), author=Author(handle=name) if name else None,
+            created=from_rfc2822(attr(node.css_first(".submitted [title]"), "title")),
+            counts=_counts(text_in(node.css_first(".score span")), ""))
+    around_it = node.parent
+    for one in around_it.css(".comment") if around_it is not None else ():
+        yield from _teddit_comment(one, post)
+
+
+def _teddit_comment(node: "LexborNode", post: str) -> Iterator[Post]:
+    links = (re.search(r"/comments/\w+/[^/]*/(\w{4,9})/?", attr(a, "href")) for a in node.css("a[href*='/comments/']"))
+    link = next(filter(None, links), None)
+    native_id = link[1] if link else attr(node, "id").removeprefix("c_")
+    if not re.fullmatch(r"[a-z0-9]{4,9}", native_id):
+        return
+    name, points = text_in(node.css_first(".author")), re.match(r"-?\d+", text_in(node.css_first(".ups")))
+    yield Post(
+        native_id=f"t1_{native_id}", kind="comment", caption=text_in(node.css_first(".body .md, .body")) or None, relation="context",
+        author=Author(handle=name) if name and name not in _GONE else None, thread=post or None,
+        created=from_rfc2822(attr(node.css_first(".created"), "title")), counts=_counts(points[0] if points else "", ""))
+
+
 def model(found: Found) -> Iterator[Post | Problem]:
     """A post in ``window.___r``, the state of the design of 2018-2023. Other posts in it are the reader's next ones."""
     data = found.data
@@ -285,6 +316,7 @@ FORMS: tuple[Form, ...] = (
     Form(name="head", own=True, parse=head),
     Form(name="model", keys=("numComments", "permalink", "created"), parse=model),
     Form(name="model-comment", keys=("bodyMD", "postId"), parse=model_comment),
+    Form(name="teddit", own=True, css="#post", marks=("usertext-body", "submitted"), parse=teddit),
     Form(name="redlib", own=True, frontend=True, css="div.post.highlighted", marks=("post_score", "post_author", "highlighted"),
          parse=redlib),
     Form(name="redlib-comment", own=True, frontend=True, css="div.comment[id]",

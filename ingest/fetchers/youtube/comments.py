@@ -1,14 +1,17 @@
 """YouTube: comments below a video, as its page keeps them in its state: ``commentEntityPayload`` since 2024, ``commentRenderer`` before."""
 
 
+import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Count, Key, Post, Problem
 from ingest.patterns import late
 from ingest.values import count
 from ingest.values.fields import dicts, dig, text_of
+from ingest.values.nodes import attr, text_in
 
 _ID = late(r"(Ug[\w-]{20,40})(?:\.[\w-]+)?")
 
@@ -56,7 +59,27 @@ def renderer(found: Found) -> Iterator[Post | Problem]:
                      _counts(likes=_runs(data.get("voteCount"))))
 
 
+def drawn(found: Found) -> Iterator[Post | Problem]:
+    """A comment as the page draws it: ``ytd-comment-view-model`` since 2024, ``ytd-comment-renderer`` since 2017. Its id stands in the
+    link on its time."""
+    node = found.node
+    moment = node.css_first("#published-time-text a[href*='lc='], .published-time-text a[href*='lc=']") if node is not None else None
+    match = re.search(r"[?&]lc=([\w.-]+)", attr(moment, "href"))
+    if node is None or match is None:
+        return
+    who = node.css_first("#author-text")
+    shown, channel = text_in(who), re.search(r"/channel/(UC[\w-]{22})", attr(who, "href"))
+    handle = re.search(r"/@([^/?]+)", attr(who, "href"))
+    name = None if shown.startswith("@") else shown or None
+    author = Author(handle=unquote(handle[1]) if handle else shown[1:] if shown.startswith("@") else None, name=name,
+                    native_id=channel[1] if channel else None) if shown or handle else None
+    votes = text_in(node.css_first("#vote-count-middle"))
+    yield from _post(found, match[1], text_in(node.css_first("#content-text"), pre=True), author, _counts(likes=votes))
+
+
 FORMS: tuple[Form, ...] = (
+    Form(name="comment-drawn", css="ytd-comment-view-model, ytd-comment-renderer", own=True, parse=drawn,
+         marks=("<ytd-comment-view-model", "<ytd-comment-renderer")),
     Form(name="comment-entity", keys=("commentEntityPayload",), parse=payload, own=True, evidence="own",
          test=lambda data: isinstance(data["commentEntityPayload"], dict)),
     Form(name="comment-renderer", keys=("commentId", "contentText"), parse=renderer, own=True, evidence="own"),

@@ -77,7 +77,7 @@ def head(found: Found) -> Iterator[Post | Problem]:
     key, meta, node = found.address.key, found.meta, found.node
     if key is None or key.kind:
         return
-    title = meta.get("og:title") or re.sub(r"^YouTube$|\s*-\s*YouTube$", "", meta.get("title", "")).strip()
+    title = meta.get("og:title") or re.sub(r"^YouTube$|\s*-\s*(?:YouTube|Piped|Invidious)$", "", meta.get("title", "")).strip()
     if not title:
         told = _frame_title(found)
         yield Post(native_id=key.native_id, title=told, caption=told, evidence=None if told else "plain")
@@ -210,6 +210,23 @@ def invidious(found: Found) -> Iterator[Post | Problem]:
     )
 
 
+def piped(found: Found) -> Iterator[Post | Problem]:
+    """A watch page of Piped as its app draws it. Its classes only say how things look, so the words themselves are looked at."""
+    key, node = found.address.key, found.node
+    if key is None or node is None:
+        return
+    title = re.sub(r"\s*-\s*Piped$", "", found.meta.get("title", "")).strip()
+    words = text_in(node)
+    views, day = re.search(r"(\d[\d,.]*) views", words), re.search(r"\b\d{4}-\d\d-\d\d\b", words)
+    who = next((one for one in node.css("a[href^='/channel/']") if text_in(one)), None)
+    channel = re.search(r"/channel/(UC[\w-]{22})", attr(who, "href"))
+    if title:
+        yield Post(
+            native_id=key.native_id, title=title, caption=title, caption_complete=False, created=from_iso(day[0]) if day else None,
+            author=Author(name=text_in(who) or None, native_id=channel[1] if channel else None) if who is not None else None,
+            counts=counts_of({"views": re.sub(r"\D", "", views[1])}) if views else ())
+
+
 FORMS: tuple[Form, ...] = (
     Form(name="player-response", keys=("videoDetails",), parse=player),
     Form(name="unplayable", keys=("playabilityStatus",), test=is_unplayable, parse=unplayable),
@@ -218,5 +235,6 @@ FORMS: tuple[Form, ...] = (
     Form(name="community", keys=("postId", "contentText", "authorText"), parse=community),
     Form(name="drawn", own=True, css="ytd-watch-flexy[video-id]", marks=("<ytd-watch-flexy",), parse=drawn),
     Form(name="head", own=True, parse=head),
+    Form(name="piped", own=True, css="body", marks=(" - Piped<",), parse=piped),
     Form(name="invidious", own=True, frontend=True, css="body", marks=("link-yt-watch", "channel-name"), parse=invidious),
 )
