@@ -1,9 +1,10 @@
-"""PDF: the links of its pages. No text is read, only the addresses that annotations and page contents name."""
+"""PDF: the links of its pages, and with pypdf the words around those that nobody made a link of."""
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
+from ingest.containers import pdftext
 from ingest.containers.source import Item, Peek, Room, Source, body_of
 from ingest.limits import Meter, Refused, alive
 from ingest.model import Problem
@@ -13,6 +14,7 @@ _URI = late(rb"/URI\s*\(((?:[^()\\]|\\.){4,2000})\)", re.DOTALL)
 _HEX = late(rb"/URI\s*<([0-9A-Fa-f\s]{8,4000})>")
 _STREAM = late(rb"stream\r?\n")
 _ESCAPE = late(rb"\\([()\\])")
+_NAMES = late(r"https?://|\b[\w\-]{2,30}\.(?:com|me|app|social|tv|be|it|ru|org|net)/", re.IGNORECASE)
 _STREAMS = 20_000
 
 
@@ -22,7 +24,7 @@ def bid(peek: Peek) -> int:
 
 
 def read(source: Source, room: Room) -> Iterator[Item]:
-    """One text document: an address a line."""
+    """One text document: an address a line, then the text that names any."""
     body, whole = body_of(source, room)
     found: dict[bytes, None] = {}
     for piece in _pieces(source, room, body):
@@ -34,10 +36,22 @@ def read(source: Source, room: Room) -> Iterator[Item]:
     urls = [url.strip() for url in found if url.strip()[:4].lower() == b"http"]
     if b"/Encrypt" in body[-20_000:] and not urls:
         yield Problem(reason="encrypted", detail="an encrypted PDF", stage="open", locator=source.locator)
-    if urls:
-        yield source.document(b"\n".join(urls) + b"\n", kind="text")
+    text = yield from _text(source, body, bool(urls))
+    if urls or text:
+        yield source.document(b"".join(url + b"\n" for url in urls) + text, kind="text", charset="utf-8")
     if not whole:
         yield Problem(reason="too-large", stage="open", locator=source.locator, detail="only the beginning of the PDF is read")
+
+
+def _text(source: Source, body: bytes, linked: bool) -> Generator[Item, None, bytes]:
+    """The pages that name addresses."""
+    found = []
+    try:
+        found = [page for page in pdftext.pages(body) if _NAMES.search(page)]
+    except ValueError as error:
+        if not linked:
+            yield Problem(reason="bad-record", detail=f"its text cannot be read: {error}"[:300], stage="open", locator=source.locator)
+    return "\n".join(found).encode("utf-8", "replace")
 
 
 def _pieces(source: Source, room: Room, body: bytes) -> Iterator[bytes]:
