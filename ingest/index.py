@@ -125,9 +125,11 @@ def _words(form: Form) -> tuple[str, ...]:
     """What in a page speaks for a form although no host of its platform is near."""
     if len(form.keys) == 1 and (form.test is None or len(form.keys[0]) > 16) and form.relation != "reference":
         return form.keys
-    return tuple(mark for mark in form.marks if re.match(r"[\w-]+(?:\.[\w-]+)+/", mark)) if form.css and not form.own else ()
+    return tuple(mark for mark in form.marks if _SPEAKING.match(mark)) if form.css and not form.own else ()
 
 
+_SPEAKING = re.compile(r"[\w-]+(?:\.[\w-]+)+/|\w{2,}[_-]post[_-]\Z")
+"""The address of a platform's pictures, or what the platform's script begins its ids with."""
 _LONGEST = 120
 """No class, attribute or element in a selector has a longer name."""
 _NAMED = re.compile(r"(?:\.[\w-]*|\[(?:class|id)[~^*|$]?=[\"']?[\w -]*|#[\w-]*|\[data-[\w-]*|(?:^|[\s,>])[a-z]+-[\w-]*)\Z")

@@ -74,6 +74,7 @@ def _canonical(kind: str, native_id: str, author: str | None) -> str:
 _LINKS: tuple[Link, ...] = (
     Link(r"/photos/(?!(?:tags|search)/)(?P<author>[^/?]+)/(?P<id>\d{4,})"),
     Link(r"/(?:photo|photo_zoom|photo_exif)\.gne\?(?:.*?&)??(?:id|photo)=(?P<id>\d{4,})"),
+    Link(r"/photos/(?P<id>\d{4,})", hosts=("embedr.flickr.com",), embed=True),
     Link(r"/(?:\d+/)+(?P<id>\d{4,})_[0-9a-f]{6,}[\w-]*\.\w{3,4}", hosts=_FILES),
     Link(r"/p/(?P<code>[1-9A-Za-z]{4,})", hosts=("flic.kr",), make=_short),
 )
@@ -81,7 +82,7 @@ _LINKS: tuple[Link, ...] = (
 FETCHER = Fetcher(
     name="flickr",
     title="Flickr",
-    hosts=("flickr.com", "secure.flickr.com", "flic.kr", *_FILES),
+    hosts=("flickr.com", "secure.flickr.com", "embedr.flickr.com", "flic.kr", *_FILES),
     links=_LINKS,
     url=_canonical,
     mine=(

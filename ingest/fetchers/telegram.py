@@ -15,13 +15,17 @@ from ingest.values.nodes import attr, text_in
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
+_FRAME = late(r"telegram-post-([A-Za-z]\w{3,31})-(\d+)")
 _NAMED = late(r"(c/\d+|[A-Za-z]\w{3,31})/(\d+)")
 _SHORT = late(r"(\d+(?:\.\d+)?)([KM]?)")
 
 
 def script(found: Found) -> Iterator[Post | Problem]:
-    """The embed code: a script element with ``data-telegram-post="channel/number"``, and nothing else."""
-    match = _NAMED.fullmatch(attr(found.node, "data-telegram-post").strip().lstrip("@"))
+    """The embed code: a script element with ``data-telegram-post="channel/number"``, and nothing else; and the frame that it
+    makes, whose address is a file's where a browser has saved the page."""
+    framed = _FRAME.fullmatch(attr(found.node, "id"))
+    named = f"{framed[1]}/{framed[2]}" if framed else attr(found.node, "data-telegram-post").strip().lstrip("@")
+    match = _NAMED.fullmatch(named)
     if match:
         yield Post(native_id=f"{match[1].lower()}/{match[2]}", author=_channel(match[1], None))
 
@@ -91,7 +95,8 @@ def head(found: Found) -> Iterator[Post | Problem]:
 
 
 FORMS: tuple[Form, ...] = (
-    Form(name="script", css="script[data-telegram-post]", marks=("data-telegram-post",), parse=script, evidence="plain"),
+    Form(name="script", css="script[data-telegram-post], iframe[id^='telegram-post-']",
+         marks=("data-telegram-post", "telegram-post-"), parse=script, evidence="plain"),
     Form(name="message", own=True, frontend=True, css=".tgme_widget_message[data-post]",
          marks=("tgme_widget_message", "data-post"), parse=message),
     Form(name="head", own=True, parse=head),

@@ -1,5 +1,6 @@
 """Posts that a script puts into the page by calling a platform's own library: ``twttr.widgets.createTweet("1...", box)``."""
 
+import re
 from collections.abc import Iterator
 
 from ingest.fetcher import Form, Found
@@ -18,17 +19,22 @@ _CALLS = (
 )
 
 
+_FILE = late(r"""\.setup\(\s*\{.{0,2000}?["']?\bfile["']?\s*:\s*["']((?:https?:)?//[^"'\s]{5,500})""", re.S)
+"""What JW Player is told to play, which may be somebody else's film."""
+
+
 def call(found: Found) -> Iterator[Post | Problem]:
     """What the calls in one script name."""
     code = found.node.text() if found.node is not None and found.address.key is None else ""
-    for pattern, word in _CALLS:
-        for native_id in dict.fromkeys(pattern.findall(code)):
-            key = found.read(named.address(word, native_id)).key
-            if key is not None:
-                yield Post(native_id=key.native_id, kind=key.kind, platform=key.platform)
+    addresses = [named.address(word, native_id) for pattern, word in _CALLS for native_id in pattern.findall(code)]
+    for address in dict.fromkeys((*addresses, *_FILE.findall(code))):
+        key = found.read(address).key
+        if key is not None:
+            yield Post(native_id=key.native_id, kind=key.kind, platform=key.platform)
 
 
 FORMS: tuple[Form, ...] = (
     Form(name="call", css="script", parse=call, evidence="plain",
-         marks=(".createTweet", ".createVideo", "Vimeo.Player", "DM.player", "dailymotion.createPlayer", "Twitch.Player", "Twitch.Embed")),
+         marks=(".createTweet", ".createVideo", "Vimeo.Player", "DM.player", "dailymotion.createPlayer", "Twitch.Player", "Twitch.Embed",
+                "jwplayer(")),
 )

@@ -68,6 +68,7 @@ _KEYED = late(r"[:@]?(?:[a-z]+[-_])*(?:id|code|shortcode|key|uri|tweet|video|pos
 _OTHER = late(
     r"user|author|account|profile|channel|owner|playlist|list|widget|follow|subscribe|feed|timeline|conversation"
     r"|parent|reply|time|date|count|index|order")
+_S9E = late(r"s9e\.github\.io/iframe/\d+/(\w+)")
 _NUMBER = late(r"(?<![\w.])\d{15,20}(?![\w.])")
 _NUMBERED = frozenset(("tweet", "xpost", "twitter", "x", "tiktok", "tiktokvideo"))
 """Platforms whose ids are numbers so long that nothing else is."""
@@ -117,6 +118,7 @@ def _said(node: "LexborNode") -> list[str]:
     said += [tag] if tag in _ELEMENTS else []
     said += [attr(node, "component-url").rpartition("/")[2].partition(".")[0]]
     said += attr(node, "class").split()[:12]
+    said += _S9E.findall(attr(node, "src") + attr(node, "data-s9e-mediaembed-src"))
     said += [name[5:].removesuffix("-value") for name in node.attributes if name.startswith("data-") and _SITE.search(name)]
     return list(dict.fromkeys(word for text in said if text and (word := named.word(text) or _part(text))))
 
@@ -167,7 +169,8 @@ def _unwrapped(value: Any) -> Any:
     return value[1] if isinstance(value, list) and len(value) == 2 and value[0] in (0, 1) else value
 
 
-_CSS = (*(f"[{name}]" for name in _WORDS if name.startswith("data-") and name not in _TOLD), "[embedded-service]", *_ELEMENTS, *_ISLANDS,
+_CSS = (*(f"[{name}]" for name in _WORDS if name.startswith("data-") and name not in _TOLD), "[embedded-service]",
+        "[data-s9e-mediaembed-src]", *_ELEMENTS, *_ISLANDS,
         "[data-status-id]", *(f"[class*={piece}]" for piece in _CLASSES), *(f"[{name}*={site} i]" for name in _TOLD for site in _SITES),
         *(f"[{name}*={site} i]" for name in _PROPERTIES if name != "x-data" for site in _SITES), *(f"[{name}]" for name in _TELLING),
         *(f"[class*={site} i][{name}]" for name in _BARE for site in _SITES), "[class~=youtube][id]")
