@@ -10,9 +10,11 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from browsing import browser, tab
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+__all__ = ["browser"]
 ARTICLE = "https://gazette.example/2021/harbour-seal.html"
 POST = "1367000000000000123"
 FRAME = f"https://platform.twitter.com/embed/Tweet.html?id={POST}&origin=https%3A%2F%2Fgazette.example%2F2021%2Fharbour-seal.html"
@@ -104,58 +106,8 @@ def wacz(warc: bytes) -> bytes:
     return out.getvalue()
 
 
-def browser() -> str:
-    """A Chromium that is installed, or ""."""
-    return next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), "")
-
-
 def mhtml_of(address: str, profile: Path) -> bytes:
-    """What the browser itself saves of a page: asked over its debugging pipe."""
-    to_child, from_parent = os.pipe()
-    to_parent, from_child = os.pipe()
-    command = [browser(), "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}", "--remote-debugging-pipe",
-               "about:blank"]
-
-    def place() -> None:
-        os.dup2(to_child, 3)
-        os.dup2(from_child, 4)
-
-    spare = [os.dup(descriptor) for descriptor in (to_child, from_child)]  # keeps 3 and 4 from being the pipes themselves
-    child = subprocess.Popen(command, preexec_fn=place, close_fds=False, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-    for descriptor in (to_child, from_child, *spare):
-        os.close(descriptor)
-    try:
-        with os.fdopen(from_parent, "wb", buffering=0) as out, os.fdopen(to_parent, "rb") as answers:
-            return _snapshot(out, answers, address)
-    finally:
-        child.kill()
-        child.wait()
-
-
-def _snapshot(out: Any, answers: Any, address: str) -> bytes:
-    number = 0
-
-    def ask(method: str, session: str = "", **params: Any) -> Any:
-        nonlocal number
-        number += 1
-        message = {"id": number, "method": method, "params": params, **({"sessionId": session} if session else {})}
-        out.write(json.dumps(message).encode() + b"\0")
-        return until(lambda said: said.get("id") == number)["result"]
-
-    def until(test: Any) -> Any:
-        while True:
-            raw = bytearray()
-            while (byte := answers.read(1)) not in (b"\0", b""):
-                raw += byte
-            if not raw:
-                raise RuntimeError("the browser went away")
-            said = json.loads(raw)
-            if test(said):
-                return said
-
-    target = ask("Target.createTarget", url="about:blank")["targetId"]
-    session = ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-    ask("Page.enable", session)
-    ask("Page.navigate", session, url=address)
-    until(lambda said: said.get("method") == "Page.loadEventFired")
-    return str(ask("Page.captureSnapshot", session, format="mhtml")["data"]).encode()
+    """What the browser itself saves of a page."""
+    with tab(profile) as page:
+        page.go(address)
+        return str(page.ask("Page.captureSnapshot", format="mhtml")["data"]).encode()

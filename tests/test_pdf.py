@@ -6,8 +6,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from browsing import browser
 from click.testing import CliRunner
-from crawls import browser
 
 import cli
 from ingest.containers.pdftext import _whole
@@ -23,8 +23,9 @@ def address(number: int) -> str:
 def test_a_page_that_a_browser_printed(tmp_path: Path) -> None:
     pytest.importorskip("pypdf")
     (tmp_path / "page.html").write_text(f'<p>A <a href="{address(1)}">link</a>, words {address(2)} and more.</p>')
-    subprocess.run([browser(), "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}", f"--print-to-pdf={tmp_path / 'page.pdf'}",
-                    (tmp_path / "page.html").as_uri()], check=True, capture_output=True, timeout=60)
+    flags = ("--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}")
+    subprocess.run([browser(), *flags, f"--print-to-pdf={tmp_path / 'page.pdf'}", (tmp_path / "page.html").as_uri()], check=True,
+                   capture_output=True, timeout=60)
     shutil.rmtree(tmp_path / "profile", ignore_errors=True)
     done = CliRunner().invoke(cli.main, ["ingest", "--db", str(tmp_path / "archive.db"), str(tmp_path / "page.pdf")])
     assert done.exit_code == 0, done.stderr

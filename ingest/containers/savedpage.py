@@ -47,7 +47,8 @@ def frames(page: Source, room: Room, body: bytes) -> Iterator[Item]:
         # Only now all frames are read that may show it.
         if room.shown(one.member):
             with one.open() as stream:
-                yield pictures.held(room, one.member, one.path, stream.read(room.limits.body))
+                if image := stream.read(room.limits.body):
+                    yield pictures.held(room, one.member, one.path, image)
 
 
 def address(url: str, body: bytes) -> str:

@@ -133,7 +133,8 @@ class Crawl:
         if not web.wanted(head.media_type, block[start : start + 200]):
             if pictures.is_medium(head.media_type) and self.room.shown(record.get("warc-target-uri").strip()):
                 body = http.body_of(head, block[start:], self.room, locator)
-                yield pictures.held(self.room, record.get("warc-target-uri").strip(), locator, body, head.media_type)
+                if body:
+                    yield pictures.held(self.room, record.get("warc-target-uri").strip(), locator, body, head.media_type)
             return None
         self._remember(source, record)
         return _Capture(record, head, http.body_of(head, block[start:], self.room, locator) if start else block)

@@ -85,6 +85,7 @@ def _packed() -> list[bytes]:
     sys.path.insert(0, str(Path(__file__).parent.parent))
     import crawls
     import test_containers as made
+    import test_saves as saves
 
     warc = crawls.Crawl().story().bytes()
     message = bytes(made.letter())
@@ -97,5 +98,7 @@ def _packed() -> list[bytes]:
         crawls.PAGE.decode().encode("utf-16"),
         b"<rss><channel><item><link>https://a.example/</link><description>x</description></item></channel></rss>",
         b"%PDF-1.4\n<< /URI (https://twitter.com/a/status/20) >>\nstream\nx\nendstream",
+        saves.webarchive(saves.plistlib.FMT_BINARY), saves.webarchive(saves.plistlib.FMT_XML), saves.ANSWER + crawls.PAGE,
+        made.zipped({"x/index.html": crawls.PAGE, "x/index.rdf": saves.RDF, "x/index_files/a.html": saves.FRAMED.encode()}),
         b"a,b,c\n1,2,3\n", b"window.YTD.tweets.part0 = [{}]",
     ]
