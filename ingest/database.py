@@ -10,7 +10,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from ingest import schema
-from ingest.errors import Failed, Unusable, Usage, from_sqlite
+from ingest.errors import COMPLAINTS, Failed, Unusable, Usage, from_sqlite
 from ingest.seals import teach
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def open_reader(path: "str | Path") -> sqlite3.Connection:
             raise from_sqlite(error, name) from error
         connection = _reader(name, "immutable=1")
         _current(connection, name)
-    except sqlite3.DatabaseError as error:
+    except COMPLAINTS as error:
         connection.close()
         raise from_sqlite(error, name) from error
     except Unusable:
@@ -60,7 +60,7 @@ def open_writer(path: "str | Path", *, create: bool = False, wait: float = 30.0)
     connection = sqlite3.connect(name, timeout=wait, isolation_level=None, cached_statements=512)
     try:
         _prepare(connection, name)
-    except sqlite3.Error as error:
+    except COMPLAINTS as error:
         connection.close()
         raise from_sqlite(error, name) from error
     except BaseException:
@@ -101,7 +101,7 @@ def _refuse_foreign(name: str) -> None:
     except sqlite3.OperationalError as error:
         if "locked" in str(error) or "corrupt" in str(error):
             raise from_sqlite(error, name) from error  # a read-only folder is left for the writing itself to complain about
-    except sqlite3.DatabaseError as error:
+    except COMPLAINTS as error:
         raise from_sqlite(error, name) from error
     finally:
         connection.close()

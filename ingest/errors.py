@@ -43,10 +43,12 @@ class Busy(AfterpostError):
 
 
 _BUSY = ("locked", "busy")
-_BROKEN = ("malformed", "not a database", "corrupt", "unsupported file format")
+_BROKEN = ("malformed", "not a database", "corrupt", "unsupported file format", "ould not decode", "codec can't decode")
+COMPLAINTS = (sqlite3.Error, UnicodeDecodeError)
+"""What reading a database raises: Python cannot even decode what SQLite says where a flipped byte stands in a table's definition."""
 
 
-def from_sqlite(error: sqlite3.Error, path: str) -> AfterpostError:
+def from_sqlite(error: sqlite3.Error | UnicodeDecodeError, path: str) -> AfterpostError:
     """The error to show in place of what SQLite said about the archive at ``path``."""
     text = str(error)
     if any(word in text for word in _BUSY):

@@ -58,8 +58,9 @@ def read(database: str, paths: Sequence[str], wish: Wish, *, part: bool = False)
         return _run(None, database, paths, wish)
     with Archive.open(database, create=True, wait=wish.wait, address=address) as archive:
         run = archive.run_started("ingest")
+        before = archive.connection.total_changes
         summary = _run(archive, database, paths, wish)
-        if not part and (summary.files or summary.new or summary.updated):
+        if not part and archive.connection.total_changes > before:
             archive.run_finished(run, PARTIAL if summary.problems else 0, _counts(summary))
     return summary
 

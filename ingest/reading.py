@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from ingest.database import open_reader
-from ingest.errors import Usage, from_sqlite
+from ingest.errors import COMPLAINTS, Usage, from_sqlite
 
 CHUNK = 500
 """Posts are fetched so many at a time: enough to make the query cheap, few enough to keep memory flat."""
@@ -19,7 +19,7 @@ def reading(path: str) -> Iterator[sqlite3.Connection]:
     with closing(open_reading(path)) as connection:
         try:
             yield connection
-        except sqlite3.Error as error:
+        except COMPLAINTS as error:
             raise from_sqlite(error, path) from error
 
 

@@ -259,8 +259,11 @@ CREATE TABLE likenesses (
 
 
 def likenesses(db: "Database") -> None:
-    """Version 4: what saved pictures look like."""
+    """Version 4: what saved pictures look like; and the views as they are today, of which an older archive kept an earlier wording."""
     db.execute(LIKENESSES)
+    for statement in statements(VIEWS):
+        db.execute(f"DROP VIEW IF EXISTS {statement.split()[2]}")
+        db.execute(statement)
 
 
 STEPS = (first, waiting_revisits, seals, likenesses)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import file_digest
 
+from ingest import definitions
 from ingest.archive import Archive
 from ingest.errors import Unusable
 from ingest.rebuild import forget, rebuild
@@ -43,6 +44,7 @@ def verify(archive: Archive, *, repair: bool = False, files: bool = True) -> lis
             _reindex(archive)
         evidence = [one.subject for one in damage if one.check in ("evidence", "references")]
         with archive.transaction() as connection:
+            definitions.restore(connection)
             if evidence:
                 forget(connection, evidence)
             rebuild(connection, archive.address)
@@ -53,6 +55,9 @@ def _checks(archive: Archive, *, files: bool) -> Iterator[Finding]:
     connection = archive.connection
     try:
         yield from _structure(connection)
+        for kind, name in definitions.changed(connection):
+            yield Finding(check="definitions", subject=name, detail=f"this {kind} is not as this version makes it",
+                          repairable=kind != "table")
         yield from _references(connection)
         yield from _index(connection)
         for subject, detail in check_evidence(connection):

@@ -7,8 +7,8 @@ from hashlib import sha256
 
 import zstandard
 
-from ingest import claims
-from ingest.evidence import DOCUMENT_FIELDS, PAGE_FIELDS, page_winners, row_hash
+from ingest import claims, definitions
+from ingest.evidence import DOCUMENT_FIELDS, PAGE_FIELDS, pack_ranks, page_winners, row_hash
 from ingest.fragments import decompress
 from ingest.model import Key
 from ingest.seals import broken
@@ -68,11 +68,11 @@ def _pages(connection: sqlite3.Connection) -> Iterator[Found]:
             won[page_id] = page_winners(won.get(page_id, {}), json.loads(page), captured_at)
         except (ValueError, AttributeError):
             yield f"pages {page_id}", "what its captures say cannot be read"
-    for number, key, *values in connection.execute(f"SELECT id, page_key, {', '.join(PAGE_FIELDS)} FROM pages"):
+    for number, key, ranks, *values in connection.execute(f"SELECT id, page_key, ranks, {', '.join(PAGE_FIELDS)} FROM pages"):
         best = won.get(number)
         if best is None:
             yield f"pages {number}", f"no document captures it ({key})"
-        elif values != [best[name][1] if name in best else None for name in PAGE_FIELDS]:
+        elif ranks != pack_ranks(best) or values != [best[name][1] if name in best else None for name in PAGE_FIELDS]:
             yield f"pages {number}", f"is not what its captures say ({key})"
 
 
@@ -103,9 +103,7 @@ def _links(connection: sqlite3.Connection) -> Iterator[Found]:
 def _types(connection: sqlite3.Connection) -> Iterator[Found]:
     """A flipped bit may turn a text into a blob of the same bytes, or a number into a float."""
     wrong = {"TEXT": ("blob", "integer", "real"), "INTEGER": ("blob", "text", "real"), "BLOB": ("text", "integer", "real")}
-    tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'posts_fts%' "
-                                "AND name NOT LIKE '%sqlite%' ORDER BY name").fetchall()
-    for table, in tables:
+    for table in definitions.tables():
         tests = [f"typeof(\"{row[1]}\") IN {wrong[row[2]]}" for row in connection.execute(f"PRAGMA table_info({table})")
                  if row[2] in wrong]
         if connection.execute(f"SELECT 1 FROM {table} WHERE {' OR '.join(tests)} LIMIT 1").fetchone():

@@ -11,8 +11,9 @@ import pytest
 from evidence_strategies import TIMES, page_reading, record_reading, sighting, six_that_conflict
 
 from ingest.archive import Archive
+from ingest.database import open_reader
 from ingest.dump import dump_hash
-from ingest.errors import AfterpostError
+from ingest.errors import AfterpostError, Unusable
 from ingest.local import FileState
 from ingest.model import Author, Count, Key, Media, Post, Problem, Reading
 from ingest.notes import annotate
@@ -151,6 +152,8 @@ DAMAGE = {
     "a picture lost": "DELETE FROM media WHERE id = 3",
     "a place moved": "UPDATE places SET position = position + 7 WHERE sighting_id = 12",
     "a reading from the future": "UPDATE readings SET reader_version = 9 WHERE id = 3",
+    "a page's witnesses changed": "UPDATE pages SET ranks = replace(ranks, '2020-', '2029-') WHERE id IN (SELECT id FROM pages "
+                                  "WHERE ranks LIKE '%2020-%' LIMIT 1)",
     "a place lost": "DELETE FROM places WHERE sighting_id = 12",
 }
 
@@ -174,3 +177,35 @@ def test_logical_damage_is_found_and_repaired(tmp_path: Path, whole: bytes, name
         archive.add([*many(), *six_that_conflict(), record_reading(0, 30)])
         assert dump_hash(archive.connection) == want
         assert verify(archive) == []
+
+
+def test_a_view_that_reads_otherwise_is_found_and_made_again(tmp_path: Path, whole: bytes) -> None:
+    """One byte of its definition: all rows are right, and what people read of them is not."""
+    path = tmp_path / "a.db"
+    assert whole.count(b"WHERE NOT p.hidden;") == 0
+    at = whole.index(b"s.relation IN ('embedded', 'linked')")
+    path.write_bytes(whole[:at] + b"s.relation IN ('embedded', 'linkeD')" + whole[at + 36 :])
+    with Archive.open(path) as archive:
+        found = verify(archive, repair=True)
+        assert [(one.check, one.subject, one.repairable) for one in found] == [("definitions", "embeds", True)]
+        assert verify(archive) == []
+
+
+def test_what_somebody_added_is_their_business(tmp_path: Path, whole: bytes) -> None:
+    path = tmp_path / "a.db"
+    path.write_bytes(whole)
+    with Archive.open(path) as archive:
+        for sql in ("ALTER TABLE posts ADD COLUMN mood TEXT", "CREATE VIEW mine AS SELECT caption FROM posts", "CREATE TABLE notes (a)",
+                    "CREATE INDEX mine_too ON posts(language)"):
+            archive.connection.execute(sql)
+        assert verify(archive) == []
+
+
+def test_a_damaged_definition_is_one_line(tmp_path: Path, whole: bytes) -> None:
+    """Python cannot decode what SQLite says of it."""
+    path = tmp_path / "a.db"
+    at = whole.index(b"CREATE VIEW unavailable")
+    path.write_bytes(whole[:at] + b"CREATE VIEW \xf5navailable" + whole[at + 23 :])
+    for opened in (Archive.open, open_reader):
+        with pytest.raises(Unusable, match="damaged"):
+            opened(path)
