@@ -15,6 +15,7 @@ from ingest.output import note, one_line, say
 from ingest.reader import read_document
 from ingest.reparse import reparse as parse_again
 from ingest.stored import Stored
+from ingest.values.meta import MADE_UP
 
 
 def reparse(database: str, *, everything: bool, dry_run: bool, wait: float) -> None:
@@ -56,7 +57,9 @@ def _says_all(new: Sighting, old: Sighting) -> bool:
 
 
 def _states(new: Any, old: Any) -> bool:
-    """Whether everything that was stated is stated, whatever its value now."""
+    """Whether everything that was stated is stated, whatever its value now. Ids that were made up of where a record lay stay."""
+    if isinstance(old, str) and MADE_UP.fullmatch(old):
+        return bool(new == old)
     if isinstance(old, dict):
         return isinstance(new, dict) and all(_states(new.get(name), value) for name, value in old.items())
     if isinstance(old, list | tuple):

@@ -1,5 +1,6 @@
 """What Meta's downloads do to text: every UTF-8 byte written as a character of its own."""
 
+import re
 from hashlib import sha256
 from typing import Any
 
@@ -17,6 +18,10 @@ def repaired(value: Any) -> Any:
     if isinstance(value, dict):
         return {meta_mojibake(str(key)): repaired(item) for key, item in value.items()}
     return value
+
+
+MADE_UP = re.compile(r"x-[0-9a-f]{24}")
+"""What ``synthetic_id`` gives."""
 
 
 def synthetic_id(*parts: Any) -> str:
