@@ -71,6 +71,8 @@ SAVE_PAGE = (f'<meta name="savepage-url" content="{ARTICLE}"><meta name="savepag
 MONOLITH = f"<!-- Saved from {ARTICLE} at 2021-03-05T10:11:12Z using monolith v2.6.1 -->\n"
 HTTRACK = f"<!-- Mirrored from {PATH} by HTTrack Website Copier/3.x [XR&CO'2014], Fri, 05 Mar 2021 10:11:12 GMT -->\n"
 ANSWER = b"HTTP/1.1 200 OK\r\nDate: Fri, 05 Mar 2021 10:11:12 GMT\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+SINGLE = (f"<!DOCTYPE html><html data-sfz><!--\n Page saved with SingleFile \n url: {ARTICLE} \n saved date: Fri Mar 05 2021 "
+          "10:11:12 GMT+0000 (UTC)\n--><body><script>unpack()</script><!--").encode()
 WAYS: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "monolith": (file("a.html", begun(MONOLITH)), "monolith", CAPTURED),
     "HTTrack": (file("a.html", begun(HTTRACK)), "httrack", CAPTURED),
@@ -89,6 +91,7 @@ WAYS: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "wayback_machine_downloader": (file(f"websites/{PATH}", PAGE), "", ""),
     "the same with all moments": (file(f"websites/gazette.example/20210305101112/{PATH.partition('/')[2]}", PAGE), "wayback", CAPTURED),
     "wget --save-headers": (file("a.html", ANSWER + CANONICAL), "http", CAPTURED),
+    "SingleFile that unpacks itself": (file("a.html", SINGLE + zipped(index_html=PAGE)), "singlefile", CAPTURED),
     "saved from url": (file("a.html", PAGE.replace(b"<html", SAVED, 1)), "", ""),
 }
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import BinaryIO, Protocol
 
-from ingest.containers import beside, packedpages
+from ingest.containers import beside, packedpages, page
 from ingest.containers.directory import Entry, directory, salvage
 from ingest.containers.inflate import METHODS, Member
-from ingest.containers.source import Item, Peek, Room, Source, buffered, too_long
+from ingest.containers.source import BLOCK, Item, Peek, Room, Source, buffered, too_long
 from ingest.limits import Refused
 from ingest.model import Problem
 
@@ -44,7 +44,10 @@ def bid(peek: Peek) -> int:
     if peek.head[:4] in (b"PK\3\4", b"PK\5\6", b"PK\7\x08"):
         return 101
     program = peek.head.startswith((b"#!", b"MZ", b"\x7fELF")) or b"\0" in peek.head[:512]
-    return 41 if program and b"PK\5\6" in peek.tail and b"PK\1\2" in peek.tail else 0
+    framed = peek.text.startswith(b"<") and (b"PK\3\4" in peek.head or b"data-sfz" in peek.head)
+    if not (program or framed) or b"PK\5\6" not in peek.tail or b"PK\1\2" not in peek.tail:
+        return 0
+    return 59 if framed else 41
 
 
 @dataclass(slots=True)
@@ -94,6 +97,12 @@ class Members:
 def read(source: Source, room: Room) -> Iterator[Item]:
     """Every member, opened as what it is; the profiles (WACZ, EPUB) read theirs in their own way."""
     with room.seekable(source) as file:
+        shell = _shell(file)
+        if shell:
+            told = page.witness(shell)
+            source = replace(source, url=source.url or told.url, captured_at=source.captured_at or told.captured_at,
+                             captured_origin=source.captured_origin or told.origin)
+            yield source.document(shell, kind="html")
         opened = _members(source, room, file)
         yield from _complaints_about(opened, source)
         names = {entry.name for entry in opened.entries}
@@ -114,6 +123,13 @@ def read(source: Source, room: Room) -> Iterator[Item]:
         for entry in opened.entries:
             if room.shown(entry.name):
                 yield from saved.picture(opened.of(entry))
+
+
+def _shell(file: BinaryIO) -> bytes:
+    """The page around a ZIP that unpacks itself in a browser, as SingleFile makes them; b"" where there is none."""
+    file.seek(0)
+    head = file.read(BLOCK)
+    return head.partition(b"PK\3\4")[0] if head.lstrip().startswith(b"<") else b""
 
 
 def find(source: Source, room: Room, file: BinaryIO, name: str) -> Source | None:
