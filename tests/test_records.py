@@ -141,8 +141,8 @@ ELEMENT = json.dumps({"id_str": "1", "text": "some words", "user": {"name": "x" 
     ],
 )
 def test_memory_is_bounded(head: bytes, middle: bytes, tail: bytes) -> None:
-    """64 MB go through in a few."""
-    times = (64 << 20) // len(middle)
+    """32 MB go through in a few."""
+    times = (32 << 20) // len(middle)
     tracemalloc.start()
     stream: Any = Endless(head, middle * 50, times // 50, tail)
     count = sum(isinstance(one, Record) for one in json_records(stream, unit=1 << 20))
