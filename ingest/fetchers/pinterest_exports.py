@@ -7,6 +7,7 @@ from ingest.fetcher import Form, Found
 from ingest.model import Author, Media, Post, Problem
 from ingest.values.fields import counts_of, dig, from_iso, from_rfc2822, id_of, number_of, text_of, unique
 from ingest.values.heads import titled
+from ingest.values.sidecar import filed
 
 Fields = Mapping[str, Any]
 
@@ -46,7 +47,7 @@ def is_pin(record: Fields) -> bool:
 
 
 FORMS: tuple[Form, ...] = (
-    Form(name="api", keys=("images", "pinner"), test=is_pin, parse=pin),
+    Form(name="api", keys=("images", "pinner"), test=is_pin, parse=filed(pin)),
     Form(name="api-v1", keys=("note", "board", "image"), parse=pin),
     Form(name="api-v5", keys=("board_id", "media", "board_owner"), parse=pin),
 )

@@ -10,6 +10,7 @@ from ingest.fetcher import Form, Found
 from ingest.model import Author, Key, Media, Post, Problem
 from ingest.values.fields import counts_of, dicts, dig, from_iso, id_of, number_of, text_of, truth, unique
 from ingest.values.heads import titled
+from ingest.values.sidecar import filed
 from ingest.values.texts import html_to_text
 
 Fields = Mapping[str, Any]
@@ -185,7 +186,7 @@ def stored(found: Found) -> Iterator[Post | Problem]:
 
 
 FORMS: tuple[Form, ...] = (
-    Form(name="status", keys=("account", "uri", "url"), test=is_status, parse=status),
+    Form(name="status", keys=("account", "uri", "url"), test=is_status, parse=filed(status)),
     Form(name="edits", keys=("spoiler_text", "content", "account", "created_at"), test=lambda r: "uri" not in r and "id" not in r,
          parse=edits),
     Form(name="lemmy", keys=("counts", "post"), test=is_lemmy, parse=lemmy),

@@ -9,6 +9,7 @@ from ingest.fetchers.fediverse.api import key_of
 from ingest.model import Author, Count, Key, Media, Post, Problem
 from ingest.values.fields import counts_of, dicts, dig, from_iso, number_of, text_of, truth, unique
 from ingest.values.heads import titled
+from ingest.values.sidecar import filed
 
 Fields = Mapping[str, Any]
 _VISIBLE = {"public": "public", "home": "unlisted", "followers": "followers", "specified": "direct"}
@@ -19,7 +20,8 @@ def note(found: Found) -> Iterator[Post | Problem]:
     a note from elsewhere has its ``uri``, one of the server that was asked has nothing."""
     record: Fields = found.data
     user: Fields = record["user"]
-    home = text_of(user.get("host")) or urlsplit(found.page.url).hostname or ""
+    home = text_of(user.get("host")) or urlsplit(found.page.url).hostname or (
+        text_of(record.get("instance")) or "")  # gallery-dl notes the server
     key = key_of(found, record.get("url"), record.get("uri")) or (Key("fediverse", "", f"{home}/{record['id']}") if home else None)
     if key is None:
         yield Problem(reason="unsupported", detail="a note of Misskey without the server it lies on", stage="parse")
@@ -88,6 +90,6 @@ def is_video(record: Fields) -> bool:
 
 
 FORMS: tuple[Form, ...] = (
-    Form(name="misskey", keys=("reactions", "user", "createdAt"), test=is_note, parse=note),
+    Form(name="misskey", keys=("reactions", "user", "createdAt"), test=is_note, parse=filed(note)),
     Form(name="peertube-video", keys=("shortUUID", "uuid", "account"), test=is_video, parse=video),
 )

@@ -9,9 +9,11 @@ from typing import Any
 
 from ingest.fetcher import Address, Form, Found
 from ingest.fetchers.generic.rows import flat, named, post_of
+from ingest.fetchers.weibo_exports import posts as weibo
 from ingest.model import WITHHELD, Author, Key, Media, Post, Problem, Time
 from ingest.values.fields import counts_of, dicts, dig, from_epoch, from_iso, id_of, number_of, text_of, truth, unique, when_of
 from ingest.values.heads import titled
+from ingest.values.sidecar import beside, filed
 
 Fields = Mapping[str, Any]
 COMMENTS = 20_000
@@ -21,20 +23,28 @@ _EXTRACTORS = {"youtube": "youtube", "youtubetab": "youtube", "twitter": "twitte
                "dailymotion": "dailymotion", "vk": "vk", "tumblr": "tumblr", "pinterest": "pinterest", "rumble": "rumble"}
 
 
+_NAMED = {"imgur": {"handle": "account.username"}, "facebook": {"name": "username"}}
+
+
 # -- gallery-dl
 
 
 def gallery(found: Found) -> Iterator[Post | Problem]:
     """gallery-dl: one object per file (``--write-metadata``) or per post (``-j``), since 2017. Other sites keep their own names."""
     record: Fields = found.data
-    reader = {"twitter": _gallery_tweet, "instagram": _gallery_instagram, "bluesky": _gallery_bluesky}.get(str(record["category"]))
+    site = str(record["category"])
+    if "extractor_key" in record and "webpage_url" in record:  # yt-dlp, asked by gallery-dl
+        yield from filed(film)(found)
+        return
+    reader = {"twitter": _gallery_tweet, "instagram": _gallery_instagram, "bluesky": _gallery_bluesky, "weibo": _gallery_weibo}.get(
+        "twitter" if "tweet_id" in record else site)
     post = reader(record) if reader else None
     if post is None:
         fields = flat(record)
-        address = _gallery_key(record) or named(found, fields)
-        post = post_of(found, address, fields, {}) if address else None
+        address = _gallery_key(record) or (_gallery_photo(found) if site == "facebook" else named(found, fields))
+        post = post_of(found, address, fields, _NAMED.get(site, {})) if address else None
     if post:
-        yield _beside(post, record, str(found.context.get("member") or ""))
+        yield beside(post, record, str(found.context.get("member") or ""))
     else:
         yield Problem(reason="unsupported", detail=f"gallery-dl entry of {str(record['category'])[:40]} without a post", stage="aside")
 
@@ -46,23 +56,16 @@ def _gallery_key(record: Fields) -> Address | None:
     return Address(outcome="post", key=Key(str(record["category"]), "", native_id)) if native_id else None
 
 
-def _beside(post: Post, record: Fields, member: str) -> Post:
-    """``--write-metadata`` names its file after the medium (``123_1.jpg.json``); the names inside are the site's own."""
-    name = member.rpartition("/")[2].removesuffix(".json")
-    if not (post.media and post.media[0].local and name.endswith(f".{record.get('extension')}")):
-        return post
-    return replace(post, media=(replace(post.media[0], local=name), *post.media[1:]))
+def _gallery_photo(found: Found) -> Address | None:
+    """Facebook: a photo is a post of its own; ``url`` is its file."""
+    number = id_of(found.data.get("id"))[0]
+    return found.read(f"https://www.facebook.com/photo/?fbid={number}") if number.isdigit() else None
 
 
-def _file(record: Fields) -> tuple[Media, ...]:
-    """The file that the metadata lies beside."""
-    name, kind = text_of(record.get("filename")), str(record.get("extension") or "")
-    if not name or not kind:
-        return ()
-    film = kind in ("mp4", "webm", "m4v", "mov")
-    return (Media(kind="video" if film else "image", local=f"{name}.{kind}", alt=text_of(record.get("description"))
-                  if record["category"] == "twitter" else None, width=number_of(record.get("width")) or None,
-                  height=number_of(record.get("height")) or None),)
+def _gallery_weibo(record: Fields) -> Post | None:
+    status = record.get("status")
+    post = next(weibo(status), None) if isinstance(status, dict) else None
+    return replace(post, platform="weibo") if post else None
 
 
 def _gallery_tweet(record: Fields) -> Post | None:
@@ -77,14 +80,16 @@ def _gallery_tweet(record: Fields) -> Post | None:
     original, thread = other("retweet_id"), id_of(record.get("conversation_id"))[0]
     counts = {"likes": record.get("favorite_count"), "comments": record.get("reply_count"), "quotes": record.get("quote_count"),
               "bookmarks": record.get("bookmark_count"), "views": record.get("view_count") or None}
+    if "likes" in record and "favorite_count" not in record:  # of a Nitter
+        counts = {name: record.get(name) for name in ("likes", "comments", "quotes")}
     tags, named_users = record.get("hashtags"), dicts(record.get("mentions"))
     repeats = str(record.get("content") or "").startswith("RT @")
     return Post(
         native_id=native_id, platform="twitter", suspect_id=doubt, created=from_iso(record.get("date")),
         author=Author(handle=text_of(dig(person, "name")), name=text_of(dig(person, "nick")), native_id=id_of(dig(person, "id"))[0]
                       or None), caption=text_of(record.get("content")), language=text_of(record.get("lang")),
-        counts=counts_of(counts | ({} if original or repeats else {"shares": record.get("retweet_count")})),
-        hashtags=unique(map(str, tags)) if isinstance(tags, list) else None, media=_file(record), in_reply_to=other("reply_id"),
+        counts=counts_of(counts | ({} if original or repeats else {"shares": record.get("retweet_count", record.get("retweets"))})),
+        hashtags=unique(map(str, tags)) if isinstance(tags, list) else None, in_reply_to=other("reply_id"),
         mentions=unique(text_of(one.get("name")) for one in named_users) or None, repost_of=original,
         quote_of=None if original else other("quoted_id"), thread=thread if thread not in ("", "0") else None,
         sensitive=truth(record.get("sensitive")),
@@ -99,7 +104,7 @@ def _gallery_instagram(record: Fields) -> Post | None:
         author=Author(handle=text_of(record.get("username")), name=text_of(record.get("fullname")),
                       native_id=id_of(record.get("owner_id"))[0] or None), caption=text_of(record.get("description")),
         hashtags=unique(str(tag).lstrip("#") for tag in tags) if isinstance(tags, list) else None,
-        counts=counts_of({"likes": record.get("likes")}), media=_file(record), place=text_of(record.get("location_slug")),
+        counts=counts_of({"likes": record.get("likes")}), place=text_of(record.get("location_slug")),
     ) if code else None
 
 
@@ -108,7 +113,7 @@ def _gallery_bluesky(record: Fields) -> Post | None:
     person, tags = record.get("author"), record.get("hashtags")
     return Post(
         native_id=f"{match[1]}/{match[2]}", platform="bluesky", created=from_iso(record.get("createdAt")) or from_iso(
-            record.get("date")), caption=text_of(record.get("text")), media=_file(record),
+            record.get("date")), caption=text_of(record.get("text")),
         author=Author(handle=text_of(dig(person, "handle")), name=text_of(dig(person, "displayName")),
                       native_id=text_of(dig(person, "did"))), hashtags=unique(map(str, tags)) if isinstance(tags, list) else None,
         counts=counts_of({"likes": record.get("likeCount"), "comments": record.get("replyCount"),

@@ -11,6 +11,7 @@ from ingest.model import Author, Count, Key, Media, Post, Problem
 from ingest.patterns import late
 from ingest.values.fields import counts_of, dicts, dig, from_epoch, id_of, number_of, text_of, truth, unique
 from ingest.values.heads import titled
+from ingest.values.sidecar import filed
 
 Fields = Mapping[str, Any]
 GONE = ("[deleted]", "[removed]", "[deleted by user]", "[ Removed by Reddit ]", "[ Removed by reddit ]", "[unavailable]")
@@ -157,6 +158,6 @@ FORMS: tuple[Form, ...] = (
     Form(name="listing", keys=("kind", "data"), test=is_wrapped, parse=wrapped),
     Form(name="listing-other", keys=("kind", "data"), parse=other, last=True,
          test=lambda r: r["kind"] in ("t2", "t4", "t5", "more") and isinstance(r["data"], dict)),
-    Form(name="dump", keys=("created_utc", "subreddit"), test=is_flat, parse=flat),
+    Form(name="dump", keys=("created_utc", "subreddit"), test=is_flat, parse=filed(flat)),
     Form(name="dump-csv", columns=("id", "created_utc", "subreddit"), parse=table),
 )

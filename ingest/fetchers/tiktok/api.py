@@ -9,6 +9,7 @@ from ingest.fetcher import Form, Found
 from ingest.model import Author, Count, Key, Media, Post, Problem
 from ingest.patterns import late
 from ingest.values.fields import counts_of, dicts, dig, id_of, number_of, text_of, unique, when_of
+from ingest.values.sidecar import filed
 
 Fields = Mapping[str, Any]
 _ID = late(r"\d{17,20}")
@@ -193,7 +194,7 @@ def minet(found: Found) -> Iterator[Post | Problem]:
 
 
 FORMS: tuple[Form, ...] = (
-    Form(name="item", keys=("createTime", "id"), test=is_item, parse=item),
+    Form(name="item", keys=("createTime", "id"), test=is_item, parse=filed(item)),
     Form(name="aweme", keys=("aweme_id", "statistics"), parse=aweme,  # Douyin is another platform with numbers of the same kind
          test=lambda r: isinstance(r["statistics"], dict) and "douyin" not in str(r.get("share_url"))),
     Form(name="comment", keys=("cid", "create_time", "text"), test=lambda r: "aweme_id" in r, parse=comment),

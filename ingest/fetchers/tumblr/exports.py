@@ -8,6 +8,7 @@ from ingest.fetcher import Form, Found
 from ingest.model import Author, Key, Media, Post, Problem
 from ingest.values.fields import counts_of, dicts, dig, from_epoch, id_of, number_of, text_of, unique
 from ingest.values.heads import titled
+from ingest.values.sidecar import filed
 from ingest.values.texts import html_to_text
 
 Fields = Mapping[str, Any]
@@ -110,7 +111,7 @@ def first(found: Found) -> Iterator[Post | Problem]:
 
 
 FORMS: tuple[Form, ...] = (
-    Form(name="api", keys=("blog_name", "post_url"), parse=api),
+    Form(name="api", keys=("blog_name", "post_url"), parse=filed(api)),
     Form(name="api-v1", keys=("unix-timestamp", "url"), test=lambda r: "id" in r and "type" in r, parse=first),
     Form(name="state", keys=("blogName", "postUrl"), parse=lambda found: _state(found)),
 )
