@@ -280,7 +280,7 @@ def conversation(found: Found) -> Iterator[Post | Problem]:
     yield Problem(reason="unsupported", detail="private messages: left alone, no posts in it", stage="parse", fragment=WITHHELD)
 
 
-_POSTS = ("posts/your_posts*", "posts/posts_*", "posts/your_photos*", "groups/*posts*", "posts/your_videos*")
+_POSTS = ("posts/your_posts*", "posts/posts_[0-9]*", "posts/your_photos*", "groups/*posts*", "posts/your_videos*")
 _FOLDERS = ("your_instagram_activity/media", "your_instagram_activity/content", "content")
 _INSTAGRAM = tuple(f"{folder}/posts_*.html" for folder in _FOLDERS)
 FORMS: tuple[Form, ...] = (

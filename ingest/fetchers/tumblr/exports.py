@@ -1,11 +1,13 @@
 """Tumblr: posts of its API in the old shape and in NPF, as tools and tumblr-backup keep them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from ingest.fetcher import Form, Found
-from ingest.model import Author, Key, Media, Post, Problem
+from ingest.model import WITHHELD, Author, Key, Media, Post, Problem
+from ingest.values import read_date
 from ingest.values.fields import counts_of, dicts, dig, from_epoch, id_of, number_of, text_of, unique
 from ingest.values.heads import titled
 from ingest.values.sidecar import filed
@@ -110,7 +112,40 @@ def first(found: Found) -> Iterator[Post | Problem]:
             counts=counts_of({"notes": record.get("note-count")}))
 
 
+def page(found: Found) -> Iterator[Post | Problem]:
+    """A post of Tumblr's own download (``posts.zip``: ``html/<id>.html``): what it says, then a footer with day and tags. Whose
+    blog it is, is not said."""
+    match = re.search(r"(\d+)\.html$", str(found.context.get("member") or ""))
+    body = found.soup.body
+    if match is None or body is None:
+        yield Problem(reason="unsupported", detail="a page in a folder html without words", stage="parse")
+        return
+    stamp, foot = body.select_one("#timestamp"), body.select_one("#footer")
+    day = read_date(_CLOCK.sub("", stamp.get_text(" ", strip=True)), "en") if stamp else None  # its clock has no zone
+    tags = unique(tag.get_text(" ", strip=True).lstrip("#") for tag in body.select("#footer .tag"))
+    if foot:
+        foot.extract()
+    files = [(tag.name, str(tag.get("src") or "")) for tag in body.select("img[src], video[src], audio[src], source[src]")]
+    heading = body.find("h1")
+    title = heading.extract().get_text(" ", strip=True) if heading else None
+    yield Post(
+        native_id=match[1], title=title, caption=titled(title, html_to_text(body.decode_contents())), created=day,
+        hashtags=tags or None, links=unique(str(tag["href"]) for tag in body.select("a[href^=http]")) or None,
+        media=tuple(Media(kind={"img": "image", "audio": "audio"}.get(name, "video"), url=src if "//" in src else None,
+                          local=None if "//" in src else re.sub(r"^(?:\.\./)+", "", src)) for name, src in files))
+
+
+def account(found: Found) -> Iterator[Post | Problem]:
+    """``payload-0.json`` of the same download."""
+    yield Problem(reason="unsupported", detail="account data of a Tumblr download", stage="aside", fragment=WITHHELD)
+
+
+_CLOCK = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b|\s+\d{1,2}:\d\d\s*[ap]m$", re.I)
+_PAGE = "html/" + "[0-9]" * 9 + "*[0-9].html"
 FORMS: tuple[Form, ...] = (
+    Form(name="download", files=(_PAGE,), parse=page),
+    Form(name="download-account", keys=("data",), test=lambda r: isinstance(r["data"], dict) and "email" in r["data"],
+         parse=account, last=True),
     Form(name="api", keys=("blog_name", "post_url"), parse=filed(api)),
     Form(name="api-v1", keys=("unix-timestamp", "url"), test=lambda r: "id" in r and "type" in r, parse=first),
     Form(name="state", keys=("blogName", "postUrl"), parse=lambda found: _state(found)),
