@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV = .venv
 BIN = $(VENV)/bin
 SHARED = ../shared
+SEED := $(shell date +%j%H%M)
 STAMP = $(VENV)/.installed
 
-.PHONY: demo test lint types bench corpus samples vectors hostile environment torture fuzz acceptance clean
+.PHONY: demo test lint types bench corpus samples vectors hostile environment torture orders fuzz acceptance clean
 
 $(STAMP): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -52,14 +53,19 @@ environment: $(STAMP)
 	$(BIN)/python tests/environment.py
 
 torture: $(STAMP)
-	cd tests && PYTHONPATH=.. ../$(BIN)/python -m torture $(ARGS)
-	AFTERPOST_EXAMPLES=2000 $(BIN)/python -m pytest tests/test_merge.py -n 2
+	cd tests && PYTHONPATH=.. ../$(BIN)/python -m torture --seed $(SEED) $(ARGS)
+
+orders: $(STAMP)
+	@echo "seed $(SEED)"
+	AFTERPOST_EXAMPLES=2000 $(BIN)/python -m pytest tests/test_merge.py -n 2 --hypothesis-seed=$(SEED) --hypothesis-show-statistics
+	AFTERPOST_ORDERS=200 $(BIN)/python -m pytest tests/test_orders.py -n 2
+	AFTERPOST_CAPTURES=1500 $(BIN)/python -m pytest tests/test_archive.py -k however_long
 
 fuzz: $(STAMP)
 	-$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris
 	for target in containers page records values; do $(BIN)/python tests/fuzz/fuzz.py $$target --seconds 150 || exit 1; done
 
-acceptance: corpus samples vectors hostile environment torture
+acceptance: corpus samples vectors hostile environment torture orders
 
 clean:
 	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -29,6 +29,7 @@ def main() -> int:
     if not can_trace():
         print("strace is missing or may not trace: kills at system calls, failing calls and power loss are left out")
         parts = [part for part in parts if part in ("kills", "company")]
+    print(f"seed {options.seed}, every {options.stride}. call, {options.jobs} at a time", flush=True)
     broken = 0
     with ProcessPoolExecutor(options.jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
         for part in parts:
