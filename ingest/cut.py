@@ -65,10 +65,11 @@ def _tags(body: bytes, hits: gate.Hits, live: list[Owned], areas: list[Region], 
     """Start tags that could be of elements which the forms cut, by offset: a mark is often only a word."""
     wanted: dict[bytes, list[tuple[int, Compound]]] = {}
     for number, (_, form) in enumerate(live):
-        for step in index.compounds[id(form)]:
-            wanted.setdefault(step.anchor, []).append((number, step))
+        steps = index.compounds[id(form)]
+        for anchor in steps.keys() & hits.places.keys():
+            wanted.setdefault(anchor, []).extend((number, step) for step in steps[anchor])
     starts = [area.start for area in areas]
-    places = sorted((at, anchor) for anchor in wanted.keys() & hits.places.keys() for at in hits.places[anchor])
+    places = sorted((at, anchor) for anchor in wanted for at in hits.places[anchor])
     tags: dict[int, tuple[Tag, Fits]] = {}
     known: dict[tuple[bytes, ...], Fits] = {}
     behind, number = -1, 0

@@ -9,7 +9,7 @@ from ingest import coded, shortcodes
 from ingest.fetcher import Fetcher, Form
 from ingest.literals import Literals
 from ingest.markup import CLOSINGS, OPENINGS
-from ingest.selectors import TELLING, Compound, compounds
+from ingest.selectors import TELLING, Compound, by_anchor
 from ingest.values import named
 
 Owned = tuple[Fetcher, Form]
@@ -32,8 +32,8 @@ class Index:
     """id(form) -> its marks, in lower case."""
     named: dict[int, tuple[bytes, ...]]
     """id(form) -> those of its marks that are a class, id, data attribute or custom element of its selector."""
-    compounds: dict[int, tuple[Compound, ...]]
-    """id(form) -> what the start tag of the element that it cuts looks like."""
+    compounds: dict[int, dict[bytes, list[Compound]]]
+    """id(form) -> what the start tag of the element that it cuts looks like, by the string that is in every such tag."""
     cutters: dict[bytes, tuple[int, ...]]
     """Mark -> numbers in ``css`` of the forms that it speaks for."""
     words: dict[bytes, frozenset[str]]
@@ -85,7 +85,7 @@ def build(fetchers: tuple[Fetcher, ...]) -> Index:
         for word in _words(form):
             words[word.encode()] = words.get(word.encode(), frozenset()) | {fetcher.name}
     loaders = {loader.encode(): fetcher for fetcher in fetchers for loader in fetcher.loaders}
-    steps = {id(form): compounds(form.css) for _, form in cut}
+    steps = {id(form): by_anchor(form.css) for _, form in cut}
     stems = frozenset(_stem(host) for fetcher in fetchers for host in (*fetcher.hosts, *fetcher.short_hosts, *fetcher.frontends)
                       if host != "*" and not host.endswith(":"))
     records = {(frozenset(key.encode() for key in form.keys), fetcher.name if form.own else "") for fetcher, form in forms
@@ -108,7 +108,7 @@ def build(fetchers: tuple[Fetcher, ...]) -> Index:
             (*words, *loaders, *HINTS, *HOLDERS, *coded.STARTS),
             (*stems, *named.WORDS, *shortcodes.SIGNS, *SHAPES, *tokens, *OPENINGS, *CLOSINGS,
              *(mark for of in marks.values() for mark in of),
-             *(step.anchor for of in steps.values() for step in of))),
+             *(anchor for of in steps.values() for anchor in of))),
         telling=frozenset(mark for _, form in cut for mark in marks[id(form)] if TELLING.fullmatch(mark.decode())).union(HINTS),
         records=tuple(records),
         keys=Literals((key for keys, _ in records for key in keys), ()),

@@ -71,6 +71,14 @@ def compounds(css: str) -> tuple[Compound, ...]:
     return tuple(_compound(one.strip()) for one in _COMMA.split(css))
 
 
+def by_anchor(css: str) -> dict[bytes, list[Compound]]:
+    """The same by their anchors."""
+    found: dict[bytes, list[Compound]] = {}
+    for one in compounds(css):
+        found.setdefault(one.anchor, []).append(one)
+    return found
+
+
 def _compound(css: str) -> Compound:
     text = _COMBINATOR.split(css)[-1]
     text = _PSEUDO.sub("", text.replace("\\:", "\0"))

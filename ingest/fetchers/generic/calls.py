@@ -19,6 +19,8 @@ _CALLS = (
 )
 
 
+_MARKS = (".createTweet", ".createVideo", "Vimeo.Player", "DM.player", "dailymotion.createPlayer", "Twitch.Player", "Twitch.Embed",
+          "jwplayer(")
 _FILE = late(r"""\.setup\(\s*\{.{0,2000}?["']?\bfile["']?\s*:\s*["']((?:https?:)?//[^"'\s]{5,500})""", re.S)
 """What JW Player is told to play, which may be somebody else's film."""
 
@@ -26,6 +28,8 @@ _FILE = late(r"""\.setup\(\s*\{.{0,2000}?["']?\bfile["']?\s*:\s*["']((?:https?:)
 def call(found: Found) -> Iterator[Post | Problem]:
     """What the calls in one script name."""
     code = found.node.text() if found.node is not None and found.address.key is None else ""
+    if not any(mark in code for mark in _MARKS):
+        return
     addresses = [named.address(word, native_id) for pattern, word in _CALLS for native_id in pattern.findall(code)]
     for address in dict.fromkeys((*addresses, *_FILE.findall(code))):
         key = found.read(address).key
@@ -34,7 +38,5 @@ def call(found: Found) -> Iterator[Post | Problem]:
 
 
 FORMS: tuple[Form, ...] = (
-    Form(name="call", css="script", parse=call, evidence="plain",
-         marks=(".createTweet", ".createVideo", "Vimeo.Player", "DM.player", "dailymotion.createPlayer", "Twitch.Player", "Twitch.Embed",
-                "jwplayer(")),
+    Form(name="call", css="script", parse=call, evidence="plain", marks=_MARKS),
 )
