@@ -81,7 +81,7 @@ def _proofpoint_v3_safe(found: re.Match[str]) -> str | None:
         return found["url"]
 
 
-def _bing(found: re.Match[str]) -> str | None:
+def _base64(found: re.Match[str]) -> str | None:
     code = found["url"]
     try:
         return base64.urlsafe_b64decode(code + "=" * (-len(code) % 4)).decode("utf-8", "replace")
@@ -154,7 +154,7 @@ TABLE: tuple[Wrapper, ...] = (
     Wrapper(("urldefense.com", "urldefense.proofpoint.com", "urldefense.us"), r"/v3/__(?P<url>.+?)__;(?P<rest>[\w-]*)",
             make=_proofpoint_v3_safe),
     Wrapper(("duckduckgo.com",), r"/l/?\?", ("uddg",)),
-    Wrapper(("bing.com",), r"/ck/a\?(?:.*?&)??u=a1(?P<url>[\w-]+)", make=_bing),
+    Wrapper(("bing.com",), r"/ck/a\?(?:.*?&)??u=a1(?P<url>[\w-]+)", make=_base64),
     Wrapper(("r.search.yahoo.com",), r"/.*?/RU=(?P<url>[^/]+)", make=_unquoted),
     Wrapper(("vk.com", "vk.ru", "vk.cc"), r"/away(?:\.php)?\?", ("to",)),
     Wrapper(("linkedin.com", "*.linkedin.com"), r"/(?:safety/go|redir/(?:redirect|suspicious-page|general-malware-page))/?\?",
@@ -177,7 +177,15 @@ TABLE: tuple[Wrapper, ...] = (
     Wrapper(("disq.us",), r"/(?:url|\?)", ("url",)),
     Wrapper(("getpocket.com",), r"/redirect\?", ("url",)),
     Wrapper(("deref-mail.com", "deref-gmx.net", "deref-web.de", "deref-gmx.com"), r"/.*?\?", ("redirectUrl",)),
-    Wrapper(("farside.link",), r"/(?P<url>https?:/.*)"),
+    Wrapper(("farside.link", "r.jina.ai", "12ft.io", "via.hypothes.is", "outline.com", "ghostarchive.org", "archive.fart.website",
+             "cc.bingj.com", "scrape.do"), r"/(?:archive/)?(?P<url>https?:/.*)"),
+    Wrapper(("12ft.io",), r"/(?:proxy|api/proxy)\?", ("q", "url")),
+    Wrapper(("linkprotect.cudasvc.com",), r"/url\?", ("a",)),
+    Wrapper(("clicktime.symantec.com", "*.clicktime.symantec.com"), r"/.*?\?", ("u",)),
+    Wrapper(("secure-web.cisco.com",), r"/[^?]*/(?P<url>https?(?:%3A|:)[^/]+)", make=_unquoted),
+    Wrapper(("go.skimresources.com", "go.redirectingat.com", "click.linksynergy.com", "anrdoezrs.net"), r"/.*?\?", ("url", "murl")),
+    Wrapper(("click.convertkit-mail.com", "click.convertkit-mail2.com", "click.convertkit-mail4.com", "click.kit-mail3.com",
+             "click.pstmrk.it"), r"/(?:[\w-]+/)+(?P<url>aHR0c[\w-]+)", make=_base64),
     Wrapper(("api.imgur.com", "api.twitter.com", "api.x.com", "embed.reddit.com", "embed.bsky.app"), r"/.*oembed", ("url",)),
 )
 
