@@ -27,6 +27,7 @@ from ingest.parsing import parsed
 from ingest.patterns import late
 from ingest.sheet import FRAME, STATE, Sheet
 from ingest.walk import walk_json
+from ingest.walls import wall
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -46,18 +47,26 @@ def scan(document: Document, index: Index | None = None) -> Reading:
     page = read_page(document, body, meta)
     sheet = Sheet(document=document, body=body, page=page, meta=meta, index=index, read=_reader(page.url))
     _own(sheet)
-    hits = gate.open_gate(body, index)
-    fronts = gate.front_forms(body, hits, index)
-    if sheet.own or fronts:
-        _own_page(sheet, hits, fronts)
-    if not sheet.own:
-        _pass(sheet, body, 0, hits)
-        shortcodes.read(sheet, body, hits)
-        _lost(sheet, hits)
+    blocked = wall(body, meta.get("title", ""))
+    if not (blocked and sheet.own):  # its title would be taken for the post's
+        _read(sheet)
+    if blocked and not sheet.sightings and not sheet.problems:
+        sheet.problems.append(Problem(reason="shell-page", stage="scan", detail=blocked, fragment=body[:2000]))
     return Reading(
         document=document, sha256=hashlib.sha256(body).hexdigest(), page=sheet.page,
         sightings=tuple(numbered(sheet.sightings)), problems=tuple(sheet.problems),
     )
+
+
+def _read(sheet: Sheet) -> None:
+    hits = gate.open_gate(sheet.body, sheet.index)
+    fronts = gate.front_forms(sheet.body, hits, sheet.index)
+    if sheet.own or fronts:
+        _own_page(sheet, hits, fronts)
+    if not sheet.own:
+        _pass(sheet, sheet.body, 0, hits)
+        shortcodes.read(sheet, sheet.body, hits)
+        _lost(sheet, hits)
 
 
 def _reader(base: str) -> Callable[[str], Address]:
