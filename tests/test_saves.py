@@ -63,6 +63,9 @@ INDEX = json.dumps({"archive_path": "archive/1614939072", "url": ARTICLE, "times
     name: [{"start_ts": "2021-03-05T10:11:12+00:00", "status": "succeeded"}] for name in ("singlefile", "dom", "wget")}}).encode()
 HEADERS = json.dumps({"Content-Type": "text/html", "Status-Code": 200, "URL": ARTICLE}).encode()
 PATH = ARTICLE.partition("://")[2]
+ENEX = (b'<?xml version="1.0"?><en-export export-date="20210306T101112Z"><note><title>Seal</title><content><![CDATA[<en-note>'
+        + PAGE.partition(b"<article>")[2].partition(b"</article>")[0] + b"</en-note>]]></content><created>20210305T101112Z</created>"
+        + f"<note-attributes><source-url>{ARTICLE}</source-url></note-attributes></note></en-export>".encode())
 SCRAP = f'<html data-scrapbook-source="{ARTICLE}" data-scrapbook-create="20210305101112345" '.encode()
 SAVED = f"<!-- saved from url=(0047){ARTICLE} -->\n<html".encode()
 CANONICAL = PAGE.replace(b"</title>", f'</title><link rel="canonical" href="{ARTICLE}">'.encode())
@@ -73,6 +76,8 @@ HTTRACK = f"<!-- Mirrored from {PATH} by HTTrack Website Copier/3.x [XR&CO'2014]
 ANSWER = b"HTTP/1.1 200 OK\r\nDate: Fri, 05 Mar 2021 10:11:12 GMT\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
 SINGLE = (f"<!DOCTYPE html><html data-sfz><!--\n Page saved with SingleFile \n url: {ARTICLE} \n saved date: Fri Mar 05 2021 "
           "10:11:12 GMT+0000 (UTC)\n--><body><script>unpack()</script><!--").encode()
+MEMENTO = (f'\r\nMemento-Datetime: Fri, 05 Mar 2021 10:11:12 GMT\r\nLink: <{ARTICLE}>; rel="original", <https://archive.example/tm>; '
+           'rel="timemap"\r\nContent').encode()
 WAYS: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "monolith": (file("a.html", begun(MONOLITH)), "monolith", CAPTURED),
     "HTTrack": (file("a.html", begun(HTTRACK)), "httrack", CAPTURED),
@@ -91,6 +96,8 @@ WAYS: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "wayback_machine_downloader": (file(f"websites/{PATH}", PAGE), "", ""),
     "the same with all moments": (file(f"websites/gazette.example/20210305101112/{PATH.partition('/')[2]}", PAGE), "wayback", CAPTURED),
     "wget --save-headers": (file("a.html", ANSWER + CANONICAL), "http", CAPTURED),
+    "Evernote": (file("a.enex", ENEX), "export", CAPTURED),
+    "curl --include of a memento": (file("a.html", ANSWER.replace(b"\r\nContent", MEMENTO) + PAGE), "memento", CAPTURED),
     "SingleFile that unpacks itself": (file("a.html", SINGLE + zipped(index_html=PAGE)), "singlefile", CAPTURED),
     "saved from url": (file("a.html", PAGE.replace(b"<html", SAVED, 1)), "", ""),
 }
@@ -251,3 +258,13 @@ def test_links_that_people_keep(name: str, tmp_path: Path) -> None:
     database = ingested(tmp_path, tmp_path / name)
     assert rows(database, "SELECT p.native_id, s.relation FROM sightings s JOIN posts p ON p.id = s.post_id") in (
         [(POST, "linked")], [(POST, "reference")], [(POST, "export")])
+
+
+@pytest.mark.parametrize(("magic", "words"), [
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".eml"), (b"7z\xbc\xaf\x27\x1c", "unpack"), (b"!BDN", "mbox")])
+def test_what_is_known_and_not_read_is_told(magic: bytes, words: str, tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(magic + b"x" * 100)
+    done = CliRunner().invoke(cli.main, ["ingest", "--db", str(tmp_path / "archive.db"), str(tmp_path / "a")])
+    assert done.exit_code == 3
+    assert "unsupported" in done.stderr
+    assert words in done.stderr

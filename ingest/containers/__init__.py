@@ -19,6 +19,7 @@ from ingest.containers import (
     feed,
     har,
     jsonfeed,
+    known,
     mail,
     mhtml,
     page,
@@ -54,11 +55,11 @@ class Container(Protocol):
 
 
 CONTAINERS: tuple[Container, ...] = (
-    zip, compressed, tar, warc, arc, answer, webarchive, sqlite, pdf, asset, wide, har, mhtml, mail, feed, jsonfeed, page, records,
+    zip, compressed, tar, known, warc, arc, answer, webarchive, sqlite, pdf, asset, wide, har, mhtml, mail, feed, jsonfeed, page, records,
     text,
 )
 """WACZ, EPUB and Excel's workbooks are ZIPs: ``zip`` hands over to ``PROFILES`` when it has seen the names."""
-LEAVES = (asset, wide, page, records, text, sqlite, pdf, feed, jsonfeed)
+LEAVES = (asset, known, wide, page, records, text, sqlite, pdf, feed, jsonfeed)
 """Formats that hold no containers: they add no depth."""
 zip.PROFILES[:] = (wacz, epub, workbook)
 _TOO_DEEP = 50

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from ingest.containers import http, moments, page
+from ingest.containers import http, moments, page, web
 from ingest.containers.source import Item, Peek, Room, Source, body_of, memory
 from ingest.limits import MIB, Refused
 from ingest.model import Problem
@@ -33,11 +33,11 @@ def read(source: Source, room: Room) -> Iterator[Item]:
     if head.status >= 300:
         return
     body = http.body_of(head, raw[start + begin :], room, source.locator)
-    when = moments.from_header(head.headers.get("memento-datetime", ""))
+    original, when = web.memento("", head.headers)
     captured = when or moments.from_header(head.headers.get("date", ""))
     inner = replace(
         source, open=partial(memory, body), open_at=None, charset=head.charset or source.charset,
-        captured_at=captured or source.captured_at,
+        url=source.url or original, captured_at=captured or source.captured_at,
         captured_origin=("memento" if when else "http") if captured else source.captured_origin,
     )
     if head.media_type in ("text/html", "application/xhtml+xml"):

@@ -53,7 +53,7 @@ def _capture(source: Source, room: Room, match: "re.Match[bytes]", block: bytes)
         return
     body = http.body_of(head, block[start:], room, source.locator)
     url = match[1].decode("utf-8", "replace")
-    original, when = web.memento(url, head.headers.get("memento-datetime", ""))
+    original, when = web.memento(url, head.headers)
     captured = when or moments.from_digits(match[3].decode().ljust(14, "0"))
     capture = replace(
         source, name=url.split("?", 1)[0].rsplit("/", 1)[-1], path="", open=lambda: memory(body), url=original or url, kind="",

@@ -1,4 +1,4 @@
-"""Feeds: RSS, Atom and WordPress exports (WXR). Each item with content is a page of its own.
+"""Feeds: RSS, Atom, WordPress exports (WXR), notes of Evernote. Each item with content is a page of its own.
 
 Feeds from the wild are often no XML (stray ampersands, control characters), so items are cut by their tags and no XML
 parser is asked: there are no entities to expand and nothing is ever fetched. Sitemaps are read as plain XML pages.
@@ -15,9 +15,9 @@ from ingest.containers import moments
 from ingest.containers.source import Item, Peek, Room, Source
 from ingest.patterns import late
 
-_FEED = late(rb"<(?:rss[\s>]|rdf:RDF[\s>]|feed[\s>]|channel[\s>])", re.IGNORECASE)
+_FEED = late(rb"<(?:rss[\s>]|rdf:RDF[\s>]|feed[\s>]|channel[\s>]|en-export[\s>])", re.IGNORECASE)
 _HTML = late(rb"<(?:html|head|body)[\s>]", re.IGNORECASE)
-_ITEM = late(rb"<(item|entry)(?=[\s>])", re.IGNORECASE)
+_ITEM = late(rb"<(item|entry|note)(?=[\s>])", re.IGNORECASE)
 _BLOCK = 1 << 16
 _LINK = late(r"<link(?=[\s>/])([^>]*)>(?:\s*(?:<!\[CDATA\[)?\s*(https?://[^<\]\s]+))?", re.IGNORECASE)
 _HREF = late(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
@@ -26,6 +26,7 @@ _EXPORT = late(rb"<wp:wxr_version>", re.IGNORECASE)
 _BUILT = late(rb"<pubDate>([^<]{5,60})</pubDate>", re.IGNORECASE)
 _META = late(r"<wp:meta_key>\s*(?:<!\[CDATA\[)?_oembed_[0-9a-f]{32}(?:\]\]>)?\s*</wp:meta_key>\s*"
                    r"<wp:meta_value>\s*(?:<!\[CDATA\[(.*?)\]\]>|([^<]*))\s*</wp:meta_value>", re.DOTALL)
+_SOURCE = late(r"<source-url>\s*(https?://[^<\s]+)", re.IGNORECASE)
 _CONTENT = ("content:encoded", "content", "description", "summary", "media:description")
 
 
@@ -112,11 +113,12 @@ def _item(source: Source, raw: bytes, offset: int, channel: _Channel) -> Iterato
     facts = {
         "article:published_time": _moment(text), "author": _value(text, "dc:creator") or _value(_value(text, "author", raw=True), "name"),
     }
+    clipped = moments.from_digits(re.sub(r"\D", "", _value(text, "created"))[:14]) if raw.startswith(b"<note") else ""
     title = re.sub(r"<[^>]{0,500}>", "", _value(text, "title"))
     yield source.document(
         as_page(title, url, facts, content), kind="html", url=url or source.url, charset="utf-8", title=title,
-        locator=f"{source.locator}@{offset}", captured_at=source.captured_at or channel.captured_at,
-        captured_origin=source.captured_origin or ("export" if channel.captured_at else ""), offset=offset, length=len(raw),
+        locator=f"{source.locator}@{offset}", captured_at=source.captured_at or clipped or channel.captured_at,
+        captured_origin=source.captured_origin or ("export" if clipped or channel.captured_at else ""), offset=offset, length=len(raw),
     )
 
 
@@ -145,7 +147,8 @@ def _link_of(text: str) -> str:
         href, rel = _HREF.search(attributes), _REL.search(attributes)
         if href and (rel is None or rel[1].lower() == "alternate"):
             return unescape(href[1] or href[2]).strip()
-    return ""
+    clipped = _SOURCE.search(text)
+    return unescape(clipped[1]) if clipped else ""
 
 
 def _value(text: str, name: str, *, raw: bool = False) -> str:

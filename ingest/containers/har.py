@@ -168,7 +168,7 @@ def _entry(source: Source, room: Room, askers: web.Askers, number: int, entry: A
     parent = askers.parent(url, html, asked.get("referer", ""), asked.get("sec-fetch-dest", ""), str(_dict(entry).get("pageref")))
     if html and not parent:
         askers.met(url)
-    original, when = web.memento(url, answered.get("memento-datetime", ""))
+    original, when = web.memento(url, answered)
     captured = when or moments.from_iso(str(_dict(entry).get("startedDateTime") or ""))
     yield from room.inside(replace(
         source.child(f"entries/{number}", lambda: memory(body)), name=url.split("?", 1)[0].rsplit("/", 1)[-1],

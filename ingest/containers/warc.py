@@ -161,7 +161,7 @@ class Crawl:
         """One capture, opened as what it is."""
         record, head, body = found.record, found.head, found.body
         url = record.get("warc-target-uri").strip()
-        original, when = web.memento(url, head.headers.get("memento-datetime", ""))
+        original, when = web.memento(url, head.headers)
         html = head.media_type in ("text/html", "application/xhtml+xml") or (
             not head.media_type and (body or b"")[:2000].lstrip()[:1] == b"<")
         parent = self.askers.parent(url, html, asked.get("referer", ""), asked.get("sec-fetch-dest", ""),

@@ -1,6 +1,7 @@
 """What web archives have in common: which captures are worth opening, and which page asked for which."""
 
 import re
+from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlsplit
 
 from ingest.containers import moments
@@ -17,6 +18,7 @@ _NEVER = late(r"image/(?!svg)|video/|audio/|font/|text/css|application/(?:font|x
 _MEMENTO = late(r"https?://[\w.\-]{0,60}(?:web\.archive\.org|wayback[\w.\-]{0,60}|arquivo\.pt|webarchive[\w.\-]{0,60})(?::\d+)?/"
                       r"(?:[\w\-]{1,40}/){0,3}(\d{14})(?:[a-z]{2}_)?/(https?:/{1,2}\S+)")
 _NOTED = late(r"\s*<?urn:(?:text|view|thumbnail|fullPage|pageinfo|pageload|screenshot|behavior)[\w\-]{0,20}:", re.IGNORECASE)
+_ORIGINAL = late(r"""<(https?://[^<>\s]{4,4000})>\s*;[^,<>]{0,200}?rel=["']?original\b""", re.IGNORECASE)
 _FRAME = late(r"embed|plugins?/|widget|oembed|/frame|iframe|tweet\.html", re.IGNORECASE)
 _ORIGINS = 50_000
 _ASKERS = ("ref_url", "referrer", "widget_referrer", "embed_source_url", "parent_url", "embedder", "origin", "ref", "rd")
@@ -38,15 +40,14 @@ def noted(url: str) -> bool:
     return bool(_NOTED.match(url))
 
 
-def memento(url: str, stated: str) -> tuple[str, str]:
-    """(original address, capture time) of a page out of a web archive; ("", "") where it is none.
-
-    ``stated``: the value of a Memento-Datetime header.
-    """
+def memento(url: str, headers: Mapping[str, str]) -> tuple[str, str]:
+    """(original address, capture time) of a page out of a web archive, by its address or its answer; ("", "") where it is none."""
+    stated = headers.get("memento-datetime", "")
+    link = _ORIGINAL.search(headers.get("link", "")[:20_000]) if stated else None
     match = _MEMENTO.match(url)
     original = re.sub(r"^(https?):/(?!/)", r"\1://", match[2]) if match else ""
     when = moments.from_header(stated) if stated else moments.from_digits(match[1]) if match else ""
-    return (original, when) if match or stated else ("", "")
+    return (original or (link[1] if link else ""), when) if match or stated else ("", "")
 
 
 def asker(url: str) -> str:

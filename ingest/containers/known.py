@@ -1,0 +1,37 @@
+"""Formats that are known and not read: a Problem that names them and says what to do."""
+
+from collections.abc import Iterator
+
+from ingest.containers.source import Item, Peek, Room, Source
+from ingest.model import Problem
+
+_FORMATS = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Outlook message or an old Office file", "save it as .eml, .docx or .xlsx"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it and give the folder"),
+    (b"Rar!\x1a\x07", "a RAR archive", "unpack it and give the folder"),
+    (b"MSCF\0\0\0\0", "a cabinet file", "unpack it and give the folder"),
+    (b"!BDN", "an Outlook mailbox", "export it as mbox, readpst does"),
+    (b"\x1f\x9d", "a file packed by compress", "unpack it with gunzip"),
+    (b"LZIP\x01", "a file packed by lzip", "unpack it with lzip"),
+    (b"\x04\x22\x4d\x18", "a file packed by lz4", "unpack it with lz4"),
+    (b"PAR1", "a Parquet table", "export it as CSV or NDJSON"),
+    (b"Obj\x01", "an Avro file", "export it as NDJSON"),
+    (b"ITSF\x03\0\0\0", "a compiled help file", "unpack it and give the folder"),
+    (b"\x89HDF\r\n\x1a\n", "an HDF5 file", "export it as CSV"),
+)
+
+
+def bid(peek: Peek) -> int:
+    """By the magic numbers."""
+    return 102 if _of(peek.head) else 0
+
+
+def read(source: Source, room: Room) -> Iterator[Item]:
+    """The Problem."""
+    with source.open() as stream:
+        name, advice = _of(stream.read(16)) or ("", "")
+    yield Problem(reason="unsupported", detail=f"{name} is not read: {advice}", stage="open", locator=source.locator)
+
+
+def _of(head: bytes) -> tuple[str, str] | None:
+    return next(((name, advice) for magic, name, advice in _FORMATS if head.startswith(magic)), None)
