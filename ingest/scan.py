@@ -27,7 +27,7 @@ from ingest.parsing import parsed
 from ingest.patterns import late
 from ingest.sheet import FRAME, STATE, Sheet
 from ingest.walk import walk_json
-from ingest.walls import wall
+from ingest.walls import FRONT, own_words, wall
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -47,6 +47,9 @@ def scan(document: Document, index: Index | None = None) -> Reading:
     page = read_page(document, body, meta)
     sheet = Sheet(document=document, body=body, page=page, meta=meta, index=index, read=_reader(page.url))
     _own(sheet)
+    if sheet.own:
+        sheet.meta = own_words(meta)
+        sheet.silent = sheet.meta is not meta
     blocked = wall(body, meta.get("title", ""))
     if not (blocked and sheet.own):  # its title would be taken for the post's
         _read(sheet)
@@ -114,6 +117,8 @@ def _own_page(sheet: Sheet, hits: gate.Hits, fronts: list[Owned]) -> None:
                 _state(sheet, body, hits, area, 0)
             elif area.kind == "comment" and b"<" in body[area.inside : area.after] and sheet.own in sheet.index.own:
                 _own_comment(sheet, body[area.inside : area.after], forms)
+        if sheet.silent and not sheet.sightings and not sheet.problems:
+            sheet.problems.append(Problem(reason="shell-page", stage="scan", detail=FRONT, fragment=body[:2000]))
         shell = any(problem.reason == "shell-page" for problem in sheet.problems)  # it shows nothing, so it is no word of the post
         if not shell and not any(s.key == sheet.address.key or s.relation in ("page", "embedded") for s in sheet.sightings):
             where = (sheet.document.url or sheet.page.url).encode()[:2000]

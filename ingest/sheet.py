@@ -38,6 +38,8 @@ class Sheet:
     """What the document's own URL names."""
     framed: bool = False
     """The document is a frame of another page: its post is embedded there."""
+    silent: bool = False
+    """The head of the platform's page speaks of the platform, not of the post."""
     inside: str = ""
     """``frame`` while the markup of a ``srcdoc`` is read: its links are what the frame shows once it is clicked."""
     sightings: list[Sighting] = field(default_factory=list)

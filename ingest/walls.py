@@ -2,6 +2,7 @@
 is nobody's words."""
 
 import re
+from collections.abc import Mapping
 
 from ingest.patterns import late
 
@@ -17,6 +18,31 @@ _TITLES = late(
     r"|service unavailable|gateway timeout|internal server error|unauthorized|bad request))?|too many requests|service unavailable"
     r"|bad gateway|gateway time-?out|forbidden|(?:page )?not found)(?:\W*(?:\| cloudflare)?\W*)", re.I)
 _CONSENT = late(rb"""<form[^>]{0,400}action=["']?https://consent\.(?:youtube|google)\.[a-z.]{2,6}/save""")
+_NAMES = frozenset((
+    "x", "twitter", "instagram", "facebook", "threads", "tiktok", "youtube", "reddit", "bluesky", "telegram", "linkedin", "pinterest",
+    "vimeo", "dailymotion", "twitch", "tumblr", "vk", "вконтакте", "imgur", "flickr", "soundcloud", "mastodon", "gab", "gab social",
+    "truth social", "rumble", "streamable", "snapchat", "微博", "weibo", "gettr", "parler", "odysee", "bilibili", "discord"))
+_SLOGANS = late(
+    r"(?:x|twitter)\. it.s what.s happening.*|(?:log in to|sign up for|page not found /|profile /) (?:x|twitter)\b.*"
+    r"|linkedin(?: login.*|: log in or sign up)|sign (?:in|up) \| linkedin|linkedin login, sign in.*|pinterest login|pinterest - .*"
+    r"|(?:vimeo|vk|вконтакте|linkedin) \| .*|добро пожаловать \| вконтакте|soundcloud [-–] .*|tiktok - make your day.*"
+    r"|telegram (?:–|-|messenger).*|telegram: (?:contact|join|launch) .*|reddit - .*|reddit: the front page.*|reddit\.com: over 18\?"
+    r"|welcome to (?:steam|flickr|tumblr|imgur|vimeo)\b.*|log in(?: / register)? \| .*|(?:login|sign in|sign up)(?: [•|-] .*)?", re.I)
+
+
+FRONT = "the platform's own front instead of the post: save it again after it has loaded"
+_WORDS = ("title", "og:title", "description", "og:description", "twitter:title", "twitter:description")
+
+
+def is_front(meta: Mapping[str, str]) -> bool:
+    """Does a page's head speak of the platform, or of its door, and so not of any post?"""
+    bare = (meta.get("og:title") or meta.get("title", "")).strip(" \t\n-–|·•/")
+    return bare.lower() in _NAMES or _SLOGANS.fullmatch(bare) is not None
+
+
+def own_words(meta: dict[str, str]) -> dict[str, str]:
+    """A head without what a platform says of itself."""
+    return {name: value for name, value in meta.items() if name not in _WORDS} if is_front(meta) else meta
 
 
 def wall(body: bytes, title: str) -> str:

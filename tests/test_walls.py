@@ -35,3 +35,26 @@ def test_an_article_of_that_name_is_read() -> None:
 @pytest.mark.parametrize("title", ["Just a moment in time", "My 404 page - Blog", "Forbidden love", "Access denied to the pier"])
 def test_titles_of_articles(title: str) -> None:
     assert read(f"<html><head><title>{title}</title></head><body><p>Words.</p></body></html>", "https://news.example/a").problems == ()
+
+
+@pytest.mark.parametrize(("url", "title", "text"), [
+    (VIDEO, "YouTube", "Enjoy what you love and share it all with the world on YouTube."), (VIDEO, " - YouTube", "Teile Videos."),
+    ("https://x.com/ann/status/1274839201746522112", "X. It\u2019s what\u2019s happening / X", "Sign up."),
+    ("https://www.tiktok.com/@bob/video/7106594312292453675", "TikTok - Make Your Day", "Trends start here."),
+    ("https://bsky.app/profile/ann.example/post/3lk7fogpier2x", "Bluesky", "Social media."),
+    ("https://www.linkedin.com/feed/update/urn:li:activity:6680012345678901248/", "LinkedIn: Log In or Sign Up", "Members."),
+    ("https://t.me/harbourtides/118", "Telegram \u2013 a new era of messaging", "Fast."), ("https://vimeo.com/148751763", "Vimeo", "Join."),
+    ("https://www.facebook.com/kilnworks/posts/3320114498075512", "Kiln Works | Facebook", "Kiln Works. 1,200 likes \u00b7 3 here."),
+    ("https://vk.com/wall-1_45616", "\u0412\u041a\u043e\u043d\u0442\u0430\u043a\u0442\u0435", "VK is the largest network."),
+])
+def test_what_a_platform_says_of_itself_is_no_caption(url: str, title: str, text: str) -> None:
+    reading = read(f'<html><head><title>{title}</title><meta property="og:title" content="{title}">'
+                   f'<meta property="og:description" content="{text}"></head><body><div id="app"></div></body></html>', url)
+    assert [one.post.caption for one in reading.sightings if one.post.caption or one.post.title] == []
+
+
+def test_what_is_said_beside_the_front_is_kept() -> None:
+    reading = read('<html><head><title>YouTube</title></head><body><script>var ytInitialPlayerResponse = {"videoDetails": '
+                   '{"videoId": "Qm3vTz8LpXk", "title": "Mending nets", "shortDescription": "By hand.", "lengthSeconds": "61"}};</script>'
+                   "</body></html>", VIDEO)
+    assert [one.post.title for one in reading.sightings if one.post.title] == ["Mending nets"]

@@ -12,6 +12,7 @@ from ingest.values.heads import picture
 from ingest.values.nodes import attr, text_in
 
 _CALL = late(r"""VK\.Widgets\.Post\(\s*["'][^"']*["']\s*,\s*(-?\d+)\s*,\s*(\d+)""")
+_ITSELF = late(r"(?:ВКонтакте|VK)\b\s*(?:[–—-]\s*универсальное|is the largest)", re.I)
 _BUTTONS = {"likes": ".like_btn.like, .PostButtonReactions", "comments": ".like_btn.comment", "shares": ".like_btn.share"}
 
 
@@ -55,7 +56,7 @@ def head(found: Found) -> Iterator[Post | Problem]:
     """The head of a post's page: the name and the start of the text."""
     key, meta = found.address.key, found.meta
     text = meta.get("og:description") or meta.get("description")
-    if key is None or key.platform != "vk" or not text:
+    if key is None or key.platform != "vk" or not text or _ITSELF.match(text):
         return
     title = meta.get("og:title", "")
     yield Post(native_id=key.native_id, caption=text, caption_complete=False, media=picture(meta),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ABOUT_ITSELF = late(
     r"(?:Log in(?:to)?|Anmelden|Connexion|Iniciar sesi|Facebook(?: [–-] |$)|Error|Content not found|This content isn)", re.I)
 _TOLD = ".userContentWrapper, .storyInnerContent, #fbPhotoPageCaption, [data-testid=post_message]"
-_WALL = late(r"(?:See posts, photos and more on|Log into Facebook|Create an account or log in|\d[\d.,KM]* likes? ·)", re.I)
+_WALL = late(r"(?:See posts, photos and more on|Log into Facebook|Create an account or log in|(?:.{0,120}\. )?\d[\d.,KM]* likes? ·)", re.I)
 
 
 # -- the plugin's frame
