@@ -7,6 +7,7 @@ import io
 import json
 import lzma
 import os
+import plistlib
 import re
 import socket
 import struct
@@ -209,6 +210,41 @@ def test_links_in_archives_are_not_followed(tmp_path: Path) -> None:
         link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
         archive.addfile(link)
     assert opened(tmp_path / "a.tar", out.getvalue()) == ([], ["unsupported"])
+
+
+def property_list(*objects: bytes) -> bytes:
+    """A binary property list out of its objects, which refer to each other by number."""
+    places, data = [], b"bplist00"
+    for one in objects:
+        places.append(len(data))
+        data += one
+    table = b"".join(place.to_bytes(2, "big") for place in places)
+    return data + table + bytes(6) + b"\2\1" + struct.pack(">QQQ", len(objects), 0, len(data))
+
+
+def word(text: str) -> bytes:
+    return b"\x5f\x10" + bytes([len(text)]) + text.encode()
+
+
+def test_a_web_archive_that_holds_itself_is_read_once(tmp_path: Path) -> None:
+    data = b"\x4f\x10" + bytes([len(PAGE)]) + PAGE
+    itself = property_list(
+        b"\xd2\1\3\2\4", word("WebMainResource"), b"\xd2\5\6\7\x08", word("WebSubframeArchives"), b"\xae" + b"\0" * 14,
+        word("WebResourceData"), word("WebResourceMIMEType"), data, word("text/html"))
+    documents, reasons = opened(tmp_path / "a.webarchive", itself)
+    assert [document.body for document in documents] == [PAGE]
+    assert not reasons
+
+
+def test_a_web_archive_with_the_same_bytes_again_and_again(tmp_path: Path) -> None:
+    data = PAGE + b" " * (MIB - len(PAGE))
+    resources = [{"WebResourceData": data, "WebResourceMIMEType": "text/html", "WebResourceURL": f"https://a.example/{number}"}
+                 for number in range(150)]
+    packed = plistlib.dumps({"WebMainResource": resources[0], "WebSubresources": resources}, fmt=plistlib.FMT_BINARY)
+    assert len(packed) < 2 * MIB
+    documents, reasons = opened(tmp_path / "a.webarchive", packed)
+    assert "too-large" in reasons
+    assert 0 < len(documents) < 150
 
 
 # -- the disk ---------------------------------------------------------------------------------------------------------------
