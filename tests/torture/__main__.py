@@ -20,6 +20,7 @@ def main() -> int:
     parser.add_argument("--command", default="", help="a command to torture instead of the built-in writer; {db} is the archive")
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--stride", type=int, default=1, help="strike only at every n-th system call")
+    parser.add_argument("--offset", type=int, default=0, help="begin at the n-th of them: so --stride 8 in eight runs strikes at all")
     parser.add_argument("--states", type=int, default=6, help="possible disks per event")
     parser.add_argument("--twins", type=int, default=20)
     parser.add_argument("--seed", type=int, default=0)

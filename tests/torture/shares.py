@@ -25,17 +25,17 @@ def company(subject: Subject, options: argparse.Namespace, share: int) -> Tally:
 
 def strikes(subject: Subject, options: argparse.Namespace, share: int) -> Tally:
     """A share of the kills at system calls."""
-    return kills_at_calls(subject, plan(subject, WRITES)[:: options.stride][share :: options.jobs])
+    return kills_at_calls(subject, plan(subject, WRITES)[options.offset :: options.stride][share :: options.jobs])
 
 
 def failures(subject: Subject, options: argparse.Namespace, share: int) -> Tally:
     """A share of the failing calls."""
-    return failing_calls(subject, plan(subject, FAILING, files=True)[:: options.stride][share :: options.jobs])
+    return failing_calls(subject, plan(subject, FAILING, files=True)[options.offset :: options.stride][share :: options.jobs])
 
 
 def darkness(subject: Subject, options: argparse.Namespace, share: int) -> Tally:
     """A share of the losses of power."""
-    return losses(subject, options.states, options.seed + share, slice(share * options.stride, None, options.jobs * options.stride))
+    return losses(subject, options.states, options.seed + share, slice(options.offset + share * options.stride, None, options.jobs * options.stride))
 
 
 def share_of(part: str, options: argparse.Namespace, share: int) -> Tally:
