@@ -35,7 +35,8 @@ def failures(subject: Subject, options: argparse.Namespace, share: int) -> Tally
 
 def darkness(subject: Subject, options: argparse.Namespace, share: int) -> Tally:
     """A share of the losses of power."""
-    return losses(subject, options.states, options.seed + share, slice(options.offset + share * options.stride, None, options.jobs * options.stride))
+    cuts = slice(options.offset + share * options.stride, None, options.jobs * options.stride)
+    return losses(subject, options.states, options.seed + share, cuts)
 
 
 def share_of(part: str, options: argparse.Namespace, share: int) -> Tally:
