@@ -26,6 +26,7 @@ from ingest.pages import own_urls, parse, read_meta, read_page
 from ingest.parsing import parsed
 from ingest.patterns import late
 from ingest.sheet import FRAME, STATE, Sheet
+from ingest.values.blocks import told
 from ingest.walk import walk_json
 from ingest.walls import FRONT, own_words, wall
 
@@ -253,18 +254,22 @@ def _state(sheet: Sheet, body: bytes, hits: gate.Hits, area: Region, depth: int)
 
 def _records(sheet: Sheet, value: Any) -> None:
     """Posts as objects."""
-    import json
-
     for hit in walk_json(value, sheet.read, sheet.index.fetchers, page=sheet.page, address=sheet.address, own=sheet.own):
         alive()
         if (isinstance(hit.said, Problem) and hit.said.stage == "aside") or (not sheet.own and states.elsewhere(hit.path)):
             continue  # exports say what they left aside; in a page such an object is just somebody else's
-        piece = json.dumps(hit.value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+        piece = _written(hit.value)
         relation = "embedded"
         if sheet.own and not sheet.framed:
             mine = isinstance(hit.said, Post) and sheet.address.key is not None and hit.said.native_id == sheet.address.key.native_id
             relation = "page" if mine else "context"
         sheet.add(hit.said, hit.fetcher, hit.form, relation, piece)
+
+
+def _written(value: Any) -> bytes:
+    import json
+
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def _shown(sheet: Sheet, value: Any, depth: int) -> None:
@@ -281,7 +286,13 @@ def _shown(sheet: Sheet, value: Any, depth: int) -> None:
         if html:
             _pass(sheet, text.encode("utf-8", "replace"), depth + 1)
         elif states.shows(path, states.kind(way)):
-            sheet.point(sheet.read(text), STATE, "embedded", text.encode())
+            address, block = sheet.read(text), way[2] if way else {}
+            post = told(block, address, typed=text.startswith("embed."))
+            fetcher = sheet.index.by_name.get(post.platform) if post is not None else None
+            if post is None or fetcher is None:
+                sheet.point(address, STATE, "embedded", text.encode())
+            else:
+                sheet.add(post, fetcher, STATE, "embedded", _written(block))
 
 
 def _lost(sheet: Sheet, hits: gate.Hits) -> None:

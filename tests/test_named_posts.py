@@ -132,6 +132,30 @@ def test_element_that_names_a_post(element: str, native_id: str) -> None:
     assert shown(f"<html><body><article><p>Words.</p>{element}<p>More.</p></article></body></html>") == [native_id]
 
 
+@pytest.mark.parametrize("block", [
+    {"type": "tweet", "id": TWEET, "text": "Nets are dry.", "author": {"name": "Ann", "handle": "@ann"}, "likes": 12},
+    {"_type": "tweet", "tweetId": TWEET, "content": "Nets are dry.", "username": "ann", "displayName": "Ann", "likeCount": "12"},
+    {"__typename": "TweetBlock", "url": URL, "text": "Nets are dry.", "authorName": "Ann", "authorHandle": "ann", "likes": 12},
+    {"type": "tweet", "tweet": {"id": TWEET, "text": "<p>Nets are dry.</p>", "favorite_count": 12,
+                                "user": {"screen_name": "ann", "name": "Ann"}}},
+], ids=["id", "flat", "address", "inner"])
+def test_block_with_its_words(block: dict[str, object]) -> None:
+    page = f"<html><body>{state({'body': [block]})}</body></html>"
+    (one,) = scan(Document(locator="page.html", body=page.encode(), url="https://news.example/a")).sightings
+    said = one.post.author and (one.post.author.handle, one.post.author.name)
+    assert (one.key.native_id, one.relation, one.post.caption, said, [(c.metric, c.value) for c in one.post.counts], one.evidence) == (
+        TWEET, "embedded", "Nets are dry.", ("ann", "Ann"), [("likes", 12)], "rich")
+    assert b"Nets are dry." in one.fragment
+
+
+def test_a_publishers_caption_or_a_strangers_words_are_not_the_posts() -> None:
+    for block in ({"embedType": "twitter", "url": URL, "caption": "Photo: agency"},
+                  {"type": "tweet", "url": URL, "author": {"handle": "bob"}, "text": "Bob writes here."}):
+        page = f"<html><body>{state({'body': [block]})}</body></html>"
+        (one,) = scan(Document(locator="page.html", body=page.encode(), url="https://news.example/a")).sightings
+        assert (one.relation, one.post.caption, one.post.author and one.post.author.handle) == ("embedded", None, "ann")
+
+
 @pytest.mark.parametrize("value", CODED.values(), ids=CODED)
 def test_attribute_in_code(value: str) -> None:
     assert shown(f'<html><body><div class="gate" data-content="{value}"></div></body></html>') == [TWEET]
