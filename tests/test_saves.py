@@ -268,3 +268,35 @@ def test_what_is_known_and_not_read_is_told(magic: bytes, words: str, tmp_path: 
     assert done.exit_code == 3
     assert "unsupported" in done.stderr
     assert words in done.stderr
+
+
+def test_all_that_archivebox_keeps_of_a_page(tmp_path: Path) -> None:
+    """No file of it is a problem, and all tell of one page."""
+    links = {"bookmarked_date": "x", "links": [json.loads(INDEX)], "num_links": 1, "schema": "archivebox.index.json", "version": "0.6.2"}
+    mercury = {"title": "Seal", "author": None, "date_published": None, "dek": None, "lead_image_url": None, "content": PAGE.decode(),
+               "url": ARTICLE, "word_count": 10}
+    reader = {"title": "Seal", "byline": None, "dir": None, "length": 10, "excerpt": "x", "siteName": "G"}
+    crawl = Crawl().story()
+    box = tmp_path / "in" / "archive" / "1614939072.0"
+    kept = {
+        "../../ArchiveBox.conf": b"[SERVER_CONFIG]\nSECRET_KEY = x\n", "../../index.json": json.dumps(links, indent=4).encode(),
+        "index.json": INDEX, "headers.json": HEADERS, "singlefile.html": PAGE, "output.html": PAGE, PATH: PAGE,
+        "warc/1614939072.warc.gz": crawl.bytes(),
+        "mercury/article.json": json.dumps(mercury, indent=4).encode(), "mercury/content.html": PAGE, "readability/content.html": PAGE,
+        "readability/article.json": json.dumps(reader, indent=4).encode(), "htmltotext.txt": b"It came at noon.",
+        "index.html": f'<html><body><a href="{ARTICLE}">Seal</a><iframe src="singlefile.html"></iframe></body></html>'.encode(),
+        "favicon.ico": b"\0\0\1\0\1\0\x10\x10",
+    }
+    for name, data in kept.items():
+        file(name, data)(box)
+    database = ingested(tmp_path, tmp_path / "in")
+    assert rows(database, "SELECT native_id, caption, likes, embedded_count FROM posts") == [(POST, "The seal sat on my boat", 318, 1)]
+    assert {row[0] for row in rows(database, "SELECT url FROM pages")} <= {ARTICLE, None}
+
+
+@pytest.mark.parametrize("text", [
+    f"[A post]({LINK}) by Ines\n", f"[1]: {LINK}\n", f"[![picture](a.png)]({LINK})\n", f"[section]\nlink = {LINK}\n"])
+def test_text_that_begins_with_a_bracket_is_no_json(text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(text)
+    database = ingested(tmp_path, tmp_path / "a.md")
+    assert rows(database, "SELECT native_id FROM posts") == [(POST,)]

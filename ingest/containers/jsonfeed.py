@@ -1,5 +1,6 @@
-"""JSON Feed: a page for each item, as with other feeds."""
+"""JSON Feed, and what readers make of one page (Mercury, Readability): a page for each item, as with other feeds."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html import escape
@@ -9,6 +10,7 @@ import msgspec
 from ingest.containers.feed import as_page
 from ingest.containers.source import Item, Peek, Room, Source, body_of
 from ingest.limits import Refused, json_depth
+from ingest.patterns import late
 
 
 class _Entry(msgspec.Struct):
@@ -23,9 +25,24 @@ class _Feed(msgspec.Struct):
     items: list[_Entry] = []
 
 
+class _Article(msgspec.Struct):
+    url: str | None = None
+    title: str | None = None
+    content: str | None = None
+    author: str | None = None
+    byline: str | None = None
+    date_published: str | None = None
+
+
+_READER = late(
+    rb'\{(?=.{0,4000}"(?:dek|lead_image_url)"\s*:)|\{(?=.{0,4000}"byline"\s*:)(?=.{0,8000}"(?:siteName|excerpt|dir)"\s*:)', re.DOTALL)
+
+
 def bid(peek: Peek) -> int:
-    """By the version that every feed states."""
-    return 72 if peek.text.startswith(b"{") and b"jsonfeed.org/version/" in peek.head.replace(b"\\/", b"/") else 0
+    """By the version that every feed states; what a reader made by the fields that it always writes."""
+    if not peek.text.startswith(b"{"):
+        return 0
+    return 72 if b"jsonfeed.org/version/" in peek.head.replace(b"\\/", b"/") or _READER.match(peek.text) else 0
 
 
 def read(source: Source, room: Room) -> Iterator[Item]:
@@ -33,6 +50,9 @@ def read(source: Source, room: Room) -> Iterator[Item]:
     body, whole = body_of(source, room)
     if not whole or json_depth(body, room.limits.json_depth) > room.limits.json_depth:
         raise Refused("too-large" if not whole else "too-deep", "a JSON Feed that is too large or nests too deeply")
+    if b"jsonfeed.org" not in body[:8192].replace(b"\\/", b"/"):
+        yield from _article(source, body)
+        return
     try:
         feed = msgspec.json.decode(body, type=_Feed)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
@@ -43,3 +63,16 @@ def read(source: Source, room: Room) -> Iterator[Item]:
             known = replace(source, locator=f"{source.locator}@{number}", url=entry.url or source.url, title=entry.title)
             facts = {"article:published_time": entry.date_published}
             yield known.document(as_page(entry.title, entry.url, facts, content), kind="html", charset="utf-8")
+
+
+def _article(source: Source, body: bytes) -> Iterator[Item]:
+    """Where there is no content, it lies in a file beside this one."""
+    try:
+        article = msgspec.json.decode(body, type=_Article)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise Refused("bad-json", f"an article as JSON that cannot be read: {error}") from None
+    if article.content and article.content.strip():
+        url, title = article.url or "", article.title or ""
+        facts = {"article:published_time": article.date_published or "", "author": article.author or article.byline or ""}
+        known = replace(source, url=url or source.url, title=title)
+        yield known.document(as_page(title, url, facts, article.content), kind="html", charset="utf-8")
