@@ -197,6 +197,8 @@ class Fetcher:
     forms: tuple[Form, ...] = ()
     loaders: tuple[str, ...] = ()
     """Script addresses that load this platform's embeds: a page that has one but no post had embeds once."""
+    widgets: tuple[str, ...] = ()
+    """Marks of what else those scripts are loaded for: buttons, timelines, comments. Beside one of them no embed is missed."""
     mine: tuple[str, ...] = ()
     """Sample URLs that are posts here."""
     not_mine: tuple[str, ...] = ()

@@ -196,8 +196,9 @@ def _is_key(script: bytes, key: bytes) -> bool:
 
 
 def lost_loaders(hits: Hits, index: Index) -> list[Fetcher]:
-    """Fetchers whose loader script is on the page: embeds were here once."""
-    return list({id(f): f for loader, f in index.loaders.items() if loader in hits.places}.values())
+    """Fetchers whose loader script is on the page, for no other widget of theirs: embeds were here once."""
+    met = {id(f): f for loader, f in index.loaders.items() if loader in hits.places}
+    return [f for f in met.values() if not any(widget.encode() in hits.places for widget in f.widgets)]
 
 
 def frame_forms(body: bytes, own: str, index: Index) -> list[Owned]:

@@ -105,7 +105,7 @@ def build(fetchers: tuple[Fetcher, ...]) -> Index:
         loaders=loaders,
         stems=stems,
         literals=Literals(
-            (*words, *loaders, *HINTS, *HOLDERS, *coded.STARTS),
+            (*words, *loaders, *(widget.encode() for fetcher in fetchers for widget in fetcher.widgets), *HINTS, *HOLDERS, *coded.STARTS),
             (*stems, *named.WORDS, *shortcodes.SIGNS, *SHAPES, *tokens, *OPENINGS, *CLOSINGS,
              *(mark for of in marks.values() for mark in of),
              *(anchor for of in steps.values() for anchor in of))),

@@ -58,3 +58,19 @@ def test_what_is_said_beside_the_front_is_kept() -> None:
                    '{"videoId": "Qm3vTz8LpXk", "title": "Mending nets", "shortDescription": "By hand.", "lengthSeconds": "61"}};</script>'
                    "</body></html>", VIDEO)
     assert [one.post.title for one in reading.sightings if one.post.title] == ["Mending nets"]
+
+
+LOADER = '<script async src="https://platform.twitter.com/widgets.js"></script>'
+SDK = '<script src="https://connect.facebook.net/en_US/sdk.js#xfbml=1&version=v2.6"></script>'
+
+
+@pytest.mark.parametrize(("body", "reasons"), [
+    (LOADER, ["embeds-lost"]), (SDK, ["embeds-lost"]),
+    (LOADER + '<a class="twitter-share-button" href="https://twitter.com/share">Tweet</a>', []),
+    (LOADER + '<a class="twitter-timeline" href="https://twitter.com/ann">Tweets</a>', []),
+    (SDK + '<div class="fb-comments" data-href="https://news.example/a"></div>', []),
+    (LOADER + SDK + '<div class="fb-page" data-href="https://www.facebook.com/kilnworks"></div>', ["embeds-lost"]),
+])
+def test_a_loader_tells_of_lost_embeds_where_nothing_else_needs_it(body: str, reasons: list[str]) -> None:
+    reading = read(f"<html><body><article><p>Look at these:</p></article>{body}</body></html>", "https://news.example/a")
+    assert [problem.reason for problem in reading.problems] == reasons

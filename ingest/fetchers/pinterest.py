@@ -102,4 +102,5 @@ FETCHER = Fetcher(
     ),
     forms=(*FORMS, *pinterest_exports.FORMS),
     loaders=("assets.pinterest.com/js/pinit.js",),
+    widgets=("buttonPin", "buttonBookmark", "buttonFollow", "embedUser", "embedBoard", "data-pin-hover"),
 )

@@ -144,4 +144,5 @@ FETCHER = Fetcher(
     ),
     forms=(*FORMS, *telegram_exports.FORMS),
     loaders=("telegram.org/js/telegram-widget.js",),
+    widgets=("data-telegram-login", "data-telegram-discussion", "data-telegram-share-url"),
 )

@@ -104,4 +104,7 @@ FETCHER = Fetcher(
     ),
     forms=(*FORMS, *vk_exports.FORMS),
     loaders=("vk.com/js/api/openapi.js",),
+    widgets=("VK.Widgets.Like", "VK.Widgets.Comments", "VK.Widgets.Group", "VK.Widgets.Poll", "VK.Widgets.Subscribe",
+             "VK.Widgets.Community", "VK.Widgets.Recommended", "VK.Widgets.Auth", "VK.Auth", "VK.Retargeting", "vk_like", "vk_comments",
+             "vk_groups"),
 )

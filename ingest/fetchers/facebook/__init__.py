@@ -79,4 +79,7 @@ FETCHER = Fetcher(
     forms=(*embeds.FORMS, *pages.FORMS, *exports.FORMS),
     extra=exports.EXTRA,
     loaders=("/sdk.js#xfbml=1",),
+    widgets=("fb-like", "fb-page", "fb-comments", "fb-share", "fb-send", "fb-save", "fb-login", "fb-follow", "fb-group", "fb-customerchat",
+             "fb-messenger", "fb-recommendations", "fb:like", "fb:comments", "fb:fan", "fb:share", "fb:login", "fb:recommendations",
+             "FB.login", "FB.getLoginStatus", "FB.ui"),
 )

@@ -63,4 +63,6 @@ FETCHER = Fetcher(
     forms=(*embeds.FORMS, *pages.FORMS, *exports.FORMS),
     extra=exports.EXTRA,
     loaders=("platform.twitter.com/widgets.js", "platform.x.com/widgets.js"),
+    widgets=("twitter-share", "twitter-follow", "twitter-timeline", "twitter-hashtag", "twitter-mention", "twitter-dm", "createTimeline",
+             "createShareButton", "createFollowButton"),
 )
