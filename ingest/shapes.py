@@ -98,11 +98,13 @@ class _Run:
         self.document = document
         self.place = place
         self.table = table
-        self.look: Look = look(_head(document), document.kind)
+        head = _head(document)
+        self.look: Look = look(head, document.kind)
         self.member = _member(document)
-        if downloads.ROOTS not in context and downloads.is_context(self.member, table.fetchers):
-            # A download of one file describes itself.
-            context = {**context, **download_context([replace(document, member=self.member)], table.fetchers)}
+        if downloads.ROOTS not in context:  # a download of one file describes itself, whatever its name
+            member = self.member if downloads.is_context(self.member, table.fetchers) else downloads.stands_for(
+                head[self.look.start:], table.fetchers)
+            context = {**context, **download_context([replace(document, member=member)], table.fetchers)} if member else context
         self.group = context
         claims = table.by_file(self.member)
         preferred = frozenset(f"{c.fetcher.name}/{c.form.name}" for c in claims)

@@ -5,10 +5,13 @@ file patterns, turned inside out once. It knows no platform by name.
 """
 
 import codecs
+import csv
 import re
 from collections.abc import Mapping
 from fnmatch import translate
 from functools import lru_cache
+from io import StringIO
+from itertools import islice
 from typing import Any, NamedTuple
 
 from ingest.fetcher import Fetcher, Form
@@ -86,7 +89,7 @@ def _texture(head: bytes, declared: str) -> str:
     """``csv`` where some line near the top has cells, ``binary`` for what is no text."""
     if b"\x00" in head[:4096]:
         return "binary"
-    if declared == "csv" or (declared == "text" and not _tabular(head)):
+    if declared == "csv" or (declared == "text" and not _tabular(head) and not _headed(head)):
         return declared
     if _CHAT.match(head):
         return "text"
@@ -107,6 +110,26 @@ def _tabular(head: bytes) -> bool:
     return len(lines) > 1 and len(tabs) == 1 and min(tabs) > 1
 
 
+def _headed(head: bytes) -> bool:
+    """Whether a text without a table's name is one: names in the first line, one of them of an address or id, then as many cells."""
+    line = head[:20_000].split(b"\n", 1)[0]
+    if b"://" in line or not _ADDRESS.search(line):
+        return False
+    for delimiter in ",\t;":
+        if line.count(delimiter.encode()):
+            try:
+                rows = list(islice(csv.reader(StringIO(head.decode("utf-8", "replace"), newline=""), delimiter=delimiter), 2))
+            except csv.Error:
+                return False
+            names = [name.strip() for name in rows[0]]
+            few = len(names) < _FEW and not (len(rows) > 1 and any("://" in cell for cell in rows[1]))
+            return (not few and len(rows) > 1 and len(rows[1]) == len(names) == len(set(names)) and all(names)
+                    and sum(len(name) < _NAME for name in names) > len(names) * 0.8)
+    return False
+
+
+_FEW, _NAME = 3, 40
+_ADDRESS = late(rb"(?i)ur[li]\b|link|href|(?:\b|[_\W])ids?\b|[a-z]Id\b")
 _HEADER = late(rb"[A-Z][\w .()/-]{0,40}(?:[,;\t][A-Za-z][\w.()/-][\w .()/-]{0,40}){2,}")
 """Names without a blank behind the delimiter: no sentence, even if the lines below are parts of long texts."""
 

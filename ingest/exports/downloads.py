@@ -2,6 +2,7 @@
 
 Each fetcher declares in ``extra``: ``context`` = ((member pattern, function), ...), the function turns the decoded member
 (JSON value or list of rows) into a mapping with ``owner`` (Author) and ``exported_at`` (ISO time) and what its forms need, and
+``renamed`` = ((pattern of the first bytes, member it stands for), ...) for downloads of one file;
 ``parts`` where it lists the download's files (name -> number of records); ``private`` = ((member pattern, what it is), ...) for
 messages, advertising and login records; ``rest`` = member patterns of what else such a download holds.
 """
@@ -71,6 +72,11 @@ def is_context(member: str, fetchers: tuple[Fetcher, ...]) -> bool:
     """Whether a member describes its download: the pipeline reads these first and hands them to ``download_context``."""
     return bool(member) and any(
         pattern_of(pattern).match(member) for fetcher in fetchers for pattern, _ in fetcher.extra.get("context", ()))
+
+
+def stands_for(head: bytes, fetchers: tuple[Fetcher, ...]) -> str:
+    """The describing member that a renamed file is by its first bytes (``renamed`` = ((pattern, member), ...)), "" for none."""
+    return next((member for fetcher in fetchers for pattern, member in fetcher.extra.get("renamed", ()) if pattern.match(head)), "")
 
 
 def download_context(documents: Iterable[Document], fetchers: tuple[Fetcher, ...]) -> Mapping[str, Any]:

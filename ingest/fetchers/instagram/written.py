@@ -21,10 +21,15 @@ def _written(found: Found, text: str | None, stamp: Any, whose: str | None, medi
         yield replace(made, mentions=(whose,) if whose else None)
 
 
+_COMMENT = frozenset(("comment", "kommentar", "comentario", "comentário", "commentaire", "commento", "reactie", "yorum", "komentarz"))
+
+
 def mapped(found: Found) -> Iterator[Post | Problem]:
-    """A comment as a map of label and value, 2021 to today. Labels are in the account's language, so the first value is the text."""
+    """A comment as a map of label and value, 2021 to today. Labels are in the account's language: of others than the known ones
+    the first value is the text."""
     record = repaired(found.data)
-    entries = dicts(list((record.get("string_map_data") or {}).values()))
+    labels = record.get("string_map_data") or {}
+    entries = dicts([labels[name] for name in sorted(labels, key=lambda name: str(name).lower() not in _COMMENT)])
     stamp = next((entry["timestamp"] for entry in entries if entry.get("timestamp")), None)
     values = [value for entry in entries if (value := text_of(entry.get("value")))]
     whose = handle_of(record.get("title")) or (handle_of(values[1]) if len(values) > 1 else None)

@@ -7,6 +7,7 @@ from typing import Any
 
 from ingest.fetcher import Form, Found
 from ingest.model import WITHHELD, Author, Media, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import counts_of, dig, from_iso, text_of
 from ingest.values.meta import synthetic_id
 
@@ -115,6 +116,9 @@ def is_reference(row: Fields) -> bool:
 
 _PROFILE = (("user_data*.json", owner), ("*tiktok*data*.json", owner))
 CONTEXT = _PROFILE
+RENAMED = ((late(rb'\{\s*"(?:Your )?(?:Activity|App Settings|Profile(?: And Settings)?|Ads and data|Comment|Direct Messages?|Post|Video|'
+                 rb'Likes and Favorites|Income\+? Wallet)"\s*:\s*\{'), "user_data.json"),)
+"""How the one JSON file of a download begins, whatever its name is now."""
 PRIVATE = (
     ("Direct Messages/*.txt", "direct messages"), ("Direct Message/*.txt", "direct messages"), ("Login History.txt", "login records"),
     ("Ads and data/*.txt", "advertising data"), ("Ad*Interests*.txt", "advertising data"), ("Contacts.txt", "contacts"),

@@ -131,10 +131,11 @@ def page(found: Found) -> Iterator[Post | Problem]:
     own: set[str] = set()
     why: dict[str, str] = {}
     for item in dicts(listed):
-        post = tweet(item, beside, observed)
+        post, *inside = _flat(item, beside, observed)
         own.add(post.native_id)
         why |= {str(other.get("id")): str(other.get("type")) for other in dicts(item.get("referenced_tweets"))}
         yield post
+        yield from inside  # flattened tweets in an answer's shape
     for item in beside.tweets:
         post = tweet(item, beside, observed)
         if post.native_id not in own:
@@ -168,13 +169,15 @@ def flat(found: Found) -> Iterator[Post | Problem]:
     yield from _flat(found.data, Includes(found.data), retrieved(found.data))
 
 
-def _flat(record: Fields, beside: Includes, observed: str | None, depth: int = 0) -> Iterator[Post]:
-    yield tweet(record, beside, observed)
+def _flat(record: Fields, beside: Includes, observed: str | None, depth: int = 0) -> list[Post]:
+    """The tweet, then those that lie in it."""
+    made = [tweet(record, beside, observed)]
     for other in dicts(record.get("referenced_tweets")):
         if "text" in other and depth < 3:
             relation = _COMES_ALONG.get(str(other.get("type")), "context")
-            for post in _flat(other, beside, observed, depth + 1):
-                yield replace(post, relation=post.relation or relation, evidence="full")
+            inside = _flat(other, beside, observed, depth + 1)
+            made += [replace(post, relation=post.relation or relation, evidence="full") for post in inside]
+    return made
 
 
 def is_tweet(record: Any) -> bool:
