@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ingest.archive import Archive
-from ingest.errors import Failed, Usage
+from ingest.errors import Failed, Unusable, Usage
 from ingest.model import SHORT_LINK, Key
 from ingest.output import Output, note, one_line, say
 from ingest.patterns import late
@@ -36,7 +36,7 @@ def opened(database: str, wait: float) -> Archive:
 
 
 def verify(database: str, output: Output, *, repair: bool, files: bool, wait: float) -> int:
-    """``afterpost verify``: 0 where all is well or was repaired, else 1."""
+    """``afterpost verify``: 0 where all is well or was repaired, 1 where it could be, 4 where evidence is damaged."""
     from ingest.verify import verify as findings_of
 
     with opened(database, wait) as archive:
@@ -48,7 +48,8 @@ def verify(database: str, output: Output, *, repair: bool, files: bool, wait: fl
     left = [one for one in findings if not (repair and one.repairable)]
     note("all is well" if not findings else f"{len(findings)} findings, {len(findings) - len(left)} repaired" if repair
          else f"{len(findings)} findings; --repair mends what is derived")
-    return 1 if left else 0
+    damaged = any(not one.repairable and one.check != "files" for one in left)
+    return Unusable.exit_code if damaged else 1 if left else 0
 
 
 def merge(database: str, others: Sequence[str], *, wait: float) -> None:
