@@ -13,6 +13,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import cli
@@ -91,7 +92,9 @@ def _await(child: int, seconds: float) -> int:
     handle = os.pidfd_open(child)
     try:
         if not select.select([handle], [], [], seconds)[0]:
-            os.killpg(child, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # not the head of a group yet
+                os.killpg(child, signal.SIGKILL)
+            os.kill(child, signal.SIGKILL)
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     finally:
         os.close(handle)
