@@ -300,3 +300,10 @@ def test_text_that_begins_with_a_bracket_is_no_json(text: str, tmp_path: Path) -
     (tmp_path / "a.md").write_text(text)
     database = ingested(tmp_path, tmp_path / "a.md")
     assert rows(database, "SELECT native_id FROM posts") == [(POST,)]
+
+
+def test_another_index_above_names_no_page(tmp_path: Path) -> None:
+    file("in/index.json", json.dumps({"url": "https://other.example/", "n": 1}).encode())(tmp_path)
+    file("in/pages/a.html", PAGE)(tmp_path)
+    CliRunner().invoke(cli.main, ["ingest", "--db", str(tmp_path / "archive.db"), str(tmp_path / "in")])
+    assert rows(tmp_path / "archive.db", "SELECT DISTINCT page_url FROM embeds") == [(None,)]

@@ -21,6 +21,8 @@ SIZE = 1 << 20
 _UP = 6
 """So many folders above a page are asked for the notes of ArchiveBox: a copy by wget lies deep in its page's folder."""
 _EXTRACTORS = {"singlefile.html": "singlefile", "output.html": "dom", "article.html": "mercury", "content.html": "readability"}
+_KEYS = (b'"url"', b'"timestamp"', b'"history"')
+"""What the notes on one page always have: somebody else's ``index.json`` in a folder above must not name all pages below it."""
 _RDF = late(rb'MAF:(originalurl|archivetime)\s+RDF:resource="([^"]{5,4000})"', re.IGNORECASE)
 _DAT = late(rb"(?:^|\n)(source|id|create)\t([^\r\n]{5,4000})")
 _MOMENT = r"(?:(?P<{0}>\d{{14}})(?:[a-z]{{2}}_)?)"
@@ -95,7 +97,7 @@ def _archivebox(name: str, depth: int, read: Beside) -> Witness | None:
     for up in range(min(_UP, depth + 1)):
         body = read("../" * up + "index.json")
         try:
-            index = msgspec.json.decode(body, type=_Index) if body and b'"url"' in body else None
+            index = msgspec.json.decode(body, type=_Index) if body and all(key in body for key in _KEYS) else None
         except (msgspec.MsgspecError, UnicodeDecodeError):
             index = None
         if index is not None and index.url.startswith("http"):
