@@ -329,8 +329,11 @@ def body_of(source: Source, room: Room) -> tuple[bytes, bool]:
 
 def hand_over(source: Source, room: Room, kind: str, **known: object) -> Iterator[Item]:
     """One Document of a record file: in memory where it fits, else as a stream."""
-    body, whole = body_of(source, room)
+    with source.open() as opened:
+        body = opened.read(room.limits.body + 1)
     if not body:
         return
-    stream = None if whole else source.open
-    yield source.document(body if whole else b"", kind=kind, stream=stream, **known)
+    stream = None
+    if len(body) > room.limits.body:
+        body, stream = b"", source.open  # not held while the records are read
+    yield source.document(body, kind=kind, stream=stream, **known)
