@@ -118,7 +118,8 @@ def write_records(path: Path, size: int, *, full: bool = False, framing: str = "
     """The records as lines, as one wrapped array on one line, as a script, or as compressed lines."""
     with _opened(path, framing) as out:
         if framing not in ("array", "script"):
-            out.writelines(records(size, full=full))
+            for record in records(size, full=full):  # zstandard has no writelines
+                out.write(record)
             return path
         start, between, end = {"array": (b'{"data":[', b",", b'],"meta":{"result_count":1}}'),
                                "script": (b"window.YTD.tweets.part0 = [ {\n  \"tweet\" : ", b"},\n{  \"tweet\" : ", b"} ]\n")}[framing]
