@@ -65,6 +65,8 @@ FIELDS: Mapping[str, str] = {
     **{metric: metric for metric in ("likes", "comments", "shares", "views", "quotes", "bookmarks", "score")},
 }
 """What ``--map`` may name, and the name here."""
+_BOOKMARKED = frozenset(("folder", "selection"))
+"""Columns that only lists of bookmarks have (Instapaper)."""
 _METRICS = ("likes", "comments", "shares", "views", "quotes", "bookmarks", "score")
 _SCORED = frozenset(("reddit", "hackernews"))
 """Where votes are a score, up less down."""
@@ -149,6 +151,8 @@ def post_of(found: Found, address: Address, fields: Flat, chosen: Mapping[str, s
         name, handle = name or handle, ""
     handle = handle or address.author or ""
     collected, created = when_of(_pick(fields, "collected", chosen)), when_of(_pick(fields, "created", chosen))
+    if created and _source(fields, chosen) == "timestamp" and not _BOOKMARKED.isdisjoint(fields):
+        created = None  # when somebody put the address on a list
     at, picture = collected.value if collected else None, text_of(_pick(fields, "picture", chosen))
     counts, number = _counts(fields, chosen, at, key.platform in _SCORED), _pick(fields, "author_id", chosen)
     if not at and created and _source(fields, chosen) != "timestamp" and (seen := when_of(fields.get("timestamp"))):
