@@ -386,7 +386,7 @@ def test_full_disk_loses_nothing_that_was_acknowledged(in_memory: Path) -> None:
     with Archive.open(in_memory / "want.db", create=True) as archive:
         archive.add([record_reading(0, 1200)])
         want = dump_hash(archive.connection)
-    for limit in (200_000, 400_000, 700_000, 1_000_000):
+    for limit in (200_000, 600_000, 1_000_000):
         path = in_memory / f"{limit}.db"
         done = subprocess.run([sys.executable, "-c", program, str(path), str(limit)], capture_output=True, text=True, check=False,
                               cwd=Path(__file__).parent.parent)

@@ -25,8 +25,8 @@ from ingest.verify import verify
 MANY = int(os.environ.get("AFTERPOST_EXAMPLES", "0"))
 """Set to 2000 and more by ``make torture``."""
 
-quick = settings(max_examples=MANY or 60, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
-pure = settings(max_examples=MANY or 300, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=MANY or 40, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+pure = settings(max_examples=MANY or 150, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 @contextmanager
