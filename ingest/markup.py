@@ -19,7 +19,7 @@ _AFTER_NAME = (b" ", b"\n", b"\t", b"\r", b"\f", b">", b"/", b"\v")
 _COMMENT_END = late(rb"--!?>")
 _CLOSE = late(rb"\s*>")
 _ATTRIBUTE = late(rb"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
-_CLOSED = late(rb"""(?:[^"'=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+""")
+_CLOSED = late(rb"""(?:[^"'=]++|=\s*+(?:"[^"]*+"|'[^']*+'|))*+""")
 """A piece of a tag in which every quote stands behind ``=`` and is closed again."""
 _NAME = late(rb"<([a-zA-Z][\w:-]*)")
 _TAGS = late(rb"<[^>]{0,4000}>")

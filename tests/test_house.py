@@ -1,6 +1,7 @@
 """The rules that keep the house: who imports whom, how long rooms may be, what start-up may load."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -119,6 +120,11 @@ def test_broad_excepts() -> None:
                 rethrows = any(isinstance(inner, ast.Raise) and inner.exc is None for inner in ast.walk(node))
                 found += [] if rethrows else [path.name]
     assert sorted(set(found)) == ["parsing.py"]
+
+
+def test_no_pattern_that_early_pythons_get_wrong() -> None:
+    """Up to 3.11.4 a possessive optional group matches what it must not (python/cpython#101955): ``(...|)`` says the same."""
+    assert [path.name for path in FILES if re.search(r"\)\?\+[^\s\d]", path.read_text())] == []
 
 
 @pytest.mark.parametrize("words", [("--help",), ("search", "--help"), ("ingest", "--help")])

@@ -18,7 +18,7 @@ _BLOCKS = frozenset((
     "p", "div", "blockquote", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "table", "tr", "section", "article",
     "header", "footer", "figure", "figcaption", "hr", "dl", "dt", "dd", "address", "main", "aside", "nav", "form", "fieldset"))
 _UNSEEN = frozenset(("script", "style", "template", "noscript", "head", "title", "textarea", "svg"))
-_TAG = late(r"<(/?)([A-Za-z][^\s/>]*+)((?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)>")
+_TAG = late(r"<(/?)([A-Za-z][^\s/>]*+)((?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+'|))*+)>")
 _MARKUP = late(r"<[/!?A-Za-z]")
 _TAG_END = late(">")
 _COMMENT_END = late("--!?>")
