@@ -16,7 +16,7 @@ MOST = 400_000
 """So many values one script may hold."""
 _BLANK = late(r"(?:\s++|/\*[^*]*(?:\*(?!/)[^*]*)*\*/|//[^\n]*+)*+")
 _NUMBER = late(r"[+-]?(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)n?")
-_NAME = late(r"[A-Za-z_$][\w$]*+(?:\??\.[A-Za-z_$][\w$]*+)*+")
+_NAME = late(r"[A-Za-z_$][\w$]*+(?:\??\.[A-Za-z_$][\w$]*)*")
 _KEY = late(r"[A-Za-z_$][\w$]*+|\d+")
 _QUOTED = {quote: late(rf"{quote}((?:[^{quote}\\]++|\\.)*+){quote}", re.S) for quote in "\"'`"}
 _ESCAPE = late(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|(.))", re.S)
