@@ -25,7 +25,7 @@ _QUIET = late(r"fb-(?:like|page|send|save|group)|share|canonical|profile|social|
 """Attribute names and classes that carry URLs for other reasons than showing a post."""
 _BUTTON = late(r"amp-(?:pinterest|social-share|addthis|analytics|pixel|img|anim|ad|auto-ads|sidebar|list|state|next-page)")
 """AMP elements that carry a post's URL without showing the post."""
-_BUTTONS = late(r"/(?:like|share|send|follow|comments|page|subscribe|button|intent)(?:_box|_button)?(?:\.php)?/?\?", re.I)
+_BUTTONS = late(r"/(?:like|share|send|follow|comments|subscribe|button|intent)(?:_box|_button)?(?:\.php)?/?\?", re.I)
 _WRAP = late(
     r"wp-block-embed|embedly-card|iframely|oembed|twitter-(?:tweet|video)|instagram-media|tiktok-embed|reddit-(?:card|embed)"
     r"|embed(?:ded)?[-_]?(?:content|card|link|placeholder|container|wrapper|post|tweet|consent)|consent|fb-(?:post|video)|kg-embed"

@@ -74,6 +74,7 @@ ELEMENTS = {
     f'<noscript><div class="social"><a href="{URL}">View original tweet on Twitter</a></div></noscript>': TWEET,
     f'<div class="social-media-block"><p>Accept cookies first.</p><a href="{URL}">Open on X</a></div>': TWEET,
     f'<p data-embed-tweet="{TWEET}"></p>': TWEET,
+    f'<iframe src="https://frames.example/page?url={quote(URL, safe="")}"></iframe>': TWEET,
     '<div class="fb-post" fb-iframe-plugin-query="app_id=1&amp;href=https%3A%2F%2Fwww.facebook.com%2Fkilnworks%2Fposts%2F3320114498075512'
     '&amp;sdk=joey"></div>': "3320114498075512",
 }
