@@ -39,9 +39,8 @@ def _moment(count: int, unit: str) -> Time | None:
         return None
     if when > _WRITTEN and when > datetime.now(UTC) + timedelta(days=1):
         return None
-    fraction = f"{when.microsecond:06d}" if unit == "us" else f"{when.microsecond // 1000:03d}"
-    precision = "second" if unit == "s" else unit
-    return Time(value=when.strftime("%Y-%m-%dT%H:%M:%S.") + fraction + "Z", precision=precision, origin="id")
+    written = when.isoformat(timespec="microseconds" if unit == "us" else "milliseconds")
+    return Time(value=written.replace("+00:00", "Z"), precision="second" if unit == "s" else unit, origin="id")
 
 
 def _last(native_id: str) -> str:

@@ -188,8 +188,12 @@ def element_end(body: bytes, tag: Tag) -> int:
 
 def text_before(body: bytes, offset: int, most: int = 300) -> str:
     """The readable text just before an offset, at most ``most`` characters, white space collapsed."""
-    piece = _strip(body[max(0, offset - 3000) : offset])
-    return piece[-most:].lstrip()
+    piece = body[max(0, offset - 3000) : offset]
+    hiding = b"<script" in piece or b"</script" in piece or b"<style" in piece or b"</style" in piece
+    text = "" if hiding else _strip(piece[-1200:])  # most often enough, and cheaper
+    if len(text) < most + 200:
+        text = _strip(piece)
+    return text[-most:].lstrip()
 
 
 def text_of(piece: bytes, most: int = 300) -> str:

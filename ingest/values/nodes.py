@@ -13,6 +13,7 @@ _UNSEEN = frozenset(("script", "style", "template", "noscript", "svg", "title", 
 _PARAGRAPHS = frozenset((
     "p", "blockquote", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "table", "section", "article", "header", "footer"))
 _LINES = frozenset(("div", "li", "tr", "figure", "figcaption"))
+_BESIDE = late(r"(?<! ) +(?=[\x01\x02\n])|(?<=[\x01\x02\n]) +")
 _BLANKS = late(r"[ \t\r\n\f]+")
 _EDGES = "\u200b\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069\ufeff \t\r\n\f\u00a0"
 """White space and invisible signs, which are stripped at the ends of a text and kept inside."""
@@ -59,11 +60,13 @@ def text_in(
     pieces: list[str] = []
     if node is not None:
         _gather(node, pieces, pre, inline, lambda one: "" if skip and skip(one) else instead(one) if instead else None)
-    text = "".join(pieces)
+    text = "".join(pieces).strip("\x01\x02" if pre else "\x01\x02 ")
     if not pre:
-        text = re.sub(r" *(\x01|\x02|\n)[ ]*", r"\1", text)
-    text = re.sub(r"\s*\x02[\x01\x02\s]*", "\n\n", text)
-    text = re.sub(r"\n*\x01[\n\x01]*", "\n", text)
+        text = _BESIDE.sub("", text)
+    if "\x02" in text:
+        text = re.sub(r"(?<!\s)\s*\x02[\x01\x02\s]*", "\n\n", text)
+    if "\x01" in text:
+        text = re.sub(r"(?<!\n)\n*\x01[\n\x01]*", "\n", text)
     return text.strip(_EDGES) if pre else clean(text)
 
 
@@ -101,4 +104,4 @@ def _gather(node: "LexborNode", pieces: list[str], pre: bool, inline: bool, inst
 
 def clean(text: str) -> str:
     """Runs of blanks become one outside of line starts; white space and invisible signs go at both ends."""
-    return re.sub(r"(?<=\S) {2,}(?=\S)", " ", text).strip(_EDGES)
+    return (re.sub(r"(?<=\S) {2,}(?=\S)", " ", text) if "  " in text else text).strip(_EDGES)
