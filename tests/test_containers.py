@@ -273,6 +273,24 @@ def test_a_json_feed_gives_a_page_for_each_item(tmp_path: Path) -> None:
     assert opened(tmp_path / "bad.json", json.dumps(feed).encode()[:-3])[1][0].reason == "bad-json"
 
 
+def test_a_livejournal_export(tmp_path: Path) -> None:
+    text = "<livejournal><entry><itemid>1</itemid><subject>A seal</subject><event>&lt;p&gt;one&lt;/p&gt;</event></entry></livejournal>"
+    document, = opened(tmp_path / "lj.xml", text.encode())[0]
+    assert b"<article><p>one</p></article>" in document.body
+
+
+def test_a_har_with_its_bodies_beside_it(tmp_path: Path) -> None:
+    content = {"mimeType": "text/html", "_file": "body.html"}
+    entry = {"startedDateTime": CAPTURED, "request": {"url": ARTICLE}, "response": {"status": 200, "content": content}}
+    (tmp_path / "body.html").write_bytes(PAGE)
+    data = json.dumps({"log": {"creator": {}, "entries": [entry]}}).encode()
+    document, = opened(tmp_path / "a.har", data)[0]
+    assert (document.url, document.captured_at, document.body) == (ARTICLE, CAPTURED, PAGE)
+    content["_file"] = "../../etc/passwd"
+    data = json.dumps({"log": {"creator": {}, "entries": [entry]}}).encode()
+    assert opened(tmp_path / "a.har", data) == ([], [])
+
+
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
 def test_an_arc_file(pack: Callable[[bytes], bytes], tmp_path: Path) -> None:
     def record(url: str, kind: str, body: bytes) -> bytes:

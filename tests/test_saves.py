@@ -76,6 +76,12 @@ HTTRACK = f"<!-- Mirrored from {PATH} by HTTrack Website Copier/3.x [XR&CO'2014]
 ANSWER = b"HTTP/1.1 200 OK\r\nDate: Fri, 05 Mar 2021 10:11:12 GMT\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
 SINGLE = (f"<!DOCTYPE html><html data-sfz><!--\n Page saved with SingleFile \n url: {ARTICLE} \n saved date: Fri Mar 05 2021 "
           "10:11:12 GMT+0000 (UTC)\n--><body><script>unpack()</script><!--").encode()
+MANIFEST = json.dumps({"originalUrl": ARTICLE, "title": "Seal", "archiveTime": "2021-03-05T10:11:12.000Z"}).encode()
+TODAY = f'<link rel="canonical" href="https://archive.ph/2021.03.05-101112/{ARTICLE}"></head>'.encode()
+REWRITTEN = f'<link rel="canonical" href="https://web.archive.org/web/20210305101112/{ARTICLE}"></head>'.encode()
+HAR = json.dumps({"log": {"creator": {"name": "Playwright"}, "entries": [{
+    "startedDateTime": CAPTURED, "request": {"url": ARTICLE, "headers": []},
+    "response": {"status": 200, "headers": [], "content": {"mimeType": "text/html", "_file": "0a" * 20 + ".html"}}}]}}).encode()
 MEMENTO = (f'\r\nMemento-Datetime: Fri, 05 Mar 2021 10:11:12 GMT\r\nLink: <{ARTICLE}>; rel="original", <https://archive.example/tm>; '
            'rel="timemap"\r\nContent').encode()
 WAYS: dict[str, tuple[Callable[[Path], None], str, str]] = {
@@ -99,6 +105,10 @@ WAYS: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "Evernote": (file("a.enex", ENEX), "export", CAPTURED),
     "curl --include of a memento": (file("a.html", ANSWER.replace(b"\r\nContent", MEMENTO) + PAGE), "memento", CAPTURED),
     "SingleFile that unpacks itself": (file("a.html", SINGLE + zipped(index_html=PAGE)), "singlefile", CAPTURED),
+    "SingleFile packed": (file("a.zip", zipped(index_html=PAGE, manifest_json=MANIFEST)), "singlefile", CAPTURED),
+    "archive.today": (file("a.html", PAGE.replace(b"</head>", TODAY)), "wayback", CAPTURED),
+    "without its toolbar": (file("a.html", PAGE.replace(b"</head>", REWRITTEN)), "wayback", CAPTURED),
+    "Playwright's HAR": (file("a.har.zip", zipped(har_har=HAR, **{"0a" * 20 + "_html": PAGE})), "har", CAPTURED),
     "saved from url": (file("a.html", PAGE.replace(b"<html", SAVED, 1)), "", ""),
 }
 

@@ -13,6 +13,7 @@ from typing import Protocol
 from ingest.containers import (
     answer,
     arc,
+    articles,
     asset,
     compressed,
     epub,
@@ -55,8 +56,8 @@ class Container(Protocol):
 
 
 CONTAINERS: tuple[Container, ...] = (
-    zip, compressed, tar, known, warc, arc, answer, webarchive, sqlite, pdf, asset, wide, har, mhtml, mail, feed, jsonfeed, page, records,
-    text,
+    zip, compressed, tar, known, warc, arc, answer, webarchive, sqlite, pdf, asset, wide, har, mhtml, mail, feed, jsonfeed, articles, page,
+    records, text,
 )
 """WACZ, EPUB and Excel's workbooks are ZIPs: ``zip`` hands over to ``PROFILES`` when it has seen the names."""
 LEAVES = (asset, known, wide, page, records, text, sqlite, pdf, feed, jsonfeed)

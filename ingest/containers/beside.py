@@ -1,4 +1,4 @@
-"""What lies beside a saved page and says where it is from: the notes of ArchiveBox, ScrapBook and MAFF, and the names of folders.
+"""What lies beside a saved page and says where it is from: notes of ArchiveBox, ScrapBook, SingleFile, MAFF, names of folders.
 
 The same for folders and for the members of a ZIP: whoever opens the page gives a function that reads what lies beside it.
 """
@@ -49,6 +49,11 @@ class _Run(msgspec.Struct):
     status: str = ""
 
 
+class _Manifest(msgspec.Struct):
+    originalUrl: str = ""  # spelled as SingleFile does
+    archiveTime: str = ""
+
+
 class _Index(msgspec.Struct):
     url: str
     timestamp: Any = None
@@ -75,7 +80,7 @@ def of_folder(path: str) -> Beside:
 def stated(path: str, read: Beside) -> Witness:
     """The best that is known of a page from what lies around it. ``path``: of the page, with ``/``."""
     name = path.rsplit("/", 1)[-1]
-    return _maff(read) or _scrapbook(read) or _archivebox(name, path.count("/"), read) or _named(path) or Witness()
+    return _maff(read) or _scrapbook(read) or _singlefile(read) or _archivebox(name, path.count("/"), read) or _named(path) or Witness()
 
 
 def _maff(read: Beside) -> Witness | None:
@@ -91,6 +96,16 @@ def _scrapbook(read: Beside) -> Witness | None:
     url = facts.get(b"source", b"").decode("utf-8", "replace").strip()
     when = (facts.get(b"create") or facts.get(b"id", b"")).decode("ascii", "replace").strip()
     return Witness(url, *_when(moments.from_digits(when[:14]), "scrapbook")) if url.startswith("http") else None
+
+
+def _singlefile(read: Beside) -> Witness | None:
+    """A page that SingleFile packed into a ZIP."""
+    notes = read("manifest.json") or b""
+    try:
+        said = msgspec.json.decode(notes, type=_Manifest) if b"originalUrl" in notes else _Manifest()
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+    return Witness(said.originalUrl, *_when(moments.from_iso(said.archiveTime), "singlefile")) if said.originalUrl[:4] == "http" else None
 
 
 def _archivebox(name: str, depth: int, read: Beside) -> Witness | None:

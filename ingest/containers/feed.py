@@ -1,4 +1,4 @@
-"""Feeds: RSS, Atom, WordPress exports (WXR), notes of Evernote. Each item with content is a page of its own.
+"""Feeds: RSS, Atom, WordPress exports (WXR), notes of Evernote, LiveJournal exports. Each item with content is a page of its own.
 
 Feeds from the wild are often no XML (stray ampersands, control characters), so items are cut by their tags and no XML
 parser is asked: there are no entities to expand and nothing is ever fetched. Sitemaps are read as plain XML pages.
@@ -15,7 +15,7 @@ from ingest.containers import moments
 from ingest.containers.source import Item, Peek, Room, Source
 from ingest.patterns import late
 
-_FEED = late(rb"<(?:rss[\s>]|rdf:RDF[\s>]|feed[\s>]|channel[\s>]|en-export[\s>])", re.IGNORECASE)
+_FEED = late(rb"<(?:rss[\s>]|rdf:RDF[\s>]|feed[\s>]|channel[\s>]|en-export[\s>]|livejournal[\s>])", re.IGNORECASE)
 _HTML = late(rb"<(?:html|head|body)[\s>]", re.IGNORECASE)
 _ITEM = late(rb"<(item|entry|note)(?=[\s>])", re.IGNORECASE)
 _BLOCK = 1 << 16
@@ -27,7 +27,7 @@ _BUILT = late(rb"<pubDate>([^<]{5,60})</pubDate>", re.IGNORECASE)
 _META = late(r"<wp:meta_key>\s*(?:<!\[CDATA\[)?_oembed_[0-9a-f]{32}(?:\]\]>)?\s*</wp:meta_key>\s*"
                    r"<wp:meta_value>\s*(?:<!\[CDATA\[(.*?)\]\]>|([^<]*))\s*</wp:meta_value>", re.DOTALL)
 _SOURCE = late(r"<source-url>\s*(https?://[^<\s]+)", re.IGNORECASE)
-_CONTENT = ("content:encoded", "content", "description", "summary", "media:description")
+_CONTENT = ("content:encoded", "content", "description", "summary", "media:description", "event")
 
 
 def bid(peek: Peek) -> int:

@@ -3,6 +3,8 @@
 import base64
 import binascii
 import json
+import os
+import posixpath
 import re
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
@@ -10,6 +12,7 @@ from dataclasses import replace
 from typing import Any, BinaryIO
 
 from ingest.containers import moments, pictures, web
+from ingest.containers.siblings import sibling
 from ingest.containers.source import Item, Peek, Room, Source, memory
 from ingest.limits import Refused
 from ingest.model import Problem
@@ -146,14 +149,16 @@ def _entry(source: Source, room: Room, askers: web.Askers, number: int, entry: A
     request, response = _dict(_dict(entry).get("request")), _dict(_dict(entry).get("response"))
     content = _dict(response.get("content"))
     text, url = content.get("text"), request.get("url")
-    if not isinstance(text, str) or not isinstance(url, str) or not text:
-        return
     locator = f"{source.locator}!entries/{number}"
-    if not room.leads(locator):
+    if not isinstance(url, str) or not room.leads(locator):
         return
-    body = _bytes(text, content.get("encoding") == "base64")
+    body: bytes | None
+    if isinstance(text, str) and text:
+        body = _bytes(text, content.get("encoding") == "base64")
+    elif not (body := _attached(source, room, content.get("_file"))):
+        return
     if body is None:
-        yield Problem(reason="bad-record", detail="the body is no base64", stage="open", locator=locator, fragment=text[:200].encode())
+        yield Problem(reason="bad-record", detail="the body is no base64", stage="open", locator=locator, fragment=str(text)[:200].encode())
         return
     media_type = str(content.get("mimeType") or "").split(";")[0].strip().lower()
     status = response.get("status")
@@ -175,6 +180,14 @@ def _entry(source: Source, room: Room, askers: web.Askers, number: int, entry: A
         url=original or url, captured_at=captured, captured_origin="memento" if when else "har" if captured else "",
         parent_url=parent, group=source.group, member=source.member, charset="utf-8",
     ), room)
+
+
+def _attached(source: Source, room: Room, name: Any) -> bytes:
+    """Playwright keeps bodies in files beside the HAR."""
+    if not isinstance(name, str) or not name:
+        return b""
+    group, member = (os.path.dirname(source.path) or ".", "") if source.path else (source.group, source.member)
+    return sibling(group, posixpath.join(posixpath.dirname(member), name), room.limits) or b""
 
 
 def _bytes(text: str, packed: bool) -> bytes | None:

@@ -35,6 +35,10 @@ _SCRAPBOOK = late(
 _WAYBACK = late(
     rb"FILE ARCHIVED ON (\d\d:\d\d:\d\d [A-Z][a-z]{2} \d\d, \d{4}) AND RETRIEVED FROM THE", re.IGNORECASE
 )
+_ARCHIVED = late(
+    rb"""<link[^<>]{0,200}?rel=["']?(?:canonical|bookmark)["']?[^<>]{0,200}?href=["']?https?://(?:web\.archive\.org/web|archive\.(?:today|ph|is"""
+    rb"""|li|fo|md|vn))/(?P<when>\d{14}|\d{4}\.\d\d\.\d\d-\d{6})(?:[a-z]{2}_)?/(?P<url>https?:/[^"'\s<>]{4,4000})""", re.IGNORECASE)
+"""What an archive wrote into a copy; archive.today writes its moments with dots too."""
 _LONG = 4 * MIB
 _WAYBACK_URL = late(rb"""web\.archive\.org/web/(\d{14})(?:[a-z]{2}_)?/(https?:/[^"'\s<>]+)""")
 
@@ -99,6 +103,8 @@ def witness(body: bytes) -> Witness:
     for pattern, origin in ((_MONOLITH, "monolith"), (_HTTRACK, "httrack"), (_SAVEPAGE, "savepage"), (_SCRAPBOOK, "scrapbook")):
         if match := pattern.search(head):
             return _stated(match["url"], match["when"], origin)
+    if match := _ARCHIVED.search(head):
+        return Witness(_whole(_text(match["url"])), moments.from_digits(re.sub(r"\D", "", _text(match["when"]))), "wayback")
     match = _SAVED_FROM.search(head)
     return _stated(match["url"], b"", "") if match else Witness()
 
@@ -118,8 +124,12 @@ def _wayback(body: bytes) -> Witness:
     match = _WAYBACK_URL.search(body, max(0, toolbar)) or _WAYBACK_URL.search(body)
     if not match:
         return Witness()
-    url = re.sub(r"^(https?):/(?!/)", r"\1://", _text(match[2]))
-    return Witness(url, moments.from_digits(_text(match[1])), "wayback")
+    return Witness(_whole(_text(match[2])), moments.from_digits(_text(match[1])), "wayback")
+
+
+def _whole(url: str) -> str:
+    """An address behind another one often lost a slash."""
+    return re.sub(r"^(https?):/(?!/)", r"\1://", unescape(url))
 
 
 def _text(raw: bytes) -> str:

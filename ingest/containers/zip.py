@@ -20,9 +20,12 @@ from ingest.containers.inflate import METHODS, Member
 from ingest.containers.source import BLOCK, Item, Peek, Room, Source, buffered, too_long
 from ingest.limits import Refused
 from ingest.model import Problem
+from ingest.patterns import late
 
 __all__ = ["PROFILES", "Members", "bid", "find", "read"]
 
+_ATTACHED = late(r"[0-9a-f]{40}\.\w{1,8}")
+"""Bodies that a HAR beside them speaks of: it alone knows their addresses."""
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 
 
@@ -182,7 +185,10 @@ def _apart(entries: list[Entry], size: int) -> tuple[list[Entry], list[Entry]]:
 
 def _sound(members: Members, source: Source) -> Iterator[Entry | Problem]:
     """The members that hold a file we can unpack."""
+    hars = {posixpath.dirname(entry.name) for entry in members.entries if entry.name.endswith(".har")}
     for entry in members.entries:
+        if hars and _ATTACHED.fullmatch(posixpath.basename(entry.name)) and posixpath.dirname(entry.name) in hars:
+            continue
         kind = stat.S_IFMT(entry.mode)
         base = entry.name.rsplit("/", 1)[-1]
         if entry.name.endswith("/") or entry.name.startswith("__MACOSX/") or base == ".DS_Store" or not entry.packed:

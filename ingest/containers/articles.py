@@ -1,0 +1,88 @@
+"""Articles as JSON, as content systems export and answer them: WordPress's and Drupal's interfaces, Ghost, Discourse, dev.to,
+Google Reader and its heirs, wallabag. A page for each article, as with feeds.
+
+Which system it was does not matter: an article is an object with a title and a body of HTML, or of the editor's own JSON.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from ingest.containers.feed import as_page
+from ingest.containers.source import Item, Peek, Room, Source, body_of
+from ingest.decode import decode
+from ingest.limits import Refused, json_depth
+from ingest.patterns import late
+
+_SIGNS = late(
+    rb'"content"\s*:\s*\{\s*"rendered"\s*:|\{\s*"db"\s*:\s*\[\s*\{\s*"(?:meta|data)"\s*:|"cooked"\s*:\s*"|"type_of"\s*:\s*"article"|'
+    rb'"jsonapi"\s*:\s*\{|"kind"\s*:\s*"blogger#post|"(?:mobiledoc|lexical)"\s*:|"direction"\s*:\s*"ltr"|"is_archived"\s*:')
+_BODIES = ("content", "body", "html", "cooked", "body_html", "bodyHtml", "content_html", "contentHtml", "lexical", "mobiledoc", "summary")
+_INSIDE = ("rendered", "processed", "value", "content", "html")
+_ADDRESSES = ("link", "url", "canonical_url", "permalink", "given_url", "canonical", "alternate")
+_MOMENTS = ("date_gmt", "published_at", "published", "published_time", "created_at", "created", "date")
+
+
+def bid(peek: Peek) -> int:
+    """By fields that only articles have."""
+    return 58 if peek.text[:1] in (b"{", b"[") and _SIGNS.search(peek.head) else 0
+
+
+def read(source: Source, room: Room) -> Iterator[Item]:
+    """One document for each article; where there is none, the file as it is."""
+    body, whole = body_of(source, room)
+    if not whole or json_depth(body, room.limits.json_depth) > room.limits.json_depth:
+        raise Refused("too-large" if not whole else "too-deep", "articles as JSON that are too large or nest too deeply")
+    number = -1
+    try:
+        for number, (title, url, when, html) in enumerate(_articles(decode(body))):
+            known = replace(source, locator=f"{source.locator}@{number}", url=url or source.url, title=title)
+            yield known.document(as_page(title, url, {"article:published_time": when}, html), kind="html", charset="utf-8")
+    except ValueError as error:
+        raise Refused("bad-json", f"articles as JSON that cannot be read: {error}") from None
+    if number < 0:
+        yield source.document(body, kind="json")
+
+
+def _articles(value: Any) -> Iterator[tuple[str, str, str, str]]:
+    """(title, address, moment, HTML) of each article, in the order of the file."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            html = _body(one)
+            if html:
+                title, url = _text(one.get("title")) or _text(one.get("topic_slug")), next(filter(None, map(one.get, _ADDRESSES)), "")
+                yield title, _address(url), next((when for name in _MOMENTS if (when := _text(one.get(name)))), ""), html
+                continue
+            waiting += reversed(one.values())
+        elif isinstance(one, list):
+            waiting += reversed(one)
+
+
+def _body(one: dict[str, Any]) -> str:
+    """All that the fields of an article's body hold; an editor's JSON as the script of a page. "" where it is no article."""
+    if not ("title" in one or "cooked" in one):
+        return ""
+    pieces: list[str] = []
+    for name in _BODIES:
+        value = one.get(name)
+        text = next((text for key in _INSIDE if (text := _text(value.get(key)))), "") if isinstance(value, dict) else _text(value)
+        if text[:1] == "{" and not pieces:
+            text = '<script type="application/json">' + text.replace("</", r"<\/") + "</script>"
+        if "<" in text and text not in pieces:
+            pieces.append(text)
+    return "\n".join(pieces)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        value = value.get("rendered")
+    return value if isinstance(value, str) else ""
+
+
+def _address(value: Any) -> str:
+    """Google Reader keeps addresses in a list of links."""
+    first = value[0] if isinstance(value, list) and value else value
+    text = first.get("href") if isinstance(first, dict) else first
+    return text if isinstance(text, str) and text.startswith("http") else ""
