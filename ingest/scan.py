@@ -49,7 +49,7 @@ def scan(document: Document, index: Index | None = None) -> Reading:
     sheet = Sheet(document=document, body=body, page=page, meta=meta, index=index, read=_reader(page.url))
     _own(sheet)
     if sheet.own:
-        sheet.meta = own_words(meta)
+        sheet.meta = own_words(meta, sheet.own)
         sheet.silent = sheet.meta is not meta
     blocked = wall(body, meta.get("title", ""))
     if not (blocked and sheet.own):  # its title would be taken for the post's
@@ -120,10 +120,17 @@ def _own_page(sheet: Sheet, hits: gate.Hits, fronts: list[Owned]) -> None:
                 _own_comment(sheet, body[area.inside : area.after], forms)
         if sheet.silent and not sheet.sightings and not sheet.problems:
             sheet.problems.append(Problem(reason="shell-page", stage="scan", detail=FRONT, fragment=body[:2000]))
+        if any(s.key == sheet.address.key and _told(s.post) for s in sheet.sightings):
+            sheet.problems = [problem for problem in sheet.problems if problem.reason != "shell-page"]
         shell = any(problem.reason == "shell-page" for problem in sheet.problems)  # it shows nothing, so it is no word of the post
         if not shell and not any(s.key == sheet.address.key or s.relation in ("page", "embedded") for s in sheet.sightings):
             where = (sheet.document.url or sheet.page.url).encode()[:2000]
             sheet.point(sheet.address, FRAME, "embedded" if sheet.framed else "page", where)
+
+
+def _told(post: Post) -> bool:
+    """Does a claim say anything that an empty shell could not?"""
+    return bool(post.caption or post.counts or post.media or post.availability)
 
 
 def _own_comment(sheet: Sheet, inner: bytes, forms: list[Owned]) -> None:

@@ -34,15 +34,28 @@ FRONT = "the platform's own front instead of the post: save it again after it ha
 _WORDS = ("title", "og:title", "description", "og:description", "twitter:title", "twitter:description")
 
 
-def is_front(meta: Mapping[str, str]) -> bool:
+_DOOR = late(
+    r"log ?in|log on|sign (?:in|up)|anmelden|einloggen|registrieren|melde dich|inici(?:a|ar) sesión|entra(?:r|te)?|acced[ei]r?|connecter"
+    r"|connexion|connectez|accedi|inloggen|aanmelden|log ind|logg inn|logga in|zaloguj|kirjaudu|войти|вход|увійти|giriş|přihlá\w+"
+    r"|bejelentkez\w+|conect\w+|σύνδεση|masuk|đăng nhập|เข้าสู่ระบบ|تسجيل الدخول|ログイン|登录|登入|로그인|התחבר\w*", re.I)
+_DOORS = frozenset(("facebook", "instagram", "twitter", "linkedin", "threads", "pinterest", "tiktok", "vk"))
+"""Whose pages are titled after the door; elsewhere such a title is a post's own."""
+
+
+def _is_door(title: str, own: str) -> bool:
+    """A short title of the platform's own name and the word for its door, in whatever language."""
+    return own in _DOORS and own in title.lower() and len(title) < 60 and len(title.split()) <= 7 and _DOOR.search(title) is not None
+
+
+def is_front(meta: Mapping[str, str], own: str = "") -> bool:
     """Does a page's head speak of the platform, or of its door, and so not of any post?"""
     bare = (meta.get("og:title") or meta.get("title", "")).strip(" \t\n-–|·•/")
-    return bare.lower() in _NAMES or _SLOGANS.fullmatch(bare) is not None
+    return bare.lower() in _NAMES or _SLOGANS.fullmatch(bare) is not None or _is_door(bare, own)
 
 
-def own_words(meta: dict[str, str]) -> dict[str, str]:
+def own_words(meta: dict[str, str], own: str = "") -> dict[str, str]:
     """A head without what a platform says of itself."""
-    return {name: value for name, value in meta.items() if name not in _WORDS} if is_front(meta) else meta
+    return {name: value for name, value in meta.items() if name not in _WORDS} if is_front(meta, own) else meta
 
 
 def wall(body: bytes, title: str) -> str:

@@ -16,8 +16,8 @@ from ingest.values.dates import read_date
 from ingest.values.folding import MARKS
 
 _LONGEST_HEAD = 160
-_SEPARATOR = late(r"\s[-–—ー]\s|\.\s(?=[^\n]{0,80}\bTikTok\b)")
-_COMMA = late(r"[,،]\s+|[、，;；]\s*|\s(?:and|und|et|y|e|en|и)\s(?=\d)")
+_SEPARATOR = late(r"\s[-–—ー]\s|[.,。]\s?(?=[^\n\d]{0,60}TikTok|[^\n]{0,80}[)）]\s?の\s?TikTok)")
+_COMMA = late(r"[,،]\s+|(?<=[^\W\d]),(?=\d)|\.\s(?=[^\W\d]{3,20}:\s\d)|[、，;；]\s*|\s(?:and|und|et|y|e|en|и)\s(?=\d)")
 _COMMENTS = late(
     r"comm?ent|kommentar|comentari|komentar|komentář|koment[aá]r|opmerking|reactie|コメント|댓글|коммент|комент|yorum|bình luận|"
     r"评论|留言|評論|回應|ความคิดเห็น|تعليق|comentário|kommentti|kommentteja|σχόλι|टिप्पण|תגוב|hozzászól|discuss", re.I)
@@ -30,9 +30,9 @@ _OPEN = late(r"[:：]\s{0,3}([\"“„«»「『'‘‚”])|[)）]\s{0,3}(?:님
 _SIGNED = late(r"(.{0,150}?)\s*[(（]@([\w.]{1,40})[)）]", re.S)
 _PLACE = late(
     r"\s*(?:在\s?Instagram\s?上的?\s?|Instagram\s?(?:[:：]|의|の|上的|['’]\w{1,4}|-\w{1,4}:?)\s*|"
-    r".{0,60}\bTikTok\b(?:[- ]?video)?s?\s*(?:\S{1,10}\s)?"
-    r"(?:from|by|von|de|di|van|from:|от|dari|của|by:)\s)", re.I)
-_HANDLE = late(r"@?([A-Za-z0-9_.]{1,30})(?=[\s:：,、]|$)", re.A)
+    r".{0,60}\bTikTok\w{0,3}\b(?:[- ]?video)?s?\s*(?:\S{1,10}\s)?"
+    r"(?:from|by|von|de|di|da|van|from:|от пользователя|от|dari|của|từ|od użytkownika|od|by:|av|af|fra|från)\s)", re.I)
+_HANDLE = late(r"@?([A-Za-z0-9_.]{1,30})(?=[\s:：,、님]|$)", re.A)
 _AFTER = late(r"\s*[.。…]*\s*")
 
 
@@ -62,7 +62,7 @@ def read_description(text: str, lang: str = "") -> Description | None:
     if not cut or all(number.value is None for number, _ in numbers):
         liked = read_liked(text, lang)
         return Description(likes=liked) if liked else None
-    rest = text[cut.end():] if cut[0].strip() != "." else text[cut.start() + 1:]
+    rest = text[cut.end():] if cut[0].strip() not in (".", ",", "。") else text[cut.start() + 1:]
     handle, name, date, caption, complete = _said(rest, lang)
     if len(numbers) > 2 or _PROFILE.search(head):
         return Description(handle=handle, name=name, profile=True)
@@ -127,7 +127,8 @@ def _caption(rest: str, opening: re.Match[str]) -> tuple[str | None, bool | None
     body = rest[opening.end():]
     end = max(body.rfind(closing) for closing in _QUOTES[sign])
     after = body[end + 1:]
-    closed = end >= 0 and (not _AFTER.sub("", after, count=1) or (after.startswith(". ") and "TikTok" in rest[:opening.start()]))
+    tune = after.startswith((". ", "。")) and "TikTok" in rest[:opening.end()]
+    closed = end >= 0 and (not _AFTER.sub("", after, count=1) or tune)
     caption = (body[:end] if closed else body).strip()
     whole = None if closed and not caption.endswith(("…", "...")) else False
     return caption or None, whole if caption else None

@@ -6,10 +6,11 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from ingest.fetcher import Form, Found
-from ingest.fetchers.facebook import stories
+from ingest.fetchers.facebook import drawn, mobile, stories
 from ingest.fetchers.facebook.stories import person, pictures, words
 from ingest.model import Count, Key, Media, Post, Problem
 from ingest.patterns import late
+from ingest.values import count
 from ingest.values.fields import counts_of, dicts, dig, from_epoch, id_of, number_of, text_of
 from ingest.values.nodes import attr, text_in
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _ABOUT_ITSELF = late(
     r"(?:Log in(?:to)?|Anmelden|Connexion|Iniciar sesi|Facebook(?: [–-] |$)|Error|Content not found|This content isn)", re.I)
 _TOLD = ".userContentWrapper, .storyInnerContent, #fbPhotoPageCaption, [data-testid=post_message]"
+_MEASURED = late(r"(\d[\d.,]*\s?\S{0,12}\s[^|]{1,20}(?:\s·\s[^|]{1,40})?)\s\|\s(?:.*\s\|\s)?([^|]{1,80})", re.S)
 _WALL = late(r"(?:See posts, photos and more on|Log into Facebook|Create an account or log in|(?:.{0,120}\. )?\d[\d.,KM]* likes? ·)", re.I)
 
 
@@ -33,7 +35,8 @@ def plugin(found: Found) -> Iterator[Post | Problem]:
     if node.css_first(".userContentWrapper") is not None:
         return
     avatar = next((one for one in node.css("img[aria-label]") if re.search(r"/t\d+\.\d+-1/", attr(one, "src"))), None)
-    name = attr(avatar, "aria-label") or text_in(node.css_first("._2_79 a, h5 a, .fwb a"))
+    name = attr(avatar, "aria-label") or text_in(node.css_first(".fwb a")) or text_in(
+        next((one for one in node.css("._2_79 a, h5 a") if one.css_first("abbr") is None), None))
     stamp = node.css_first("abbr[data-utime]")
     yield Post(
         native_id=key.native_id, kind=key.kind, author=person(found.address.author, name, None),
@@ -144,6 +147,9 @@ def described(found: Found) -> Iterator[Post | Problem]:
             yield Problem(reason="shell-page", stage="parse", detail="a login page or an empty frame: save it again, logged in")
         return
     name = re.split(r"\s[-–|]\s", title)[0].strip()
+    measured = _MEASURED.fullmatch(title)
+    if measured:
+        name = measured[2].strip()
     if _WALL.match(text):
         text = ""
     picture = meta.get("og:image", "")
@@ -151,8 +157,17 @@ def described(found: Found) -> Iterator[Post | Problem]:
     yield Post(
         native_id=key.native_id, kind=key.kind, author=person(found.address.author, name if len(name) < 80 else None, None),
         caption=re.sub(r"\s*(?:\.\.\.|…)$", "", text) or None, caption_complete=False if cut else None,
+        counts=tuple(_measured(measured[1])) if measured else (),
         media=(Media(kind="image", url=picture),) if re.search(r"/t\d+\.\d+-(?:6|15|0)/", picture) else (),
     )
+
+
+def _measured(head: str) -> Iterator[Count]:
+    """``1.2K views · 53 reactions`` before the text in the title of a film, since 2022."""
+    for metric, said in (("views", "views"), ("likes", "reactions")):
+        made = next((count(metric, part) for part in re.split(r"\s·\s", head) if part.strip().endswith(said)), None)
+        if made is not None:
+            yield made
 
 
 def _told(root: "LexborNode") -> bool:
@@ -164,6 +179,8 @@ def _told(root: "LexborNode") -> bool:
 
 FORMS: tuple[Form, ...] = (
     *stories.FORMS,
+    *mobile.FORMS,
+    *drawn.FORMS,
     Form(name="plugin", parse=plugin, own=True),
     Form(name="comet", parse=comet, keys=("comet_sections", "post_id"), evidence="own",
          test=lambda record: isinstance(record["comet_sections"], dict)),

@@ -4,7 +4,7 @@ import re
 
 from ingest import clocks
 from ingest.fetcher import Fetcher, Link, Made
-from ingest.fetchers.fediverse import drawn, embeds, exports, pages
+from ingest.fetchers.fediverse import drawn, embeds, exports, forums, pages
 
 _HOST = r"//(?P<host>[^/]+)"
 _USER = r"@(?P<author>[\w.-]+(?:@[\w.-]+\.[\w-]+)?)"
@@ -22,12 +22,20 @@ _LEMMY = (
     r"|mander\.xyz|slrpnk\.net|sopuli\.xyz|discuss\.tchncs\.de|midwest\.social|aussie\.zone|infosec\.pub|reddthat\.com|lemdro\.id|jlai\.lu"
     r"|szmer\.info|ttrpg\.network|startrek\.website|ani\.social|literature\.cafe|discuss\.online|leminal\.space|awful\.systems)"
 )
-_PATHS = r"/(?:@|web/|deck/|users/|ap/users/|notice/|objects/|activities/|display/|notes/|p/|i/web/|post/|comment/|w/|videos/)"
+_PATHS = (
+    r"/(?:@|web/|deck/|users/|ap/users/|notice/|objects/|activities/|display/|notes/|p/|i/web/|post/|comment/|w/|videos/"
+    r"|m/[\w.@-]{1,80}/[tp]/)"
+)
 """How every path above begins: the cheap test for hosts that nobody declares."""
 
 
 def _at(found: re.Match[str]) -> Made:
     return "", f"{found['host']}/{found['id']}"
+
+
+def _below(found: re.Match[str]) -> Made:
+    """A comment of Mbin; the words of the title in its address may be left out."""
+    return "", f"{found['host']}/{found['thread']}/-/{'comment' if found['space'] == 't' else 'reply'}/{found['id']}"
 
 
 def _canonical(kind: str, native_id: str, author: str | None) -> str:
@@ -65,6 +73,8 @@ _LINKS: tuple[Link, ...] = (
     Link(rf"{_HOST}/p/(?P<author>[\w.-]+)/(?P<id>\d{{15,20}})", make=_at, url="https://{host}/p/{author}/{id}"),
     Link(rf"{_HOST}/i/web/post/(?P<id>\d{{15,20}})", make=_at, url="https://{host}/i/web/post/{id}"),
     Link(rf"{_LEMMY}/(?P<id>(?:post|comment)/\d+)", make=_at, url="https://{host}/{id}"),
+    Link(rf"{_HOST}/(?P<thread>m/[\w.@-]+/(?P<space>[tp])/\d+)/[^/?]*/(?:comment|reply)/(?P<id>\d+)", make=_below, url=""),
+    Link(rf"{_HOST}/(?P<id>m/[\w.@-]+/[tp]/\d+)", make=_at, url="https://{host}/{id}"),
     Link(rf"{_HOST}/w/(?P<id>{_UUID}|{_SHORT_UUID})", make=_at, url="https://{host}/w/{id}"),
     Link(rf"{_HOST}/videos/(?:watch|embed)/(?P<id>{_UUID}|{_SHORT_UUID})", make=_at, url="https://{host}/w/{id}"),
 )
@@ -94,6 +104,6 @@ FETCHER = Fetcher(
         "https://books.example.org/notes/background",
     ),
     extra={**exports.EXTRA, "paths": _PATHS, "clocks": {"mastodon": MASTODON, "misskey": clocks.aid, "pixelfed": PIXELFED}},
-    forms=(*embeds.FORMS, *drawn.FORMS, *pages.FORMS, *exports.FORMS),
+    forms=(*embeds.FORMS, *drawn.FORMS, *forums.FORMS, *pages.FORMS, *exports.FORMS),
     loaders=("data-allowed-prefixes=",),
 )

@@ -2,13 +2,12 @@
 
 Written from the projects' templates; no real file was seen. Class names of Misskey are machine-made but for ``_mfm``.
 """
-
-
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.fetcher import Address, Form, Found
-from ingest.model import Author, Post, Problem
+from ingest.model import Author, Media, Post, Problem
 from ingest.patterns import late
 from ingest.values.fields import counts_of, from_iso
 from ingest.values.nodes import attr, has_class, text_in
@@ -18,6 +17,9 @@ if TYPE_CHECKING:
 
 _HANDLE = late(r"@([\w.-]+(?:@[\w.-]+)?)")
 _NAMES = {"likes": "likes", "announces": "shares", "replies": "comments"}
+_WORDS = ".e-content, .StatusBody .RichContent, .status-content, ._mfm, .mfm, .text .content"
+_STAT = late(r"\b(repl|fav|boost)", re.I)
+_STATS = {"repl": "comments", "fav": "likes", "boost": "shares"}
 
 
 def _address(found: Found, node: "LexborNode") -> "tuple[Address | None, LexborNode | None]":
@@ -27,7 +29,9 @@ def _address(found: Found, node: "LexborNode") -> "tuple[Address | None, LexborN
         address = found.read(attr(link, "href")) if moment is not None else None
         if address is not None and address.key is not None and address.key.platform == "fediverse":
             return address, moment
-    return None, None
+    named = node.css_first("a.status-link[href], a.toot-link[href]")  # GoToSocial's
+    address = found.read(attr(named, "href")) if named is not None else None
+    return (address, node.css_first("time[datetime]")) if address is not None and address.key is not None else (None, None)
 
 
 def _author(shown: str, name: str, host: str) -> Author | None:
@@ -40,19 +44,32 @@ def status(found: Found) -> Iterator[Post | Problem]:
     """One post: ``.activity`` of Pleroma's static pages, ``.status-el`` of its app, Misskey's ``article`` with ``._mfm``."""
     node = found.node
     address, moment = _address(found, node) if node is not None else (None, None)
-    words = node.css_first(".e-content, .StatusBody .RichContent, .status-content, ._mfm, .mfm") if node is not None else None
+    words = node.css_first(_WORDS) if node is not None else None
     if node is None or address is None or address.key is None or words is None:
         return
-    name = text_in(node.css_first(".p-name, .status-username, header a span, header bdi"))
-    shown = text_in(node.css_first(".nickname, .account-name")) or text_in(node.css_first("header"))
+    name = text_in(node.css_first(".p-name, .status-username, .displayname, header a span, header bdi"))
+    shown = text_in(node.css_first(".nickname, .account-name, .username")) or text_in(node.css_first("header"))
     own = found.address.key
     counts = {_NAMES[label]: value for term in node.css("dl.counts dt") if (label := text_in(term).lower()) in _NAMES
               and (value := _beside(term)).isdigit()}
+    for one in node.css(".stats-item"):  # GoToSocial's: a word for screen readers, a number
+        word, number = _STAT.search(text_in(one.css_first(".sr-only"))), re.search(r"\d+", text_in(one))
+        if word and number:
+            counts[_STATS[word[1].lower()]] = number[0]
     yield Post(
         native_id=address.key.native_id, kind=address.key.kind, caption=text_in(words) or None, counts=counts_of(counts),
         author=_author(shown, name, address.key.native_id.partition("/")[0]), created=from_iso(attr(moment, "datetime")),
         relation="context" if own is not None and own != address.key and not has_class(node, "-focused") else None,
+        media=tuple(_pictures(node)),
     )
+
+
+def _pictures(node: "LexborNode") -> Iterator[Media]:
+    """GoToSocial links the whole picture around the small one."""
+    for link in node.css(".media a[href]"):
+        picture = link.css_first("img")
+        if picture is not None:
+            yield Media(kind="image", url=attr(link, "href"), alt=attr(picture, "alt") or None)
 
 
 def _beside(term: "LexborNode") -> str:

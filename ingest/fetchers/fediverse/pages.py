@@ -1,15 +1,17 @@
 """The fediverse: saved copies of a post's own page on Mastodon, Pleroma, Misskey, Pixelfed, Lemmy and PeerTube."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Count, Key, Media, Post, Problem
 from ingest.patterns import late
-from ingest.values.fields import counts_of, from_iso
+from ingest.values.fields import counts_of, dicts, from_iso, text_of
 from ingest.values.heads import picture, signed, titled
-from ingest.values.nodes import attr, has_class, text_in
+from ingest.values.nodes import around, attr, has_class, text_in
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -95,26 +97,67 @@ def photo(found: Found) -> Iterator[Post | Problem]:
 def detailed(found: Found) -> Iterator[Post | Problem]:
     """The post as Mastodon draws it: the server until 3.x and in the embed frame, the app since.
 
-    ``.detailed-status`` with text, time, counts; ``.status`` around it are the conversation. Counts are shortened.
+    ``.detailed-status`` with text, time, counts; ``.status`` around it are the conversation, and inside it what it quotes.
+    Counts are shortened.
     """
     node = found.node
     if node is None:
         return
-    address = next((a for link in node.css("a.detailed-status__datetime, a.u-url, a.status__relative-time")
-                    if (a := found.read(attr(link, "href"))).key is not None), None)
     main = has_class(node, "detailed-status")
+    links = (attr(link, "href") for link in node.css("a.detailed-status__datetime, a.u-url, a.status__relative-time"))
+    address = next((a for href in links if (a := found.read(urljoin(found.page.url, href))).key is not None), None)
     key = address.key if address is not None else found.address.key if main else None
     if key is None:
         return
-    body = node.css_first(".e-content, .status__content__text, .status__content")
-    moment = node.css_first("time[datetime]")
+    body = node.css_first(".status__content, .status__content__text, .e-content")
+    moment = next((one for one in node.css("time[datetime]") if has_class(one, "formatted", "time-ago") or one.parent is None
+                   or has_class(one.parent, "detailed-status__datetime", "status__relative-time")), node.css_first("time[datetime]"))
     account = text_in(node.css_first(".display-name__account, .display-name span:last-child"))
     handle = re.search(r"@([\w.-]+(?:@[\w.-]+)?)", account)
+    lettered = node.css_first(".e-content[lang], .status__content__text[lang], .status__content[lang]")
     yield Post(
-        native_id=key.native_id, kind=key.kind, caption=text_in(body) or None, relation=None if main else "context",
-        author=_person(node, _local(handle[1], key) if handle else None),
-        created=from_iso(attr(moment, "datetime")), counts=_shown(node), language=attr(body, "lang") or None,
+        native_id=key.native_id, kind=key.kind, caption=_text(node, body), relation=_standing(found, node, key, main=main),
+        author=_person(node, _local(handle[1], key) if handle else None), media=tuple(_attached(node)),
+        created=from_iso(attr(moment, "datetime")), counts=_shown(node), language=attr(lettered, "lang") or None,
     )
+
+
+def _standing(found: Found, node: "LexborNode", key: Key, *, main: bool) -> str | None:
+    if any(has_class(above, "status__quote") for above in around(node)):
+        return "quoted"
+    return None if main or key == found.address.key else "context"
+
+
+def _text(node: "LexborNode", body: "LexborNode | None") -> str | None:
+    """Warning, text, and the tags of the last line, which the app since 4.2 shows in a bar of their own."""
+    warning = text_in(node.css_first(".content-warning p, .content-warning"), skip=_aside)
+    tags = text_in(node.css_first(".hashtag-bar"), skip=_aside)
+    return "\n\n".join(part for part in (warning, text_in(body, skip=_aside), tags) if part) or None
+
+
+def _aside(one: "LexborNode") -> bool:
+    return has_class(one, "status__content__spoiler-link", "status__quote", "media-gallery", "status-card")
+
+
+def _attached(node: "LexborNode") -> Iterator[Media]:
+    """The app's gallery, and the properties of the one that the server hands to its script."""
+    for link in node.css("a.media-gallery__item-thumbnail[href]"):
+        yield Media(kind="image", url=attr(link, "href"), alt=attr(link.css_first("img"), "alt") or None)
+    for film in node.css(".media-gallery video[src], .video-player video[src]"):
+        yield Media(kind="video", url=attr(film, "src"), alt=attr(film, "aria-label") or None)
+    for one in node.css("[data-component][data-props]"):
+        for item in dicts(_json(attr(one, "data-props")).get("media")):
+            kind = {"image": "image", "video": "video", "gifv": "gif", "audio": "audio"}.get(str(item.get("type")))
+            if kind:
+                yield Media(kind=kind, url=text_of(item.get("url")), alt=text_of(item.get("description")))
+
+
+def _json(text: str) -> dict[str, object]:
+    try:
+        made = json.loads(text)
+    except ValueError:
+        return {}
+    return made if isinstance(made, dict) else {}
 
 
 def _person(node: "LexborNode", handle: str | None) -> Author | None:
@@ -136,8 +179,8 @@ def _shown(node: "LexborNode") -> tuple[Count, ...]:
 
 
 FORMS: tuple[Form, ...] = (
-    Form(name="detailed", own=True, css=".detailed-status, .status.h-entry, .status.h-cite",
-         marks=("detailed-status", "h-entry", "h-cite"), parse=detailed),
+    Form(name="detailed", own=True, css=".detailed-status, .status[data-id], .entry .status, .status.h-entry, .status.h-cite",
+         marks=("status__content",), parse=detailed),
     Form(name="photo", own=True, css=".status-container", marks=("status-container",), parse=photo),
     Form(name="head", own=True, parse=head),
 )

@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 
 from ingest.model import Count
-from ingest.values import Number, read_description
+from ingest.patterns import late
+from ingest.values import Number, count, read_description
+
+_SEE = late(r"See this Instagram (?:photo|video|post) by @([\w.]{1,40})(?:\s*[•·]\s*([\d.,]+\s?[kKmM]?)\slikes?)?")
+"""The whole line until 2015."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,9 @@ class Described:
 
 def read_line(text: str, lang: str = "") -> Described | None:
     """The line's parts; None for lines of another shape, such as a profile's."""
+    if match := _SEE.match(text):
+        counts = tuple(one for one in (count("likes", match[2], "en"),) if one)
+        return Described(counts=counts, handle=match[1], name=None, caption=None, complete=None)
     said = read_description(text, lang)
     if said is None or said.profile:
         return None

@@ -7,6 +7,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from ingest.fetcher import Form, Found
+from ingest.fetchers.instagram import drawn
 from ingest.fetchers.instagram.description import read_line
 from ingest.model import Author, Count, Key, Media, Post, Problem
 from ingest.patterns import late
@@ -38,7 +39,9 @@ def described(found: Found) -> Iterator[Post | Problem]:
     if "/stories/" in (meta.get("og:url") or found.page.url) or key.kind == "story":
         yield _story(found, key)
         return
-    if _PROFILE.search(text) or not (text or meta.get("twitter:title")) or _WALL.fullmatch(title.strip()):
+    headed = _TITLE.fullmatch(title)
+    quoted = _unquoted(headed[2]) if headed else None
+    if _PROFILE.search(text) or not (text or meta.get("twitter:title") or quoted) or _WALL.fullmatch(title.strip()):
         if not _recorded(root):
             yield Problem(reason="shell-page", stage="parse", detail="a login page or an empty frame: save it again, logged in")
         return
@@ -131,7 +134,17 @@ def is_linked_data(record: dict[str, object]) -> bool:
         (record.get("mainEntityofPage"), record.get("mainEntityOfPage"), record.get("url"), record.get("author")))
 
 
+def gone(found: Found) -> Iterator[Post | Problem]:
+    """The embed frame of a post that was removed or is private: ``.EmbedIsBroken`` (2018 to now) instead of the picture."""
+    node, key = found.node, found.address.key
+    if node is not None and key is not None and key.platform == "instagram" and not _recorded(node) and (
+            node.css_first(".EmbeddedMedia, .Caption") is None):
+        yield Post(native_id=key.native_id, kind=key.kind, availability="unavailable")
+
+
 FORMS: tuple[Form, ...] = (
+    *drawn.FORMS,
+    Form(name="gone", parse=gone, own=True, css=".EmbedIsBroken", marks=("EmbedIsBroken",)),
     Form(name="described", parse=described, own=True),
     Form(name="linked-data", parse=linked_data, keys=("author", "@type"), test=is_linked_data, evidence="own"),
 )

@@ -1,17 +1,19 @@
 """TikTok: saved copies of the post's own page, and the document of its embed frame."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Count, Post, Problem
 from ingest.patterns import late
+from ingest.values import Description, read_description
 from ingest.values.fields import counts_of, from_epoch
 from ingest.values.nodes import attr, text_in
 
 _NUMBERS = late(r"([\d.,]+)\s*([KMB]?) (Likes?|Comments?|Shares?)\b", re.I)
 _NAMED = late(r"TikTok (?:video|photo) from (.*?) \(@([\w.-]+)\)(?:: [“\"](.*)[”\"])?", re.S)
+_TITLE = late(r"TikTok\s*·\s*([^\n]{1,60})|([^\n]{1,60}?) (?:on|auf|sur|en|su|no|op|på|na|di|в|trên) TikTok")
 _SCALE = {"": 1, "K": 1000, "M": 1_000_000, "B": 1_000_000_000}
 
 
@@ -24,20 +26,36 @@ def head(found: Found) -> Iterator[Post | Problem]:
     key = found.address.key
     if key is None:
         return
-    meta = found.meta
+    meta, lang = found.meta, found.page.language or ""
     description, og = meta.get("description", ""), meta.get("og:description", "")
     named = _NAMED.search(description) or _NAMED.search(og)
-    if named is None and not og:
+    told, og_told = (read_description(text, lang) if "TikTok" in text else None for text in (description, og))
+    told = told or og_told
+    if named is None and told is None and not og:
         if _shell(found):
             yield Problem(reason="shell-page", stage="parse",
                           detail="TikTok answered with its empty shell: save the page again from a browser with cookies")
         return
-    caption = og if og and not _NAMED.search(og) else (named[3] if named else None)
-    handle = named[2] if named else found.address.author
+    caption = og if og and not _NAMED.search(og) and og_told is None else named[3] if named else told.caption if told else None
+    handle = (named[2] if named else None) or (told.handle if told else None) or found.address.author
+    name = (named[1] if named else None) or (told.name if told else None) or _titled(meta)
     yield Post(
-        native_id=key.native_id, caption=caption or None, counts=_counts(description or og),
-        author=Author(handle=handle, name=named[1] if named else None) if handle else None,
+        native_id=key.native_id, caption=caption or None, counts=_counts(description or og) or _told_counts(told),
+        author=Author(handle=handle, name=name) if handle else None,
     )
+
+
+def _told_counts(told: Description | None) -> tuple[Count, ...]:
+    """The same in the other languages."""
+    read = {"likes": told.likes, "comments": told.comments} if told is not None else {}
+    return tuple(Count(metric=metric, value=number.value, precision="exact" if number.exact else "rounded")
+                 for metric, number in read.items() if number is not None and number.value is not None)
+
+
+def _titled(meta: Mapping[str, str]) -> str | None:
+    """``NAME on TikTok`` (to 2023), ``TikTok · NAME`` (since), in any language."""
+    match = _TITLE.fullmatch(meta.get("og:title", "").strip())
+    return (match[1] or match[2]).strip() or None if match else None
 
 
 def _shell(found: Found) -> bool:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from ingest.fetcher import Form, Found
 from ingest.fetchers.twitter.signature import author, status_links, targets, without_picture
-from ingest.model import Post, Problem
+from ingest.model import Count, Media, Post, Problem
 from ingest.patterns import late
-from ingest.values.fields import from_classic
+from ingest.values import count
+from ingest.values.fields import from_classic, unique
 from ingest.values.nodes import attr, text_in
 
 if TYPE_CHECKING:
@@ -51,10 +52,23 @@ def mobile(found: Found) -> Iterator[Post | Problem]:
     native_id = attr(words, "data-id") if attr(words, "data-id").isdigit() else key
     if not native_id:
         return
-    text, media = without_picture(text_in(words, inline=True))
-    yield Post(native_id=native_id, caption=text or None, media=media, links=targets(words),
+    text, media = without_picture(text_in(words, inline=True, instead=lambda one: attr(one, "data-expanded-url") or None))
+    yield Post(native_id=native_id, caption=text or None, media=media or _photos(node), links=targets(words), counts=_counts(node),
                author=author(text_in(node.css_first(".username")) or handle, text_in(node.css_first("strong.fullname"))),
                relation=_relation(found, native_id))
+
+
+def _counts(node: "LexborNode") -> tuple[Count, ...]:
+    """The numbers below the main post lead to the lists of those who shared and liked it."""
+    ends = (("retweets", "shares"), ("favorites", "likes"), ("likes", "likes"))
+    read = (count(metric, text_in(node.css_first(f'a[href$="/{end}"] .statnum'))) for end, metric in ends)
+    return tuple(one for one in read if one is not None)
+
+
+def _photos(node: "LexborNode") -> tuple[Media, ...]:
+    """Pictures of the post lie in ``/media/``, small."""
+    urls = unique(attr(one, "src").removesuffix(":small") for one in node.css(".media img[src*='pbs.twimg.com/media/']"))
+    return tuple(Media(kind="image", url=url) for url in urls or ())
 
 
 def _which(found: Found, node: "LexborNode | None") -> tuple[str | None, str | None]:

@@ -11,6 +11,7 @@ from ingest.fetcher import Form, Found
 from ingest.fetchers.twitter import article, nitter, oldpages
 from ingest.fetchers.twitter.api import legacy_post
 from ingest.fetchers.twitter.signature import author, targets, whole, without_picture
+from ingest.fetchers.twitter.titles import name_in, spoken
 from ingest.fetchers.twitter.wording import language
 from ingest.model import Count, Key, Media, Post, Problem
 from ingest.patterns import late
@@ -34,7 +35,7 @@ def permalink(found: Found) -> Iterator[Post | Problem]:
     native_id = attr(node, "data-tweet-id")
     if node is None or not re.fullmatch(r"\d{1,19}", native_id):
         return
-    words = node.css_first(".js-tweet-text-container .tweet-text, p.tweet-text")
+    words = node.css_first(".js-tweet-text-container .tweet-text, p.tweet-text, p.js-tweet-text")
     quote = node.css_first(_QUOTE)
     stamp = node.css_first("._timestamp[data-time]")
     links = targets(words)
@@ -125,6 +126,10 @@ def described(found: Found) -> Iterator[Post | Problem]:
         return
     text = unescape(found.meta.get("og:description") or "")
     title = found.meta.get("og:title") or found.meta.get("title") or ""
+    if not text and (said := spoken(title)):
+        words, media = without_picture(said[1])
+        yield Post(native_id=key.native_id, caption=words or None, media=media, author=author(found.address.author, said[0]))
+        return
     if not text and not _TITLE.match(title):
         if not _filled(root):
             yield Problem(reason="shell-page", stage="parse", detail="saved before the post was loaded: save the page again")
@@ -132,7 +137,7 @@ def described(found: Found) -> Iterator[Post | Problem]:
     named = _TITLE.match(title)
     quoted = None if named else _QUOTED.fullmatch(text.strip())  # the years of the quotes had no handle in the title
     text, media = without_picture(quoted[1] if quoted else text)
-    name = named[1] if named else re.sub(r"\s+(?:on|auf|sur|en|su) (?:X|Twitter)\b.*", "", title, flags=re.S)
+    name = named[1] if named else name_in(title) or re.sub(r"\s+(?:on|auf|sur|en|su) (?:X|Twitter)\b.*", "", title, flags=re.S)
     yield Post(native_id=key.native_id, caption=text.strip() or None, media=_pictures(found) or media,
                author=author(named[2] if named else found.address.author, name))
 
@@ -144,7 +149,7 @@ def _drawn(root: "LexborNode") -> bool:
 
 def _filled(root: "LexborNode") -> bool:
     """Whether the app's state in a script holds posts: these are read as records."""
-    return any(word in (script.text() or "") for script in root.css("script") for word in ('"full_text"', '"articleBody"'))
+    return any(word in (script.text() or "") for script in root.css("script") for word in ('"full_text"', '"articleBody"', '"id_str"'))
 
 
 def _pictures(found: Found) -> tuple[Media, ...]:
