@@ -53,4 +53,4 @@ def test_lines_of_articles(tmp_path: Path) -> None:
 
 def test_json_without_embeds_says_what_it_looked_like(tmp_path: Path) -> None:
     assert embedded(tmp_path / "a.json", {"entries": [{"fields": {"author": "https://twitter.com/gazette_kiel"}}]}) == ([], ["unsupported"])
-    assert embedded(tmp_path / "b.json", '[{"is_archived": 0, "title": "A", "content": "<p>') == ([], [])  # said by the container
+    assert embedded(tmp_path / "b.json", '[{"is_archived": 0, "title": "A", "content": "<p>') == ([], ["truncated"])

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from ingest.containers import records
 from ingest.containers.feed import as_page
 from ingest.containers.source import Item, Peek, Room, Source, body_of
 from ingest.decode import decode
-from ingest.limits import Refused, json_depth
+from ingest.limits import json_depth
 from ingest.patterns import late
 
 _SIGNS = late(
@@ -29,19 +30,18 @@ def bid(peek: Peek) -> int:
 
 
 def read(source: Source, room: Room) -> Iterator[Item]:
-    """One document for each article; where there is none, the file as it is."""
+    """One document for each article; what has none, or is damaged, is left to those who read records."""
     body, whole = body_of(source, room)
-    if not whole or json_depth(body, room.limits.json_depth) > room.limits.json_depth:
-        raise Refused("too-large" if not whole else "too-deep", "articles as JSON that are too large or nest too deeply")
-    number = -1
+    fits = whole and json_depth(body, room.limits.json_depth) <= room.limits.json_depth
     try:
-        for number, (title, url, when, html) in enumerate(_articles(decode(body))):
-            known = replace(source, locator=f"{source.locator}@{number}", url=url or source.url, title=title)
-            yield known.document(as_page(title, url, {"article:published_time": when}, html), kind="html", charset="utf-8")
-    except ValueError as error:
-        raise Refused("bad-json", f"articles as JSON that cannot be read: {error}") from None
-    if number < 0:
-        yield source.document(body, kind="json")
+        found = list(_articles(decode(body))) if fits else []
+    except ValueError:
+        found = []
+    if not found:
+        yield from records.read(source, room)
+    for number, (title, url, when, html) in enumerate(found):
+        known = replace(source, locator=f"{source.locator}@{number}", url=url or source.url, title=title)
+        yield known.document(as_page(title, url, {"article:published_time": when}, html), kind="html", charset="utf-8")
 
 
 def _articles(value: Any) -> Iterator[tuple[str, str, str, str]]:
