@@ -26,6 +26,8 @@ _GUARD = late(rb"(?:\)\]\}'[,;]?|for\s*\(;;\);|while\s*\(1\);)\s*")
 _CALL = late(rb"(?:/\*\*/\s*)?[A-Za-z_$][\w.$]{0,120}\(\s*(?=[\[{])")
 _CHAT = late(rb"\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? ")
 _SAID = late(rb"\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d\d[^\n:\]-]{0,4}(?::\d\d)?[^\n:\]-]{0,8}(?:\]| -) [^:\n]{1,60}: ")
+_OBJECT = late(rb"\{\s*(?:[\"}]|$)")
+"""How JSON begins, and RTF and a wiki's templates do not."""
 _BRACKETED = late(rb"\[(?:[^\[\]\"{}\n]|\[[^\[\]\n]{0,200}\]){1,500}\](?:[(:]|[ \t]*\r?\n)|\[!\[")
 """How Markdown begins with a link, and a configuration with a section."""
 _BOMS = ((codecs.BOM_UTF8, ""), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
@@ -71,7 +73,8 @@ def _wrapped(head: bytes, start: int, declared: str) -> Look:
         return Look("empty")
     if first == b"<":
         return Look("html", start)
-    if first in b"{[" and not _CHAT.match(head, start) and not (declared == "text" and _BRACKETED.match(head, start)):
+    if first in b"{[" and not _CHAT.match(head, start) and not (
+            declared == "text" and (_BRACKETED.match(head, start) or (first == b"{" and not _OBJECT.match(head, start)))):
         return Look("json", start)
     if match := _ASSIGNMENT.match(head, start):
         return Look("json", match.end(), match[1].decode())

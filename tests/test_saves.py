@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from crawls import ARTICLE, PAGE, POST, Crawl
+from test_containers import tarred
 from test_one_article import FRAMED
 
 import cli
@@ -162,6 +163,8 @@ COMPLETE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "Safari": ("a.webarchive", lambda: webarchive(plistlib.FMT_BINARY), ARTICLE),
     "Safari, as XML": ("a.webarchive", lambda: webarchive(plistlib.FMT_XML), ARTICLE),
     "zipped": ("a.zip", lambda: zipped(Seal_files__Tweet_html=FRAMED.encode(), Seal_html=PAGE.replace(b"<html", SAVED, 1)), ARTICLE),
+    "tar": ("a.tar.gz", lambda: tarred({
+        "a/Seal.html": PAGE.replace(b"<html", SAVED, 1), "a/Seal_files/Tweet.html": FRAMED.encode()}), ARTICLE),
     "MAFF": ("a.maff", lambda: zipped(x__index_files__Tweet_html=FRAMED.encode(), x__index_html=PAGE, x__index_rdf=RDF), ARTICLE),
 }
 
@@ -317,3 +320,38 @@ def test_another_index_above_names_no_page(tmp_path: Path) -> None:
     file("in/pages/a.html", PAGE)(tmp_path)
     CliRunner().invoke(cli.main, ["ingest", "--db", str(tmp_path / "archive.db"), str(tmp_path / "in")])
     assert rows(tmp_path / "archive.db", "SELECT DISTINCT page_url FROM embeds") == [(None,)]
+
+
+# -- documents of offices ---------------------------------------------------------------------------------------------------
+
+RELATIONS = f'<Relationships><Relationship Id="r4" Type="x/hyperlink" Target="{LINK}" TargetMode="External"/></Relationships>'.encode()
+OFFICES: dict[str, Callable[[], bytes]] = {
+    "Word": lambda: zipped(**{"[Content_Types]_xml": b"<Types/>", "word__document_xml":
+        b'<w:p><w:r><w:t>Look: </w:t></w:r><w:hyperlink r:id="r4"><w:r><w:t xml:space="preserve">the seal</w:t></w:r></w:hyperlink>'
+        b"</w:p>"}),
+    "Word, a field": lambda: zipped(**{"[Content_Types]_xml": b"<Types/>", "word__document_xml": (
+        f'<w:p><w:r><w:t>Look: </w:t></w:r><w:r><w:instrText xml:space="preserve"> HYPERLINK "{LINK}" </w:instrText></w:r>'
+        '<w:r><w:t>the seal</w:t></w:r></w:p>').encode()}),
+    "OpenDocument": lambda: zipped(**{"META-INF__manifest_xml": b"<m/>", "meta_xml": b"<dc:title>Notes</dc:title>", "content_xml": (
+        f'<text:p>Look: </text:p><text:p><text:a xlink:type="simple" xlink:href="{LINK}">the seal</text:a></text:p>').encode()}),
+    "PowerPoint": lambda: zipped(**{"[Content_Types]_xml": b"<Types/>", "ppt__slides__slide2_xml":
+        b'<a:p><a:r><a:t>Look: </a:t></a:r></a:p><a:p><a:r><a:rPr><a:hlinkClick r:id="r4"/></a:rPr><a:t>the seal</a:t></a:r></a:p>'}),
+}
+
+
+@pytest.mark.parametrize("office", OFFICES)
+def test_links_in_documents_of_offices(office: str, tmp_path: Path) -> None:
+    data = io.BytesIO(OFFICES[office]())
+    with zipfile.ZipFile(data, "a") as archive:
+        archive.writestr("word/_rels/document.xml.rels", RELATIONS)
+        archive.writestr("ppt/slides/_rels/slide2.xml.rels", RELATIONS)
+    (tmp_path / "notes.bin").write_bytes(data.getvalue())
+    database = ingested(tmp_path, tmp_path / "notes.bin")
+    (number, relation, context), = rows(database, "SELECT native_id, relation, context FROM sightings")
+    assert (number, relation, context.endswith("Look: the seal")) == (POST, "linked", True)
+    assert reopened(rows(database, "SELECT locator FROM documents")[0][0]) is not None
+
+
+def test_rich_text(tmp_path: Path) -> None:
+    (tmp_path / "a.rtf").write_bytes(b'{\\rtf1\\ansi {\\field{\\*\\fldinst{HYPERLINK "%s"}}{\\fldrslt seal}}}' % LINK.encode())
+    assert rows(ingested(tmp_path, tmp_path / "a.rtf"), "SELECT native_id, relation FROM sightings") == [(POST, "linked")]

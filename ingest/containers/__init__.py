@@ -23,6 +23,7 @@ from ingest.containers import (
     known,
     mail,
     mhtml,
+    office,
     page,
     pdf,
     records,
@@ -59,10 +60,10 @@ CONTAINERS: tuple[Container, ...] = (
     zip, compressed, tar, known, warc, arc, answer, webarchive, sqlite, pdf, asset, wide, har, mhtml, mail, feed, jsonfeed, articles, page,
     records, text,
 )
-"""WACZ, EPUB and Excel's workbooks are ZIPs: ``zip`` hands over to ``PROFILES`` when it has seen the names."""
+"""WACZ, EPUB, Excel's workbooks and documents of offices are ZIPs: ``zip`` hands over to ``PROFILES`` when it has seen the names."""
 LEAVES = (asset, known, wide, page, records, text, sqlite, pdf, feed, jsonfeed)
 """Formats that hold no containers: they add no depth."""
-zip.PROFILES[:] = (wacz, epub, workbook)
+zip.PROFILES[:] = (wacz, epub, workbook, office)
 _TOO_DEEP = 50
 """So many members that nest too deeply, and the rest of the input is given up: it is a bomb."""
 

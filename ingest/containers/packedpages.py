@@ -18,6 +18,8 @@ class _Named(Protocol):
         """Of the member."""
 
 
+MOST = 20_000
+"""So many pages of a tar are remembered."""
 Entry = TypeVar("Entry", bound=_Named)
 
 
@@ -67,6 +69,29 @@ class Saved:
         with member.open() as stream:
             yield pictures.held(self.room, member.member, member.locator, stream.read(self.room.limits.body))
         yield from self.room.complaints()
+
+
+class Passing:
+    """The same where members only come by, as in a tar: a page has its frames if it comes before them."""
+
+    def __init__(self) -> None:
+        self.parents: dict[str, str] = {}
+
+    def placed(self, member: Source) -> Source:
+        """The member with the address of the page that it belongs to."""
+        end = member.member.find("/") if self.parents else -1
+        while end >= 0:
+            if stem := stem_of(member.member[:end], self.parents):
+                return replace(member, parent_url=self.parents[stem])
+            end = member.member.find("/", end + 1)
+        return member
+
+    def note(self, member: Source, item: Item) -> None:
+        """Remembers a page."""
+        stem, suffix = splitext(member.member)
+        page = isinstance(item, Document) and item.locator == member.locator and not item.parent_url
+        if page and suffix.lower() in PAGES and len(self.parents) < MOST:
+            self.parents[stem] = savedpage.address(item.url, item.body)  # type: ignore[union-attr]
 
 
 def _page(name: str, stems: dict[str, str], folders: dict[str, str]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from ingest.containers import packedpages
 from ingest.containers.source import BLOCK, Item, Peek, Room, Slice, Source, buffered, memory, too_long
 from ingest.limits import MIB, Refused
 from ingest.model import Problem
@@ -45,6 +46,7 @@ def read(source: Source, room: Room) -> Iterator[Item]:
         tape = _Tape(stream)
         count = 0
         seen: set[str] = set()
+        passing = packedpages.Passing()
         while header := _next(tape):
             locator = f"{source.locator}!{header.name}"
             after = tape.position + -(-header.size // _SIZE) * _SIZE
@@ -54,7 +56,7 @@ def read(source: Source, room: Room) -> Iterator[Item]:
                 elif header.size:
                     again = header.name in seen
                     seen.add(header.name)
-                    yield from _member(source, room, tape, header, again)
+                    yield from _member(source, room, tape, header, again, passing)
                 tape.go(after)
             elif header.kind in b"12346":
                 yield Problem(reason="unsupported", detail="a link, device or FIFO as a member is passed over", stage="open",
@@ -89,7 +91,8 @@ class _Tape:
             pass
 
 
-def _member(source: Source, room: Room, tape: _Tape, header: _Header, again: bool) -> Iterator[Item]:
+def _member(source: Source, room: Room, tape: _Tape, header: _Header, again: bool,
+            passing: packedpages.Passing) -> Iterator[Item]:
     """``again``: an earlier member has the same name, so the place goes into the locator."""
     base = header.name.rsplit("/", 1)[-1]
     if base.startswith("._") or base == ".DS_Store":
@@ -102,7 +105,10 @@ def _member(source: Source, room: Room, tape: _Tape, header: _Header, again: boo
         if len(body) < header.size:
             room.fault(child.locator, "truncated", f"the member ends {header.size - len(body):,} bytes early")
         child = source.child(header.name, lambda: memory(body), at=at)
-    yield from room.inside(child, room)
+    child = passing.placed(child)
+    for item in room.inside(child, room):
+        passing.note(child, item)
+        yield item
 
 
 def _anew(source: Source, room: Room, start: int, header: _Header) -> BinaryIO:

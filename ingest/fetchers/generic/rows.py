@@ -7,10 +7,12 @@ Without an address of a known platform a row says nothing: an id alone could be 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
+from ingest.clocks import decode
 from ingest.fetcher import Address, Form, Found
-from ingest.model import Author, Count, Key, Media, Post, Problem
+from ingest.model import Author, Count, Key, Media, Post, Problem, Time
 from ingest.patterns import late
 from ingest.values.fields import counts_of, dicts, hidden, id_of, list_of, text_of, unique, when_of
 from ingest.values.heads import titled
@@ -153,6 +155,8 @@ def post_of(found: Found, address: Address, fields: Flat, chosen: Mapping[str, s
     collected, created = when_of(_pick(fields, "collected", chosen)), when_of(_pick(fields, "created", chosen))
     if created and _source(fields, chosen) == "timestamp" and not _BOOKMARKED.isdisjoint(fields):
         created = None  # when somebody put the address on a list
+    if created and not chosen.get("created") and _listed(key, created):
+        created, text = None, text if chosen.get("caption") else ""
     at, picture = collected.value if collected else None, text_of(_pick(fields, "picture", chosen))
     counts, number = _counts(fields, chosen, at, key.platform in _SCORED), _pick(fields, "author_id", chosen)
     if not at and created and _source(fields, chosen) != "timestamp" and (seen := when_of(fields.get("timestamp"))):
@@ -170,6 +174,12 @@ def post_of(found: Found, address: Address, fields: Flat, chosen: Mapping[str, s
         media=(Media(kind="image", url=picture),) if picture and picture.startswith("http") else (),
         relation="reference" if bare else None, evidence="reference" if bare else None,
     )
+
+
+def _listed(key: Key, stated: Time) -> bool:
+    """Whether a tweet's number says that it was made at another time: then somebody noted it at this one, in words of their own."""
+    made = decode(key.platform, key.kind, key.native_id) if key.platform == "twitter" and not key.native_id.endswith("0000") else None
+    return made is not None and abs((date.fromisoformat(made.value[:10]) - date.fromisoformat(stated.value[:10])).days) > 1
 
 
 def guess(names: Iterable[str]) -> str:
