@@ -30,6 +30,8 @@ from ingest.sniff import table_of
 
 CHUNK = 1000
 """Records of one file that travel together, if they are short."""
+STATE = 8 << 20
+"""Bytes of JSON that nobody knows which are still looked through for embeds: it is held in memory as a whole."""
 HEAVY = 1 << 19
 """Bytes of records that travel together: they are held several times on their way."""
 
@@ -157,7 +159,7 @@ def _records(document: Document, context: Mapping[str, Any], index: Index, seen:
 
 def _articles(document: Document, problems: list[Problem], index: Index) -> Reading | None:
     """JSON of no known kind may be an article with embedded posts, as content systems keep it: read as the state of a page."""
-    fits = document.kind in ("json", "ndjson") and document.stream is None
+    fits = document.kind in ("json", "ndjson") and document.stream is None and len(document.body) <= STATE
     if not fits or any(problem.reason != "unsupported" for problem in problems):
         return None
     text = document.body.replace(b"</", b"<\\/")
