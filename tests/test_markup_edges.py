@@ -13,3 +13,10 @@ def test_an_embed_behind_a_comment_is_read(comment: bytes) -> None:
     number = 1267000008832026496
     reading = scan(Document(locator="page.html", body=b"<article>" + comment + EMBED % number + b"<!-- " + EMBED % (number + 1) + b" -->"))
     assert [(one.key.native_id, one.relation) for one in reading.sightings] == [(str(number), "embedded")]
+
+
+def test_a_word_processor_puts_the_line_under_a_tweet_into_a_span() -> None:
+    page = (f'<p class="MsoNormal"><span>Nets are mended</span></p><p class="MsoNormal"><span>— Ann (@ann_mends) '
+            f'<a href="https://twitter.com/ann_mends/status/{1266999999999000123}">May 31, 2020</a></span></p>')
+    one, = scan(Document(locator="x", body=page.encode())).sightings
+    assert (one.relation, one.post.caption, one.post.author and one.post.author.handle) == ("embedded", "Nets are mended", "ann_mends")

@@ -111,9 +111,17 @@ def signed(found: Found) -> Iterator[Post | Problem]:
     text, name, handle = split_signature(re.sub(r"[ \t\r]*\n[ \t\r]*", " ", line).strip()) if _DASHED.search(line) else ("", None, None)
     if handle is None or handle.lower() != (address.author or handle).lower():
         return
-    text, media = without_picture(text or _paragraph(one if one is not None else link.parent and link.parent.prev))
+    text, media = without_picture(text or _paragraph(one if one is not None else _before(link)))
     yield Post(native_id=address.key.native_id, author=author(handle, name), caption=text or None, media=media,
                created=read_day(shown, "en") if int(address.key.native_id) < CLOCKED else None)
+
+
+def _before(link: "LexborNode") -> "LexborNode | None":
+    """What stands before the paragraph of a link; word processors put a ``span`` around all that stands in one."""
+    line = link.parent
+    while line is not None and line.tag in ("span", "font", "b", "i") and line.prev is None and line.parent is not None:
+        line = line.parent
+    return line.prev if line is not None else None
 
 
 _DASHED = late(r"(?:—|–|―|--)\s*[^\n]{0,120}\(\s*[@＠]\w{1,20}\s*\)\s*$")
