@@ -30,6 +30,13 @@ _WRAP = late(
     r"wp-block-embed|embedly-card|iframely|oembed|twitter-(?:tweet|video)|instagram-media|tiktok-embed|reddit-(?:card|embed)"
     r"|embed(?:ded)?[-_]?(?:content|card|link|placeholder|container|wrapper|post|tweet|consent)|consent|fb-(?:post|video)|kg-embed"
 )
+_EMBED = late(r"(?<![a-z])embed(?:ded|s)?(?![a-z])")
+"""A box for embeds: an address that stands bare in it will be one."""
+_LAZY = late(r"lazy|lite\b|lite-|facade|placeholder|click-?to-?(?:load|play)|(?<![a-z])(?:pre)?load(?![a-z])")
+"""Classes of what becomes an embed once somebody clicks or scrolls."""
+_GATED = late(r"allow|not available|cannot be (?:shown|displayed)|consent|permission|cookies?\b|privacy|external content|datenschutz"
+              r"|inhalt|contenu|contenido|contenuto|conte[uú]do|inhoud|tre[sś][cć]|содержани", re.I)
+"""What a gate says before the call to what it hides."""
 _FRAME = late(r"^[^?]{0,200}embed[^?]{0,100}\?(?:.*&)?(?:url|src|href)=http", re.I)
 """An address of somebody who embeds what the address inside names: ``/oembed?url=...``."""
 _UNSCRIPTED = late(r"<noscript[^>]*>(?:\s*<(?!a\b)[^<>]*>)*\s*\Z")
@@ -82,10 +89,12 @@ def _holder(holders: list[Tag], offset: int) -> Tag | None:
 
 def read_tag(sheet: Sheet, body: bytes, tag: Tag, offset: int, layers: list[tuple[str, str]]) -> None:
     """Looks at every attribute of one tag. HTML and JSON inside attributes go to ``layers`` as (kind, text)."""
-    if tag.name in IGNORED and not (tag.name == "script" and b"data-" in body[tag.start : tag.end]):
+    if tag.name in IGNORED and not (tag.name in ("script", "button") and b"data-" in body[tag.start : tag.end]):
         return
     values = markup.attributes(body, tag)
     classes = values.get("class", "").lower()
+    if tag.name == "button" and not _LAZY.search(classes):
+        return
     noisy = bool(_QUIET.search(classes)) and "embed" not in classes and tag.name not in PLAYERS
     for name, value in values.items():
         if name in _SILENT or len(value) < 8:
@@ -153,15 +162,24 @@ def _anchor(sheet: Sheet, body: bytes, tag: Tag, name: str, values: dict[str, st
     inside = body[tag.end : end]
     around = body[max(0, tag.start - 400) : tag.start].decode("latin-1").lower()
     own_words = markup.text_of(inside)
-    wrapped = bool(_WRAP.search(" ".join((values.get("class", ""), *_open_classes(around)))))
+    classes = " ".join((values.get("class", ""), *_open_classes(around)))
+    wrapped = bool(_WRAP.search(classes))
     bare = not own_words or own_words.startswith(("http", address.url[:20]))
-    wrapped = wrapped or (bare and _NOTION.search(around) is not None)
-    calls = _CALL.fullmatch(own_words) is not None and _UNSCRIPTED.search(around) is not None
-    if sheet.inside == "frame" or name != "href" or calls or (wrapped and (bare or "embed" in values.get("class", ""))):
+    wrapped = wrapped or (bare and (_EMBED.search(classes) is not None or _NOTION.search(around) is not None))
+    calls = _CALL.fullmatch(own_words) is not None and (
+        _UNSCRIPTED.search(around) is not None or _GATED.search(markup.text_before(body, tag.start, 250)) is not None)
+    if sheet.inside == "frame" or name != "href" or calls or _lazy(values, address) or (
+            wrapped and (bare or "embed" in values.get("class", ""))):
         sheet.point(address, ATTRIBUTE, "embedded", body[tag.start : end], offset=at, context=sheet.before(at))
         return
     sentence = markup.text_of(body[max(0, tag.start - 600) : end + 200])
     sheet.point(address, LINK, "linked", body[tag.start : end][:4000], offset=at, context=sentence[-300:])
+
+
+def _lazy(values: dict[str, str], address: Address) -> bool:
+    """``a.lazy-load-youtube``: a link that a script turns into a player of the very platform that it leads to."""
+    classes = values.get("class", "").lower()
+    return address.key is not None and address.key.platform in classes and _LAZY.search(classes) is not None
 
 
 def _open_classes(around: str) -> list[str]:

@@ -5,6 +5,7 @@ bytes again.
 """
 
 from bisect import insort
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from ingest import gate, markup
@@ -17,6 +18,7 @@ from ingest.pages import parse
 from ingest.parsing import parsed
 from ingest.selectors import Compound
 from ingest.sheet import Sheet
+from ingest.values.nodes import around
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -53,6 +55,11 @@ def cut_forms(sheet: Sheet, body: bytes, hits: gate.Hits, live: list[Owned], are
             for number, css in fits:
                 if number not in tried and node.css_matches(css):
                     tried.add(number)
+                    if live[number][1].outer is not None:
+                        outer, span = _outer(sheet, body, live[number][1], node, tag)
+                        if outer is None or span == (0, 0):
+                            continue
+                        node = outer
                     if _claim(sheet, body, *live[number], node, span, top):
                         taken[node.mem_id] = node.tag or ""
                         claimed.append(span)
@@ -133,6 +140,16 @@ def _tag(node: "LexborNode", tags: dict[int, tuple[Tag, Fits]]) -> Tag | None:
     text = node.attributes.get(_OFFSET)
     found = tags.get(int(text)) if text and text.isdecimal() else None
     return found[0] if found is not None else None
+
+
+def _outer(sheet: Sheet, body: bytes, form: Any, node: "LexborNode", tag: Tag) -> "tuple[LexborNode | None, tuple[int, int]]":
+    """The element around this one that the form means instead, and its stretch of bytes."""
+    found = Found(form=form, node=node, page=sheet.page, read=sheet.read, address=sheet.address)
+    outer = form.outer(found)
+    if outer is None:
+        return None, (0, 0)
+    above = [one for one in takewhile(lambda one: one.mem_id != outer.mem_id, around(node)) if one.tag == outer.tag]
+    return outer, markup.element_around(body, tag, outer.tag or "", len(above))
 
 
 def _claim(sheet: Sheet, body: bytes, fetcher: Any, form: Any, node: "LexborNode", span: tuple[int, int], top: bool) -> bool:

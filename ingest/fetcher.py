@@ -127,6 +127,9 @@ class Form:
     marks: tuple[str, ...] = ()
     """HTML: byte strings one of which is in any page that holds this form (class, attribute or host); the gate's
     knowledge. Required with ``css``."""
+    outer: "Callable[[Found], LexborNode | None] | None" = None
+    """HTML: finds the element around the one that ``css`` names which is the post as a whole; that one is cut and read instead.
+    None where there is no post after all."""
     own: bool = False
     """Only on the platform's own pages (and its frontends); relation ``page``. Without ``css``: once for the page."""
     frontend: bool = False

@@ -186,6 +186,20 @@ def element_end(body: bytes, tag: Tag) -> int:
     return tag.end
 
 
+def element_around(body: bytes, tag: Tag, name: str, further: int) -> tuple[int, int]:
+    """Begin and end of the element of this name around a tag: the innermost one, or so many ``further`` out. (0, 0): none is near."""
+    low = max(0, tag.start - 60_000)
+    for match in reversed(list(_both(name).finditer(body, low, tag.start))):
+        if match[1]:
+            continue
+        end = element_end(body, Tag(name, match.start(), match.end()))
+        if end > tag.end:
+            if not further:
+                return match.start(), end
+            further -= 1
+    return 0, 0
+
+
 def text_before(body: bytes, offset: int, most: int = 300) -> str:
     """The readable text just before an offset, at most ``most`` characters, white space collapsed."""
     piece = body[max(0, offset - 3000) : offset]

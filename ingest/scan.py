@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from ingest import carriers, coded, gate, shortcodes, states
 from ingest.cut import cut_forms
@@ -198,7 +199,7 @@ def _layers(sheet: Sheet, body: bytes, hits: gate.Hits, areas: list[Region], fou
             for value in states.values(text.encode("utf-8", "replace"), b"application/json"):
                 _records(sheet, value)
                 if not sheet.own:
-                    _shown(sheet, value, depth + 1)
+                    _shown(sheet, {"content": value}, depth + 1)
     for html in coded.layers(body, hits.places):
         _pass(sheet, html, depth + 1)
     for area in areas:
@@ -282,8 +283,8 @@ def _written(value: Any) -> bytes:
 def _shown(sheet: Sheet, value: Any, depth: int) -> None:
     """HTML strings, and URLs of which the state says that the page shows them."""
     for way, text in states.strings(value):
-        if "<" not in text and "&lt;" in text:
-            text = unescape(text)
+        if "<" not in text and ("&lt;" in text or text[:2] == "%3"):
+            text = unescape(unquote(text) if text[0] == "%" else text)
         html = "<" in text and depth < DEPTH
         if not html and (len(text) >= 2000 or not text.startswith(("http", "//", "embed.")) or sheet.read(text).outcome != "post"):
             continue
@@ -292,7 +293,7 @@ def _shown(sheet: Sheet, value: Any, depth: int) -> None:
             continue
         if html:
             _pass(sheet, text.encode("utf-8", "replace"), depth + 1)
-        elif states.shows(path, states.kind(way)):
+        elif states.shows(path, states.kind(way), states.player(text)):
             address, block = sheet.read(text), way[2] if way else {}
             post = told(block, address, typed=text.startswith("embed."))
             fetcher = sheet.index.by_name.get(post.platform) if post is not None else None

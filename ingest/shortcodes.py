@@ -26,7 +26,7 @@ _NAMES = (
 SIGNS = (
     b"{/tweet}", b"{/twitter}", b"{/youtube}", b"{/vimeo}", b"{/instagram}", b"{/facebook}", b"{/tiktok}", b"{/dailymotion}", b"{/embed}",
     b"%[http", b"[fusion_", b"[su_", b"[vc_", b"[av_", b"[et_pb_", b"[lvca_", b"[trx_", b"[mk_", b"[cs_", b"[porto_", b"{{tweet",
-    b"{{twitter", b"{{ tweet", b"{{ youtube", b"{{ vimeo", b"{{ twitter",
+    b"{{twitter", b"{{video", b"{{[[", b"{{ tweet", b"{{ youtube", b"{{ vimeo", b"{{ twitter",
     b"[tweet", b"[twitter", b"[embed", b"[media", b"[youtube", b"[vimeo", b"[instagram", b"[facebook", b"[tiktok", b"[x ", b"[video",
     b"[yt", b"[fb ", b"[vine", b"[dailymotion", b"[bluesky", b"[reddit", b"[pin", b"[soundcloud", b"[lyte", b"[imgur", b"[twitch",
     b"[rumble", b"[streamable", b"[giphy", b"[telegram", b"[oembed", b"[insta", b"{{<", b"{{&lt;", b"{{%", b"{%", b"{{#widget", b"{{#ev",
@@ -37,12 +37,13 @@ SIGNS = (
 """One of these is in every shortcode."""
 _QUOTES = "\"'“”„‘’″′»«`"
 _FORMS = (
-    rf"\[(?P<name>{_NAMES})(?P<set>[=:]\s*[^\]\s]{{1,300}})?(?P<args>(?:\s[^\[\]]{{0,600}})?)/?\]"
+    rf"\[(?P<name>{_NAMES})(?P<set>[=:]\s*[^\]\s]{{1,300}}|-\d{{6,20}})?(?P<args>(?:\s[^\[\]]{{0,600}})?)/?\]"
     r"(?:\s*(?P<inner>[^\[\]<>\s]{3,400})\s*\[/(?P=name)\])?",
     rf"\{{\{{\s*(?:<|&lt;|%)\s*(?P<name>{_NAMES})\s(?P<args>(?:(?!%\}}|>\}}|&gt;).){{1,600}}?)\s*/?(?:>|&gt;|%)\s*\}}\}}",
     rf"\{{%-?\s*(?:include\s+)?(?P<name>{_NAMES})(?:\.html)?\s(?P<args>[^%{{}}]{{1,600}}?)\s*-?%\}}",
     rf"\{{\{{\s*#(?:widget|ev|evt|evu|evp):\s*(?:service\s*=\s*)?(?P<name>{_NAMES})\s*\|(?P<args>[^{{}}]{{1,400}})\}}\}}",
     r"\{\{(?P<name>youtube|vimeo|tweet|twitter|dailymotion|soundcloud)[>|](?P<args>[^{}]{1,300})\}\}",
+    rf"\{{\{{\s*(?:\[\[)?(?P<name>{_NAMES})(?:\]\])?:?\s+(?P<args>https?://[^\s{{}}]{{5,300}})\s*\}}\}}",
     rf"\{{\{{\s*(?P<name>{_NAMES})\((?P<args>[^{{}}()]{{5,400}})\)\s*\}}\}}",
     rf"\((?P<name>{_NAMES}):\s*(?P<args>https?://[^\s()]{{5,300}})[^()]{{0,100}}\)",
     rf"(?m:^)\s*\.\.\s+(?P<name>{_NAMES})::\s+(?P<args>\S{{5,300}})",
@@ -104,7 +105,7 @@ def _named(match: re.Match[str]) -> Iterator[str]:
     """What a shortcode may name, the likeliest first: an address, or an id beside the code's own name."""
     parts = match.groupdict()
     name, given = parts.get("name") or "", unescape(unescape(parts.get("args") or ""))
-    inner, chosen = unescape(parts.get("inner") or "").strip(), (parts.get("set") or "").lstrip("=: ").strip(_QUOTES)
+    inner, chosen = unescape(parts.get("inner") or "").strip(), (parts.get("set") or "").lstrip("=:- ").strip(_QUOTES)
     settings = {key.lower().replace("-", "").replace("_", ""): (quoted or bare).strip() for key, quoted, bare in _SETTING.findall(given)}
     values = [value for value in (inner, chosen, *(settings.get(key, "") for key in _TELLING)) if value]
     words = re.split(r"[\s|]+", _SETTING.sub(" ", given)) if not given.lstrip().startswith("http") else [given.split()[0].split("|")[0]]

@@ -147,13 +147,22 @@ def strings(value: Any) -> Iterator[tuple[Way | None, str]]:
             for address in named.in_object(item):
                 yield (way, "embed", item), address
             stack += [((way, key, item), inner) for key, inner in reversed(item.items()) if (kind := type(inner)) in _CONTAINERS or (
-                kind is str and len(inner) > 14 and (inner[:4] == "http" or inner[:2] == "//" or "<" in inner or "&lt;" in inner))]
+                kind is str and len(inner) > 14 and (inner[:4] == "http" or inner[:2] == "//" or "<" in inner or "&lt;" in inner
+                or inner[:2] == "%3"))]
         elif of is list:
             if len(item) == 2 and type(item[1]) is dict and type(item[0]) is str and len(item[0]) < 40:  # Mobiledoc's cards
                 stack.append(((way, item[0], {"type": item[0]}), item[1]))
                 continue
             stack += [(way, inner) for inner in reversed(item) if (kind := type(inner)) in _CONTAINERS or (
-                kind is str and len(inner) > 14 and (inner[:4] == "http" or inner[:2] == "//" or "<" in inner))]
+                kind is str and len(inner) > 14 and (inner[:4] == "http" or inner[:2] == "//" or "<" in inner or inner[:2] == "%3"))]
+
+
+_PLAYER = late(r"//(?:player|embed)\.|/(?:embed|embeds|player|plugins)(?:[/?]|$)|/embed/?(?:\?|$)", re.I)
+
+
+def player(text: str) -> bool:
+    """Is this the address of a frame, which nobody writes but to show it?"""
+    return _PLAYER.search(text[:300]) is not None
 
 
 def kind(way: Way | None) -> str:
@@ -188,6 +197,8 @@ _SHOWS = late(r"embed|oembed|video(?:data|src)|tweet|twitter|instagram|youtube|t
 _FRAMES = late(
     r"mediaresource|oembed|(?:tweet|twitter|instagram|youtube|tiktok|facebook|vimeo|bluesky|social)[\w.-]*embed|embed[\w.-]*block", re.I)
 """Types of which the address under any key is what is shown."""
+_EMBEDS = late(r"(?:^|[\s_/-])o?embed(?:s|ded)?(?:$|\s)", re.I)
+"""The type of an editor's block for whatever can be embedded."""
 _HIDES = late(r"share|social|profile|author|canonical|follow|sameas|logo|thumb|image|icon|link$|href|account|page_?url|channel", re.I)
 
 
@@ -196,13 +207,16 @@ _BODY = late(r"body|content|blocks?|elements?|components?|sections?|paragraphs?|
 
 
 @lru_cache(maxsize=8192)
-def shows(path: tuple[str, ...], kind: str) -> bool:
-    """Does a URL under these keys say that the page shows what it names? ``kind``: the ``type`` word beside it, if any."""
+def shows(path: tuple[str, ...], kind: str, framed: bool = False) -> bool:
+    """Does a URL under these keys say that the page shows what it names? ``kind``: the ``type`` word beside it, if any.
+    ``framed``: it is the address of a frame, which counts among what an article consists of."""
     last = path[-1] if path else ""
     near = " ".join((*path[-3:], kind))
-    if last in ("href", "link") and (_FRAMES.search(kind) or any(map(named.word, kind.split()))):
+    if last in ("href", "link") and (_FRAMES.search(kind) or _EMBEDS.search(kind) or any(map(named.word, kind.split()))):
         return True
     if "social" in last.lower() and any(map(named.word, kind.split())):
         last = last.lower().replace("social", "")
     film = "video" in path[-3:] or ("video" in kind.lower().split() and any(map(_BODY.fullmatch, path)))
-    return (film or bool(_SHOWS.search(near))) and not _HIDES.search(last) and not any(_HIDES.search(step) for step in path[-2:-1])
+    framed = framed and any(map(_BODY.fullmatch, path))
+    shown = film or framed or bool(_SHOWS.search(near))
+    return shown and not _HIDES.search(last) and not any(_HIDES.search(step) for step in path[-2:-1])

@@ -21,7 +21,8 @@ _SHORT = late(r"(\d+(?:\.\d+)?)([KM]?)")
 
 
 def script(found: Found) -> Iterator[Post | Problem]:
-    """The embed code: a script element with ``data-telegram-post="channel/number"``, and nothing else; and the frame that it
+    """The embed code: a script element with ``data-telegram-post="channel/number"``, and nothing else (editors and gates write
+    another element and make the script later); and the frame that it
     makes, whose address is a file's where a browser has saved the page."""
     framed = _FRAME.fullmatch(attr(found.node, "id"))
     named = f"{framed[1]}/{framed[2]}" if framed else attr(found.node, "data-telegram-post").strip().lstrip("@")
@@ -95,7 +96,7 @@ def head(found: Found) -> Iterator[Post | Problem]:
 
 
 FORMS: tuple[Form, ...] = (
-    Form(name="script", css="script[data-telegram-post], iframe[id^='telegram-post-']",
+    Form(name="script", css="[data-telegram-post], iframe[id^='telegram-post-']",
          marks=("data-telegram-post", "telegram-post-"), parse=script, evidence="plain"),
     Form(name="message", own=True, frontend=True, css=".tgme_widget_message[data-post]",
          marks=("tgme_widget_message", "data-post"), parse=message),

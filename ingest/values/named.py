@@ -23,13 +23,14 @@ KINDS = (
     "videoProvider", "videoType", "video_type", "host", "site", "slug", "variant", "embedProvider", "embed_provider", "blockName",
     "block_name", "slice_type", "sliceType", "__component", "acf_fc_layout", "layout", "nodeType", "provider-name", "componentName",
     "template", "objectType", "socialType", "social_type",
-    "widgetType", "moduleType", "module", "view")
+    "widgetType", "moduleType", "module", "view", "tn")
 """Keys whose value says what kind of thing an object is."""
 _TYPED = frozenset(KINDS)
 _IDS = (
     "tweetId", "tweet_id", "tweetID", "statusId", "status_id", "shortcode", "shortCode", "short_code", "videoId", "video_id", "videoID",
     "postId", "post_id", "embedId", "embed_id", "embedID", "externalId", "external_id", "externalID", "mediaId", "media_id", "sourceId",
-    "source_id", "providerId", "provider_id", "contentId", "remoteId", "platformId", "code", "key", "id_str", "id", "ID", "_id", "value",
+    "source_id", "providerId", "provider_id", "contentId", "remoteId", "platformId", "socialId", "social_id",
+    "code", "key", "id_str", "id", "ID", "_id", "value",
     "identifier", "ref", "params", "arg", "src", "uri", "videoIdentifier", "assetId", "asset_id", "objectValue", "objectId")
 """Keys under which the id stands, the telling ones first."""
 _LOOSE = ("embedUrl", "embed_url", "embedURL", "url", "link", "href", "content", "text", "body")

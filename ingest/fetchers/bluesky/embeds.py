@@ -18,6 +18,7 @@ _URI = late(r"at://([\w:.%-]+)/app\.bsky\.feed\.post/(\w+)")
 _HANDLE = late(r"@((?:[\w-]+\.)+[A-Za-z][\w-]*)")
 _DASH = late(r"\s*(?:—|--|–)\s*")
 _SIGNED = late(r"(?:—|–|--)[^\n]{0,150}\(\s*@?[\w.:-]{4,80}\s*\)\s*[^\n]{0,20}\d[^\n]{0,40}\s*\Z")
+_NAMES = ("data-bluesky-uri", "data-at-uri", "data-uri", "data-url", "data-post-uri", "data-embed-url")
 _TAIL = "[image or embed]"
 
 
@@ -50,7 +51,7 @@ def unclassed(found: Found) -> Iterator[Post | Problem]:
 
 
 def _key(found: Found, node: "LexborNode") -> Key | None:
-    uri = attr(node, "data-bluesky-uri")
+    uri = next((uri for name in _NAMES if (uri := attr(node, name))), "")
     if match := _URI.fullmatch(uri):
         return Key("bluesky", "", f"{match[1]}/{match[2]}")
     addresses = [found.read(uri), *(found.read(attr(link, "href")) for link in reversed(node.css("a[href]")))]
@@ -120,5 +121,7 @@ FORMS: tuple[Form, ...] = (
     Form(name="blockquote", css="blockquote.bluesky-embed, blockquote[data-bluesky-uri]", marks=("bluesky",), parse=blockquote),
     Form(name="unclassed", css="blockquote:not(.bluesky-embed):not([data-bluesky-uri])", marks=("bsky.app/profile/",), parse=unclassed),
     Form(name="substack-wrap", css="div.bluesky-wrap[data-attrs]", marks=("bluesky-wrap",), parse=wrap),
-    Form(name="attribute", css="[data-bluesky-uri]", marks=("data-bluesky-uri",), parse=attribute, evidence="plain"),
+    Form(name="attribute", css="[data-bluesky-uri], [data-at-uri], [data-uri^='at://'], [data-url^='at://'], "
+         "[data-post-uri^='at://'], [data-embed-url^='at://']",
+         marks=("data-bluesky-uri", "app.bsky.feed.post/"), parse=attribute, evidence="plain"),
 )

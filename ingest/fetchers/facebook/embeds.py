@@ -23,6 +23,8 @@ _DAY = late(r"^\s*(?:on|le|am|el|em|il|op|den|di|pada|vào|sur|dnia|på|la|na|в
 def _read(found: Found, url: str) -> Address | None:
     if match := _GRAPH.search(url):
         url = f"https://www.facebook.com/{match[1]}/posts/{match[2]}"
+    if re.match(r"/\w", url):
+        url = f"https://www.facebook.com{url}"  # relative to the site, whatever the page: so the SDK reads it
     address = found.read(url) if url else None
     return address if address is not None and address.key is not None and address.key.platform == "facebook" else None
 

@@ -4,10 +4,11 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ingest.fetcher import Address, Form, Found
 from ingest.model import Author, Key, Post, Problem
+from ingest.values import named
 from ingest.values.nodes import attr, text_in
 
 _NAMES = ("data-iframely-url", "data-embed-url", "data-embed-src", "data-oembed-url", "data-oembed", "data-iframe",
@@ -82,7 +83,7 @@ def behind(found: Found) -> Iterator[Post | Problem]:
     frames whose address is relative and carries the post in ``url=``, ``src=`` or ``href=``."""
     node = found.node
     for name in ("src", "data-src", "data-lazy-src"):
-        key = _carried(found, attr(node, name))
+        key = _carried(found, attr(node, name)) or _worded(found, attr(node, name))
         if key is not None:
             yield Post(native_id=key.native_id, kind=key.kind, platform=key.platform)
             return
@@ -91,6 +92,29 @@ def behind(found: Found) -> Iterator[Post | Problem]:
 def _carried(found: Found, value: str) -> Key | None:
     match = re.search(r"[?&](?:url|src|href|embed_url|embedUrl)=(https?(?::|%3A)[^&#]+)", value, re.I)
     return found.read(unquote(match[1])).key if match else None
+
+
+_WORDED = ("tweet", "twitter", "youtube", "instagram", "tiktok", "vimeo", "facebook", "bluesky", "dailymotion")
+_IDS = ("vid", "id", "v", "video", "videoid", "video_id", "tweet", "tweetid", "tweet_id", "status", "post", "key", "code",
+        "shortcode", "uri")
+
+
+def _worded(found: Found, value: str) -> Key | None:
+    """The platform as a word and the id beside it: LiveJournal's ``?source=youtube&vid=...``, ``/embeds/tweet/1...``."""
+    try:
+        parts = urlsplit(value.strip())
+        query = {name.lower(): inner for name, inner in parse_qsl(parts.query)}
+    except ValueError:
+        return None
+    pairs = [(word, query[name]) for word in query.values() if word in _WORDED for name in _IDS if name in query]
+    pairs += [(word, inner) for name, inner in query.items() for word in _WORDED if re.fullmatch(rf"{word}_?(?:id|code)", name)]
+    steps = [step for step in parts.path.split("/") if step]
+    pairs += [(steps[-2].lower(), steps[-1])] if len(steps) > 1 and steps[-2].lower().rstrip("s") in _WORDED else []
+    for word, native_id in pairs:
+        key = found.read(named.address(word, native_id.partition(".")[0])).key
+        if key is not None and (native_id == query.get("vid") or named.is_code(native_id) or native_id.isdigit()):
+            return key
+    return None
 
 
 def external(found: Found) -> Iterator[Post | Problem]:
@@ -102,6 +126,9 @@ def external(found: Found) -> Iterator[Post | Problem]:
             yield Post(native_id=key.native_id, kind=key.kind, platform=key.platform)
 
 
+_SIGNS = (*(sign for word in _WORDED for sign in (f"={word}&", f"/{word}/", f"/{word}s/")), "tweetid=", "tweet_id=", "youtubeid=",
+          "youtube_id=")
+"""What is in the address of a frame that names its post so."""
 FORMS: tuple[Form, ...] = (
     Form(name="onebox", css="aside.onebox[data-onebox-src]", marks=("data-onebox-src",), parse=onebox),
     Form(name="card", css="blockquote.embedly-card, a.embedly-card, div.iframely-embed, amp-embedly-card, amp-iframely",
@@ -117,6 +144,8 @@ FORMS: tuple[Form, ...] = (
     Form(name="setup", css="[data-setup], [data-sources], [data-item]", marks=("data-setup", "data-sources", "data-item"),
          parse=setup, evidence="plain"),
     Form(name="behind", css="iframe[src*='embed?url='], iframe[data-src*='embed?url='], iframe[src^='/'][src*='url=http'], "
-         "iframe[data-src^='/'][data-src*='url=http']", marks=("url=http",), parse=behind, evidence="plain"),
+         "iframe[data-src^='/'][data-src*='url=http'], "
+         + ", ".join(f"iframe[{name}*='{sign}']" for name in ("src", "data-src") for sign in _SIGNS),
+         marks=("url=http", *_SIGNS), parse=behind, evidence="plain"),
     Form(name="external", css="script", marks=("renderExternalContent",), parse=external, evidence="plain"),
 )

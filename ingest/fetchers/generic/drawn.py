@@ -47,7 +47,7 @@ _OTHER = frozenset((
 _ASIDE = frozenset(("share", "sharing", "follow", "feed", "feeds", "timeline", "widget", "widgets", "sidebar", "footer", "nav", "related",
                     "recent", "latest", "carousel", "slider", "bio", "menu", "popular", "trending", "recommended"))
 _TEXT = (frozenset(("text", "tweettext")), frozenset(("body", "message", "copy", "caption", "description", "desc", "quote", "excerpt")),
-         frozenset(("content", "contents", "title")))
+         frozenset(("content", "contents", "title")), frozenset(("tweet", "toot")))
 _NO_TEXT = frozenset(("name", "author", "user", "username", "handle", "header", "head", "footer", "foot", "meta", "date", "time",
                      "timestamp",
                       "stats", "actions", "action", "avatar", "media", "likes", "like", "retweet", "retweets", "reply", "replies", "link",
@@ -109,7 +109,7 @@ def _is_box(node: "LexborNode") -> bool:
         _token_says(token) for name in _TELLS for token in attr(node, name).split())
 
 
-def _aside(node: "LexborNode") -> bool:
+def aside(node: "LexborNode") -> bool:
     for above in (node, *around(node)):
         if above.tag in ("aside", "nav", "footer") and above.mem_id != node.mem_id:
             return True
@@ -121,7 +121,7 @@ def _aside(node: "LexborNode") -> bool:
 def box(found: Found) -> Iterator[Post | Problem]:
     """A publisher's own drawing of a post."""
     node = found.node
-    if node is None or found.address.key is not None or not _is_box(node) or node.css_first(_STRUCTURED) is not None or _aside(node):
+    if node is None or found.address.key is not None or not _is_box(node) or node.css_first(_STRUCTURED) is not None or aside(node):
         return
     links = _links(found, node)
     keys = dict.fromkeys(address.key for _, address in links)
@@ -165,6 +165,11 @@ def _main(links: "list[tuple[LexborNode, Address]]") -> "tuple[LexborNode, Addre
     return links[-1]
 
 
+def is_date(text: str) -> bool:
+    """Nothing but a moment: "3:04 PM · Apr 5, 2021"."""
+    return len(text) < 50 and _DATE.search(text) is not None
+
+
 def _in_prose(link: "LexborNode") -> bool:
     """A link with a sentence around it, which neither dates the post nor calls to it: somebody writes about the post."""
     shown, above = text_in(link), link.parent
@@ -188,8 +193,16 @@ def _caption(node: "LexborNode", links: "list[tuple[LexborNode, Address]]") -> s
             if fits and (text := text_in(one, skip=_not_text)):
                 return "" if _calls(text) else text
     paragraphs = [text for one in node.css("p, blockquote, q") if all(inner.mem_id == one.mem_id for inner in one.css("p"))
-                  and one.mem_id != node.mem_id and not _within(one, node) and (text := text_in(one, skip=_not_text)) and not _calls(text)]
+                  and one.mem_id != node.mem_id and not _within(one, node) and (text := text_in(one, skip=_not_text)) and not _calls(text)
+                  and not _signs(one, node)]
     return "\n\n".join(text for text in paragraphs if not _DATE.fullmatch(text) and not _HANDLE.fullmatch(text))
+
+
+def _signs(one: "LexborNode", node: "LexborNode") -> bool:
+    """A name that stands with nothing but the handle beside it."""
+    above = one.parent
+    rest = text_in(above, inline=True) if above is not None and above.mem_id != node.mem_id else ""
+    return len(rest) < 120 and _HANDLE.search(rest.replace(text_in(one, inline=True), "", 1).strip(" ·•()")[:61] or "-") is not None
 
 
 def _within(one: "LexborNode", stop: "LexborNode") -> bool:

@@ -21,44 +21,52 @@ def _list(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-_SITES = ("tweet", "twitter", "instagram", "youtube", "tiktok", "vimeo", "bluesky", "dailymotion", "reddit")
+_SITES = ("tweet", "twitter", "instagram", "youtube", "tiktok", "vimeo", "bluesky", "dailymotion", "reddit", "twitch",
+          "pinterest", "imgur", "streamable", "telegram")
 _WORDS = _list(
     "data-provider data-provider-name data-platform data-network data-service data-embed-type data-media-site-id data-social-network "
     "data-embed-provider data-oembed-provider embedded-service data-s9e-mediaembed data-video-host data-videolazy-type "
     "data-embed-service data-video-type data-video-provider data-type data-source data-kind data-component data-component-name "
     "data-vendor data-social data-plyr-provider data-name data-format data-site data-controller data-react-class data-block-type "
-    "data-module-name data-widget component-export provider type service name")
+    "data-module-name data-widget component-export provider type service source name")
 """Attributes whose value is the word."""
 _ELEMENTS = _list(
     "tweet tweet-embed x-tweet embedded-tweet twitter-tweet twitter-embed twittertweetembed twitter-tweet-embed twitter-card "
     "instagram-embed instagramembed instagram-post tiktok-embed tiktokembed tiktok-video youtube youtube-embed youtubeembed "
     "youtube-player vimeo vimeo-embed vimeo-player lite-vimeo lite-tiktok bluesky-post bluesky-embed bsky-embed reddit-embed "
-    "facebook-post facebook-embed astro-embed-tweet astro-tweet static-tweet social-embed fbs-embed amp-tiktok")
+    "lj-embed facebook-post facebook-embed astro-embed-tweet astro-tweet static-tweet social-embed fbs-embed amp-tiktok")
 """Elements whose name is the word; browsers know none of them."""
 _CLASSES = _list(
     "tweet Tweet twitter-embed twitter-post embed-twitter twitterembed instagram-embed embed-instagram instagram_player tiktok_player "
     "vimeo_player dailymotion_player youtube_player tiktok-embed vimeo-embed vimeo-player dailymotion-embed dailymotion-player "
-    "bluesky-embed reddit-embed video-embed social-embed")
+    "bluesky-embed reddit-embed video-embed social-embed instagram_post twitch_player")
 _ATTRIBUTES = _list(
     "data-id data-key data-code data-status-id data-status data-post-id data-postid data-embed-id data-media-key data-media-id "
     "data-content-id data-item-id data-video-id data-videoid data-videolazy-id data-video-key data-shortcode data-external-id data-tweet "
     "data-tweet-id data-tweetid data-embed-code data-value data-source-id data-item data-oembed-id data-params data-plyr-embed-id "
-    "tweet-id tweetid postid video-id videoid code shortcode post-id status-id uri url id data-src data-url data-href data-uri "
+    "tweet-id tweetid postid video-id videoid vid code shortcode post-id status-id uri url id data-src data-url data-href data-uri "
     "data-content href src data-embed-url data-embed-src data-s9e-mediaembed-src")
 """Where the id stands, the telling names first."""
 _BARE = ("data-id", "data-key", "data-video-id", "data-videoid", "data-video", "data-embed-id", "data-shortcode", "data-post-id",
-         "data-code", "data-video-code", "data-external-id", "data-content-id", "data-media-id",
+         "data-code", "data-video-code", "postid", "videoid", "data-external-id", "data-content-id", "data-media-id",
          *(f"data-{site}-id" for site in _SITES if site != "bluesky"))  # Bluesky numbers its frames so
 """Attributes that hold an id beside a class that begins with or holds the word, however it goes on."""
 _TELLING = ("data-embed-tweet", "data-tweet-embed", "data-twitter-id", "data-twitter-tweet-id", "data-youtube", "data-youtube-video",
             "data-youtube-video-id", "data-youtube-code", "data-tiktok-id", "data-tiktok-video-id", "data-instagram-shortcode",
             "data-instagram-code", "data-instagram-id", "data-vimeo-id", "data-tweet-embed-id-value",
+            "data-lexical-tweet-id", "data-lexical-youtube", "youtube-src-id", "data-twitter-embed-id", "data-tweet-embed-id",
+            "data-instagram-post-id", "data-instagram-embed-id", "data-insta-id", "data-reddit-post-id", "data-dailymotion-id",
+            "data-dailymotion-video", "data-vimeo-video", "data-twitch-clip", "data-twitch-video", "data-imgur-id",
+            "data-streamable-id",
             "data-tweet-id-value", "data-youtube-id-value", "data-youtube-video-id-value")
 """Attributes whose name is the word."""
 _TOLD = ("data-controller", "data-react-class", "component-export", "x-data", "data-provider-name", "data-component-name")
 """Attributes that are looked into where they hold the word."""
 _ISLANDS = ("gu-island", "astro-island")
-_PROPERTIES = ("props", "data-props", "data-react-props", "data-params", "data-options", "data-config", "data-settings", "x-data")
+_PROPERTIES = ("props", "data-props", "data-react-props", "data-params", "data-options", "data-config", "data-settings",
+               "data-app", "data-json",
+               "data-model", "data-block", "data-media", "data-element", "data-state", "data-payload", "data-video-info", "data-bundle",
+               "data-iframeconfig", "data-initial-props", "data-attributes", "x-data")
 _NOT = late(
     r"share|sharing|follow|gallery|carousel|slider|\blogo|tweet-?this|to-tweet|\bbtn|button|icon|timeline|feed\b|profile|login|toolbar|sidebar|related|teaser|playlist|thumb|menu|footer"
     r"|comment")
@@ -119,7 +127,7 @@ def _said(node: "LexborNode") -> list[str]:
     said += [attr(node, "component-url").rpartition("/")[2].partition(".")[0]]
     said += attr(node, "class").split()[:12]
     said += _S9E.findall(attr(node, "src") + attr(node, "data-s9e-mediaembed-src"))
-    said += [name[5:].removesuffix("-value") for name in node.attributes if name.startswith("data-") and _SITE.search(name)]
+    said += [name.removeprefix("data-").removesuffix("-value") for name in node.attributes if "-" in name and _SITE.search(name)]
     return list(dict.fromkeys(word for text in said if text and (word := named.word(text) or _part(text))))
 
 

@@ -131,6 +131,14 @@ def _leads_away(node: "LexborNode", native_id: str) -> bool:
     return False
 
 
+def lyte(found: Found) -> Iterator[Post | Problem]:
+    """WP YouTube Lyte: ``div.lyMe`` whose id, or that of the element inside, ends in the number."""
+    node = found.node
+    match = re.fullmatch(r"(?:WYL|lyte)_([\w-]{11})", attr(node, "id"))
+    if match:
+        yield Post(native_id=match[1])
+
+
 def click(found: Found) -> Iterator[Post | Problem]:
     """Players that a script writes: SPIP's ``onclick`` with a percent-encoded frame, ``new YT.Player("x", {videoId: "..."})``."""
     node = found.node
@@ -226,6 +234,7 @@ FORMS: tuple[Form, ...] = (
            "[class*=youtube][data-code], div.lite-youtube[id], div.youtube[id], div.youtube-player[id]",
          marks=("youtube", "YouTube", "ytimg.com", "data-yt", "data-plyr-embed-id",
                 *(name for name in _SURE if name.startswith("data-")))),
+    Form(name="lyte", css="div[id^='WYL_'], div[id^='lyte_']", marks=("lyMe", "lyte_"), parse=lyte, evidence="plain"),
     Form(name="facade", css="img[src*='ytimg.com/vi'], img[data-src*='ytimg.com/vi'], [style*='ytimg.com/vi'], "
          "[data-bg*='ytimg.com/vi'], img[src*='img.youtube.com/vi'], [style*='img.youtube.com/vi']",
          marks=("ytimg.com/vi", "img.youtube.com/vi"), parse=facade, evidence="plain"),

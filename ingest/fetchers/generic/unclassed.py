@@ -1,0 +1,129 @@
+"""Posts that a site draws with no word that says so, as utility classes have it: a link to the post, and in the same small box
+links to its author's account with the handle as their text."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from ingest.fetcher import Address, Form, Found
+from ingest.fetchers.generic import drawn
+from ingest.model import Author, Count, Post, Problem
+from ingest.patterns import late
+from ingest.values import count
+from ingest.values.fields import from_iso
+from ingest.values.nodes import around, attr, text_in
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_LEVELS = 5
+_LONGEST = 4000
+_CALLS = late(r"(?:link to|copy link|open|view|read|see)\b.{0,30}\b(?:tweet|post|x|twitter|bluesky|threads)\b|.{0,3}", re.I)
+_LIKED = late(r"\blikes?\b", re.I)
+_ASIDE = late(r"\b(?:sidebar|related|feed|timeline|follow|footer|nav|carousel|marquee|testimonials?|wall|grid|columns)\b", re.I)
+
+
+def box(found: Found) -> "LexborNode | None":
+    """The smallest element around the link in which the author's account is linked with its handle as text."""
+    link = found.node
+    address = found.read(attr(link, "href"))
+    if link is None or found.address.key is not None or address.key is None or not address.author or not _points(link):
+        return None
+    for level, above in enumerate(around(link)):
+        if above.tag == "p" and text_in(above) == text_in(link):
+            continue
+        if level >= _LEVELS or above.tag in ("body", "html", "main", "ul", "ol", "nav", "footer", "aside", "p", "li"):
+            return None
+        if _signed(above, address) and _caption(above, address.author):
+            fits = len(text_in(above)) < _LONGEST and _alone(found, above)
+            return None if not fits or drawn.aside(above) or _crowded(above) else above
+    return None
+
+
+def _points(link: "LexborNode") -> bool:
+    """A link that is a date, a sign or a call to the post, not words of a sentence."""
+    shown = text_in(link) or attr(link, "aria-label")
+    return link.css_first("time") is not None or _CALLS.fullmatch(shown) is not None or drawn.is_date(shown)
+
+
+def _signed(above: "LexborNode", address: Address) -> bool:
+    handle, host = (address.author or "").lower(), urlsplit(address.url).netloc.removeprefix("www.")
+    for link in above.css("a[href]"):
+        where = urlsplit(attr(link, "href").strip())
+        if where.path.strip("/@").rpartition("/")[2].lower() == handle and text_in(link).strip(" ()@").lower() == handle and (
+                host.partition(".")[0] in where.netloc or where.netloc.removeprefix("www.") in ("x.com", "twitter.com")):
+            return True
+    return False
+
+
+def _alone(found: Found, above: "LexborNode") -> bool:
+    """No link to another post, but those in the text itself."""
+    return len({key for link in above.css("a[href]") if (key := found.read(attr(link, "href")).key) is not None}) <= 2 and (
+        above.tag == "article" or above.css_first("iframe, blockquote, h1, form, nav, article") is None)
+
+
+def _crowded(above: "LexborNode") -> bool:
+    """A wall of many such boxes is a feed."""
+    return any(_ASIDE.search(f"{attr(one, 'class')} {attr(one, 'id')}") for one in around(above))
+
+
+def unclassed(found: Found) -> Iterator[Post | Problem]:
+    """The box as a whole: the longest text in it that is neither name, handle nor date."""
+    node = found.node
+    if node is None:
+        return
+    links = [address for link in node.css("a[href]") if (address := found.read(attr(link, "href"))).author and address.key]
+    if not links or links[0].key is None:
+        return
+    key, handle = links[0].key, links[0].author
+    moment = node.css_first("time[datetime]")
+    yield Post(
+        native_id=key.native_id, kind=key.kind, platform=key.platform, caption=_caption(node, handle or ""),
+        author=Author(handle=handle, name=_name(node, handle or "")), created=from_iso(attr(moment, "datetime")),
+        counts=tuple(_likes(node, found)))
+
+
+def _caption(node: "LexborNode", handle: str) -> str | None:
+    """Of the elements that hold no link to the author and no other such element the one with the longest text."""
+    best = ""
+    for one in node.css("p, div, span"):
+        plain = all(inner.mem_id == one.mem_id for inner in one.css("div, p, time, svg, button")) and not _names(one, handle)
+        if plain and len(text := text_in(one)) > len(best) and not _CALLS.fullmatch(text):
+            best = text
+    paragraphs = [text_in(one) for one in node.css("p") if not _names(one, handle) and text_in(one)]
+    if len(paragraphs) > 1 and best in paragraphs:
+        best = "\n\n".join(text for text in paragraphs if not drawn.is_date(text))
+    return best if len(best) > 2 and not drawn.is_date(best) else None
+
+
+def _names(one: "LexborNode", handle: str) -> bool:
+    return (f"@{handle}".lower() in text_in(one).lower() and len(text_in(one)) < len(handle) + 60) or any(
+        above.tag == "a" and attr(above, "href").rstrip("/").lower().endswith(handle.lower()) for above in (one, *around(one)))
+
+
+def _name(node: "LexborNode", handle: str) -> str | None:
+    for link in node.css("a[href]"):
+        shown = text_in(link, inline=True)
+        if attr(link, "href").rstrip("/").lower().endswith(f"/{handle.lower()}") and shown and "@" not in shown and len(shown) < 80 and (
+                shown.lower() != handle.lower()):
+            return shown
+    return None
+
+
+def _likes(node: "LexborNode", found: Found) -> Iterator[Count]:
+    for one in node.css("[aria-label], [title]"):
+        said = attr(one, "aria-label") or attr(one, "title")
+        if _LIKED.search(said) and re.search(r"\d", text_in(one) or said) and (
+                made := count("likes", text_in(one, inline=True) or said, found.page.language or "en")) is not None:
+            yield made
+            return
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="unclassed", parse=unclassed, outer=box,
+         css="a[href*='twitter.com/'][href*='/status/'], a[href*='//x.com/'][href*='/status/'], "
+             "a[href*='bsky.app/profile/'][href*='/post/'], a[href*='threads.net/@'][href*='/post/'], "
+             "a[href*='threads.com/@'][href*='/post/']",
+         marks=("/status/", "bsky.app/profile/", "threads.net/@", "threads.com/@")),
+)

@@ -1,0 +1,82 @@
+"""Posts in the shapes that sites and plugins give them, beyond the platforms' own codes; and what only looks like one."""
+
+import json
+from html import escape
+from urllib.parse import quote
+
+import pytest
+
+from ingest.model import Document, Sighting
+from ingest.scan import scan
+
+TWEET, VIDEO, CODE, DID = "1274839201746522112", "Qm3vTz8LpXk", "CKd4m2xFz9Q", "did:plc:q3rmtw5yzsxkdvnoe2lh7a4c"
+URL, WATCH = f"https://x.com/ann/status/{TWEET}", f"https://www.youtube.com/watch?v={VIDEO}"
+SKY = f"at://{DID}/app.bsky.feed.post/3kt2fzq7wmk2e"
+QUOTE = f'<blockquote class="twitter-tweet"><p>Nets are dry.</p>&mdash; Ann (@ann) <a href="{URL}">June 21, 2020</a></blockquote>'
+
+
+def state(block: object) -> str:
+    """A page's state with one block in the article's body."""
+    return f'<script type="application/json" id="__NEXT_DATA__">{json.dumps({"page": {"article": {"body": [block]}}})}</script>'
+
+
+SHOWN = {
+    f"<p>[[tweet-{TWEET}]]</p>": TWEET, f"<p>{{{{tweet {URL}}}}}</p>": TWEET, f"<p>{{{{[[youtube]]: {WATCH}}}}}</p>": VIDEO,
+    '<div class="feed"><blockquote data-telegram-post="harbour/43"></blockquote></div>': "harbour/43",
+    f'<div class="bsky-facade" data-url="{SKY}"></div>': f"{DID}/3kt2fzq7wmk2e",
+    f'<button class="tweet-facade" data-url="{URL}">Load</button>': TWEET,
+    f'<section aria-label="Twitter post by ann"><p>Allow Twitter content? This article contains content provided by Twitter.</p>'
+    f'<a href="{URL}">View content on Twitter</a></section>': TWEET,
+    f'<div class="embed"><div><div><a href="{URL}">{URL}</a></div></div></div>': TWEET,
+    f'<a href="{WATCH}" class="lazy-load-youtube preview-lazyload" title="Nets">Nets</a>': VIDEO,
+    f'<lj-embed source="youtube" vid="{VIDEO}"></lj-embed>': VIDEO,
+    f'<iframe class="BLOG_video_class" youtube-src-id="{VIDEO}" src=""></iframe>': VIDEO,
+    f'<div class="instagram_post" postId="{CODE}" width="500"></div>': CODE,
+    f'<div data-lexical-tweet-id="{TWEET}"></div>': TWEET,
+    f'<div class="item" data-app="{escape(json.dumps({"type": "video", "host": "youtube", "id": VIDEO}))}"></div>': VIDEO,
+    f'<figure class="embedvideo" data-iframeconfig=\'{{"src":"//www.youtube-nocookie.com/embed/{VIDEO}"}}\'></figure>': VIDEO,
+    state({"type": "embed", "htmlEncoded": quote(QUOTE)}): TWEET, state({"type": "embed", "attrs": {"href": URL}}): TWEET,
+    state({"type": "embed", "embedType": "twitter", "socialId": TWEET}): TWEET, state({"tn": "twitter", "id": TWEET}): TWEET,
+    state({"media": {"src": f"https://www.youtube.com/embed/{VIDEO}"}}): VIDEO,
+    '<a href="https://www.facebook.com/harbour">We</a><div class="fb-video" data-href="/harbour/videos/10153231379946729/"></div>':
+    "10153231379946729",
+}
+NOT_SHOWN = {
+    "a button that shares": f'<button class="share" data-url="{URL}">Share</button>',
+    "settings of the site": f'<script>var config = {json.dumps({"budget": {"frameUrl": f"https://www.youtube.com/embed/{VIDEO}"}})}</script>',
+    "a call in running text": f'<p>She was right. <a href="{URL}">View on Twitter</a></p>',
+    "a preview of a link": f'<a class="link-embed" href="{URL}"><span class="link-embed__title">Ann posted on X</span></a>',
+}
+
+
+def embedded(fragment: str) -> list[Sighting]:
+    """What a page with this in its article shows."""
+    page = ('<html><head><title>News</title></head><body><article><p>The ferry left late.</p>'
+            f'{fragment}<p>So it was.</p></article></body></html>')
+    found = scan(Document(locator="page.html", body=page.encode(), url="https://news.example/a")).sightings
+    return [one for one in found if one.relation == "embedded"]
+
+
+@pytest.mark.parametrize(("fragment", "native_id"), SHOWN.items())
+def test_shown(fragment: str, native_id: str) -> None:
+    assert [one.key.native_id for one in embedded(fragment)] == [native_id]
+
+
+@pytest.mark.parametrize("fragment", NOT_SHOWN.values(), ids=NOT_SHOWN)
+def test_not_shown(fragment: str) -> None:
+    assert embedded(fragment) == []
+
+
+def test_box_around_a_link_is_the_evidence() -> None:
+    card = ('<div class="rounded border"><div><a href="https://x.com/ann">Ann Lee</a> <a href="https://x.com/ann">@ann</a></div>'
+            f'<div>The nets are dry.</div><a href="{URL}">View on X</a></div>')
+    (one,) = embedded(f'<div class="rounded">{card}</div>')
+    assert (one.post.caption, one.post.author and one.post.author.name) == ("The nets are dry.", "Ann Lee")
+    assert one.fragment.decode() == card
+
+
+def test_name_beside_the_handle_is_no_caption() -> None:
+    home = "https://bsky.app/profile/ann.example.org"
+    (one,) = embedded(f'<figure class="bluesky-embed"><div><div><p>Ann</p><a href="{home}">@ann.example.org</a></div></div>'
+                      f'<p>Wind from the north.</p><a href="{home}/post/3l3vgf77uco2g">Post</a></figure>')
+    assert one.post.caption == "Wind from the north."
