@@ -24,6 +24,11 @@ SHORTCODE = Form(name="shortcode", parse=_never, css="p", marks=("[",), evidence
 CITED = Form(name="citation", parse=_never, css="p", marks=("{{",), relation="linked", evidence="link")
 
 
+def _stated(post: Post) -> bool:
+    """Does the source itself say when, and not only the id?"""
+    return post.created is not None and post.created.origin == "stated"
+
+
 @dataclass(slots=True)
 class Sheet:
     """Collects what one page gives."""
@@ -86,7 +91,8 @@ class Sheet:
         return bool(
             (new.caption and not old.caption) or (new.counts and not old.counts) or (new.media and not old.media)
             or (new.author and not old.author) or (new.caption and old.caption_complete is False and new.caption_complete)
-            or (new.created and not old.created) or (new.availability and not old.availability)
+            or (new.created and not old.created) or (made.relation == "page" and _stated(new) and not _stated(old))
+            or (new.availability and not old.availability)
         )
 
     def point(self, address: Address, form: Form, relation: str, fragment: bytes, *, offset: int = -1, context: str = "") -> bool:

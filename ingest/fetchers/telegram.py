@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ingest.fetcher import Fetcher, Form, Found, Link, Made, named
 from ingest.fetchers import telegram_exports
-from ingest.model import Author, Count, Media, Post, Problem
+from ingest.model import Author, Count, Key, Media, Post, Problem
 from ingest.patterns import late
 from ingest.values.fields import from_iso
 from ingest.values.heads import picture
@@ -44,14 +44,20 @@ def message(found: Found) -> Iterator[Post | Problem]:
     gone = text_in(node.css_first(".tgme_widget_message_error"))
     native_id, key = f"{match[1].lower()}/{match[2]}", found.address.key
     moment = node.css_first(".tgme_widget_message_date time[datetime], .tgme_widget_message_info time[datetime]")
-    body = node.css_first(".tgme_widget_message_text")
+    body = node.css_first(".tgme_widget_message_text:not(.js-message_reply_text)")
+    answered = _NAMED.search(attr(node.css_first("a.tgme_widget_message_reply[href]"), "href"))
+    origin = _NAMED.search(attr(node.css_first("a.tgme_widget_message_forwarded_from_name[href]"), "href").removeprefix("https://t.me/"))
     yield Post(
         native_id=native_id, caption=None if gone else text_in(body) or None, created=from_iso(attr(moment, "datetime")),
         author=_channel(match[1], text_in(node.css_first(".tgme_widget_message_owner_name")) or None),
-        counts=_counts(node), media=tuple(_media(node)),
+        counts=_counts(node), media=tuple(_media(node)), in_reply_to=_key(answered), repost_of=_key(origin),
         availability="deleted" if "not found" in gone.lower() else "unavailable" if gone else None,
         relation="context" if key is not None and key.native_id != native_id else None,
     )
+
+
+def _key(match: re.Match[str] | None) -> Key | None:
+    return Key("telegram", "", f"{match[1].lower()}/{match[2]}") if match else None
 
 
 def _counts(node: "LexborNode") -> tuple[Count, ...]:
@@ -86,6 +92,11 @@ def head(found: Found) -> Iterator[Post | Problem]:
     handle = address.author or key.native_id.rpartition("/")[0]
     name = meta.get("og:title") or None
     stock = text is not None and re.match(r"You can (?:view|contact)|If you have Telegram|Please open Telegram", text)
+    gone = text_in(found.node.css_first(".tgme_widget_message_error")) if found.node is not None else ""
+    if gone:
+        yield Post(native_id=key.native_id, author=_channel(handle, None),
+                   availability="deleted" if "not found" in gone.lower() else "unavailable")
+        return
     drawn = found.node is not None and found.node.css_first(".tgme_widget_message[data-post]") is not None
     if drawn:
         return

@@ -2,18 +2,25 @@
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ingest.fetcher import Fetcher, Form, Found, Link, named
 from ingest.fetchers import vk_exports
 from ingest.model import Author, Post, Problem
 from ingest.patterns import late
+from ingest.values import count
 from ingest.values.fields import counts_of, from_epoch
 from ingest.values.heads import picture
-from ingest.values.nodes import attr, text_in
+from ingest.values.nodes import attr, has_class, text_in
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 _CALL = late(r"""VK\.Widgets\.Post\(\s*["'][^"']*["']\s*,\s*(-?\d+)\s*,\s*(\d+)""")
 _ITSELF = late(r"(?:ВКонтакте|VK)\b\s*(?:[–—-]\s*универсальное|is the largest)", re.I)
 _BUTTONS = {"likes": ".like_btn.like, .PostButtonReactions", "comments": ".like_btn.comment", "shares": ".like_btn.share"}
+_MOBILE = {"likes": ".item_like .v_like", "comments": ".item_replies .v_replies", "shares": ".item_share .v_share",
+           "views": ".item_views .v_views"}
 
 
 def widget(found: Found) -> Iterator[Post | Problem]:
@@ -41,15 +48,24 @@ def wall(found: Found) -> Iterator[Post | Problem]:
     if node is None or not match:
         return
     key, moment = found.address.key, node.css_first(".rel_date[time], [data-time], .rel_date[abs_time]")
-    author = node.css_first(".post_author .author, .PostHeaderTitle__authorName")
+    author = node.css_first(".post_author .author, .PostHeaderTitle__authorName, .pi_author, .wi_author")
+    shown = {metric: text_in(node.css_first(css)) for metric, css in _MOBILE.items()}
+    views = re.match(r"\d[\d\s,.\u00a0]*", attr(node.css_first(".like_views, .PostFooterInfo__views"), "title"))
     native_id = f"wall{match[1]}_{match[2]}"
     yield Post(
-        native_id=native_id, caption=text_in(node.css_first(".wall_post_text, .pi_text")) or None,
+        native_id=native_id, caption=text_in(node.css_first(".wall_post_text, .pi_text"), skip=_more) or None,
         created=from_epoch(attr(moment, "time") or attr(moment, "data-time")),
         author=Author(name=text_in(author) or None, native_id=attr(author, "data-from-id") or None) if author else None,
-        counts=counts_of({metric: attr(node.css_first(css), "data-count") for metric, css in _BUTTONS.items()}),
+        counts=(*counts_of({metric: attr(node.css_first(css), "data-count") for metric, css in _BUTTONS.items()}),
+                *(one for metric, text in shown.items() if text and (one := count(metric, text, "en"))),
+                *counts_of({"views": re.sub(r"\D", "", views[0]) if views else None})),
         relation=None if key is None or key.native_id == native_id else "context",
     )
+
+
+def _more(one: "LexborNode") -> bool:
+    """The button that opens the rest of the text."""
+    return has_class(one, "wall_post_more", "PostTextMore", "pi_text_more")
 
 
 def head(found: Found) -> Iterator[Post | Problem]:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from ingest.fetcher import Form, Found
-from ingest.model import Author, Key, Media, Post, Problem
+from ingest.model import Author, Count, Key, Media, Post, Problem
 from ingest.patterns import late
+from ingest.values import count
 from ingest.values.fields import counts_of, from_iso
-from ingest.values.nodes import attr, text_in
+from ingest.values.nodes import around, attr, text_in
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _URI = late(r"at://(did:[\w:.%-]+)/app\.bsky\.feed\.post/(\w+)")
 _PERMALINK = late(r"(?:https://bsky\.app)?/profile/([^/]+)/post/(\w+)")
 _SIGNED = late(r"(.*?)\s*\(@([\w.-]+)\)", re.S)
+_LABEL = late(r"\((\d[\d,.]*)[^)]*\)")
 _DRAWN = "[data-testid^=postThreadItem], p.whitespace-pre-wrap, p.break-words"
 _METRICS = {"Likes": "likes", "Replies": "comments", "Reposts": "shares", "Quotes": "quotes"}
 
@@ -93,8 +95,32 @@ def frame(found: Found) -> Iterator[Post | Problem]:
     if text is None or not names or not (caption or handles):
         return
     did = key.native_id.partition("/")[0]
-    yield Post(native_id=key.native_id, caption=caption, author=Author(
-        handle=handles[0] if handles else None, native_id=did if did.startswith("did:") else None))
+    named = [text_in(p) for p in node.css(f"a[href*='/profile/{did}'] p") if not text_in(p).startswith("@")]
+    yield Post(
+        native_id=key.native_id, caption=caption, created=from_iso(attr(node.css_first("time[datetime]"), "datetime")),
+        author=Author(handle=handles[0] if handles else None, name=named[0] if named and named[0] != caption else None,
+                      native_id=did if did.startswith("did:") else None),
+        media=tuple(_pictures(node)), counts=tuple(_icons(node)))
+
+
+def _pictures(node: "LexborNode", quote: "LexborNode | None" = None) -> Iterator[Media]:
+    """Pictures of posts lie in folders of their own; avatars and previews of links do not."""
+    for one in node.css("img[src*='/feed_thumbnail/'], img[src*='/feed_fullsize/']"):
+        if quote is None or not any(above.mem_id == quote.mem_id for above in around(one)):
+            yield Media(kind="image", url=attr(one, "src"), alt=attr(one, "alt") or None)
+
+
+def _icons(node: "LexborNode") -> Iterator[Count]:
+    """Likes, then reposts, each beside its sign and only where there are any; the sign's file tells which."""
+    for one in node.css("img[src] + p"):
+        sign = one.prev
+        while sign is not None and not sign.is_element_node:
+            sign = sign.prev
+        metric = next((name for word, name in (("heart", "likes"), ("like", "likes"), ("repost", "shares"))
+                       if word in attr(sign, "src").rpartition("/")[2][:60]), None)
+        made = count(metric, text_in(one), "en") if metric else None
+        if made is not None:
+            yield made
 
 
 def thread(found: Found) -> Iterator[Post | Problem]:
@@ -104,18 +130,37 @@ def thread(found: Found) -> Iterator[Post | Problem]:
     handle = attr(node, "data-testid").removeprefix("postThreadItem-by-")
     if node is None or own is None:
         return
+    quote = next((box for box in node.css("[role=link]") if box.mem_id != node.mem_id and box.css_first("[data-word-wrap]")), None)
     links = [_PERMALINK.match(attr(link, "href")) for link in node.css("a[href*='/post/']")]
     named = next((m for m in links if m and (m[1] == handle or m[1].startswith("did:"))), None)
-    text = "\n".join(filter(None, (text_in(part, pre=True) for part in node.css("[data-word-wrap]"))))
-    if named is None or not text:
+    parts = [part for part in node.css("[data-word-wrap]") if quote is None or not _within(part, quote)]
+    text = "\n".join(filter(None, (text_in(part, pre=True) for part in parts)))
+    if named is None or not (text or node.css_first("img[src*='/feed_']")):
         return
     main = own.native_id.endswith(f"/{named[2]}")
-    yield Post(native_id=own.native_id if main else f"{named[1]}/{named[2]}", caption=text,
-               author=Author(handle=handle), relation=None if main else "context")
+    shown = (text_in(link).strip("\u2066\u2069\u202a\u202c ") for link in node.css(f"a[href='/profile/{handle}']"))
+    name = next((one for one in shown if one and not one.startswith("@")), None)
+    yield Post(native_id=own.native_id if main else f"{named[1]}/{named[2]}", caption=text or None,
+               author=Author(handle=handle, name=name), relation=None if main else "context",
+               counts=tuple(_drawn_counts(node)), media=tuple(_pictures(node, quote)))
+
+
+def _within(node: "LexborNode", box: "LexborNode") -> bool:
+    return any(above.mem_id == box.mem_id for above in around(node))
+
+
+def _drawn_counts(node: "LexborNode") -> Iterator[Count]:
+    """Below the post itself in words, below the others in the labels of the buttons, which are exact."""
+    for name, metric in (("like", "likes"), ("repost", "shares"), ("quote", "quotes"), ("reply", "comments"), ("bookmark", "bookmarks")):
+        label = _LABEL.search(attr(node.css_first(f"[data-testid={name}Btn]"), "aria-label"))
+        text = label[1] if label else text_in(node.css_first(f"[data-testid={name}Count-expanded], [data-testid={name}Count]"))
+        made = count(metric, text, "en") if text else None
+        if made is not None:
+            yield made
 
 
 FORMS: tuple[Form, ...] = (
     Form(name="head", own=True, parse=head),
     Form(name="thread", own=True, css="[data-testid^=postThreadItem-by-]", marks=("postThreadItem-by-",), parse=thread),
-    Form(name="frame", own=True, css="#app, main", marks=("embed.bsky.app", "whitespace-pre-wrap"), parse=frame),
+    Form(name="frame", own=True, css="#app, main", marks=("whitespace-pre-wrap",), parse=frame),
 )

@@ -1,13 +1,14 @@
-"""Reddit: saved copies of a post's own page (three designs), of its comments, and of pages of its frontends."""
+"""Reddit: saved copies of a post's own page and of its comments, in the designs that state what they show."""
 
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.fetcher import Form, Found
-from ingest.model import Author, Count, Key, Media, Post, Problem, Time
+from ingest.fetchers.reddit import drawn, frontends
+from ingest.model import Author, Count, Key, Media, Post, Problem
 from ingest.patterns import late
-from ingest.values.fields import counts_of, from_epoch, from_iso, from_rfc2822
+from ingest.values.fields import counts_of, from_epoch, from_iso
 from ingest.values.heads import titled
 from ingest.values.nodes import around, attr, has_class, text_in
 
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
 
 _NUMBER = late(r"-?\d+")
 _VOTES = late(r"([\d.,]+)(k|m)? votes?(?: and|,) ([\d.,]+)(k|m)? comments?", re.I)
+_THINGS = "div.thing[data-fullname], div.thing[class*=id-t1_], div.thing[class*=id-t3_]"
+_CLASS = late(r"\bid-(t[13]_[a-z0-9]+)")
 _GONE = ("[removed]", "[deleted]", "[ Removed by Reddit ]")
-_TITLES = (r"From the .+? community on Reddit:\s*(.+)", r"r/\w+ - (.+)", r"(.+?) : (?:r/)?\w+")
+_TITLES = (r"From the .+? community on Reddit:\s*(.+)", r"r/\w+ \w{1,4} Reddit:\s*(.+)", r"r/\w+ - (.+)",
+           r"(.+?) : (?:r/)?\w+")
 
 
 def shreddit(found: Found) -> Iterator[Post | Problem]:
@@ -112,18 +116,25 @@ def thing(found: Found) -> Iterator[Post | Problem]:
     """
     node = found.node
     if node is not None and not any(has_class(above, "thing") for above in around(node)):
-        for one in (node, *(inner for inner in node.css("div.thing[data-fullname]") if inner.mem_id != node.mem_id)):
+        for one in (node, *(inner for inner in node.css(_THINGS) if inner.mem_id != node.mem_id)):
             yield from _thing(found, one)
 
 
+def _fullname(node: "LexborNode") -> str:
+    """Before 2013, and in the compact view to the end, the id stood in a class."""
+    named = _CLASS.search(attr(node, "class"))
+    return attr(node, "data-fullname") or (named[1] if named else "")
+
+
 def _thing(found: Found, node: "LexborNode") -> Iterator[Post]:
-    native_id = attr(node, "data-fullname")
+    native_id = _fullname(node)
     if not re.fullmatch(r"t[13]_[a-z0-9]+", native_id):
         return
     comment = native_id.startswith("t1_")
     title = None if comment else text_in(node.css_first("a.title")) or None
     text = text_in(_mine(node, ".usertext-body .md")).strip()
-    score, own = _mine(node, ".score.unvoted"), found.address.key
+    score, own = _mine(node, ".score.unvoted, .score"), found.address.key
+    points = attr(node, "data-score") or attr(score, "title") or text_in(score).partition(" ")[0]
     thread = own.native_id if own is not None and own.native_id.startswith("t3_") else ""
     name = attr(node, "data-author") or text_in(_mine(node, "a.author"))
     yield Post(
@@ -131,7 +142,7 @@ def _thing(found: Found, node: "LexborNode") -> Iterator[Post]:
         caption=titled(title, None if text in _GONE else text),
         author=Author(handle=name, native_id=attr(node, "data-author-fullname") or None) if name else None,
         created=from_epoch(attr(node, "data-timestamp"), unit="ms") or from_iso(attr(_mine(node, "time[datetime]"), "datetime")),
-        counts=_counts(attr(node, "data-score") or attr(score, "title"), attr(node, "data-comments-count")),
+        counts=_counts(points, attr(node, "data-comments-count")),
         relation="context" if comment and not _is_main(found, native_id) else _beside(found, native_id),
         in_reply_to=(_above(node) or _key(thread)) if comment else None, thread=(thread or None) if comment else None,
         availability="deleted" if text in _GONE else None,
@@ -147,7 +158,7 @@ def _mine(node: "LexborNode", selector: str) -> "LexborNode | None":
 
 
 def _above(node: "LexborNode") -> Key | None:
-    return next((_key(attr(a, "data-fullname")) for a in around(node) if has_class(a, "thing")), None)
+    return next((_key(_fullname(a)) for a in around(node) if has_class(a, "thing")), None)
 
 
 def _is_main(found: Found, native_id: str) -> bool:
@@ -182,92 +193,8 @@ def _shown(metric: str, number: str, unit: str | None) -> Count:
 
 
 def _drawn(found: Found) -> bool:
-    return found.node is not None and found.node.css_first("shreddit-post, div.thing, .post.highlighted, #post .submitted") is not None
-
-
-def redlib(found: Found) -> Iterator[Post | Problem]:
-    """A post page of Libreddit or Redlib on any host: ``.post.highlighted``; the id stands in the link to reddit.com."""
-    node = found.node
-    if node is None:
-        return
-    links = [attr(one, "href") for one in node.css("a[href*='/comments/']")]
-    address = next((a for href in links if (a := found.read(_on_reddit(href))).key is not None), found.address)
-    if address.key is None or address.key.kind == "comment":
-        return
-    title = text_in(node.css_first(".post_title"), skip=lambda one: has_class(one, "post_flair", "nsfw"))
-    name = text_in(node.css_first(".post_author")).removeprefix("u/")
-    moment = attr(node.css_first(".created"), "title")
-    comments = re.sub(r"\D", "", attr(node.css_first(".post_comments"), "title"))
-    yield Post(
-        native_id=address.key.native_id, title=title or None, caption=titled(title, text_in(node.css_first(".post_body"))),
-        author=Author(handle=name) if name else None, created=_redlib_time(moment),
-        counts=_counts(attr(node.css_first(".post_score"), "title"), comments),
-    )
-
-
-def _on_reddit(href: str) -> str:
-    return "https://www.reddit.com" + href if href.startswith("/") else href
-
-
-def _redlib_time(text: str) -> Time | None:
-    """``Jan 10 2018, 13:56:05 UTC`` in the title of the relative time."""
-    match = re.fullmatch(r"(\w{3}) (\d{1,2}) (\d{4}), (\d\d:\d\d:\d\d) UTC", text.strip())
-    return from_rfc2822(f"{match[2]} {match[1]} {match[3]} {match[4]} +0000") if match else None
-
-
-def redlib_comment(found: Found) -> Iterator[Post | Problem]:
-    """A comment on a Redlib page: the element's id is the comment's, ``.comment_score[title]`` its exact score.
-
-    The outermost element speaks for the replies inside it.
-    """
-    node = found.node
-    if node is not None and not any(has_class(above, "comment") for above in around(node)):
-        for one in (node, *(inner for inner in node.css("div.comment[id]") if inner.mem_id != node.mem_id)):
-            yield from _redlib_comment(one)
-
-
-def _redlib_comment(node: "LexborNode") -> Iterator[Post]:
-    native_id = attr(node, "id")
-    if not re.fullmatch(r"[a-z0-9]{4,9}", native_id):
-        return
-    name = text_in(node.css_first(".comment_author")).removeprefix("u/").split()[:1]
-    text = text_in(node.css_first(".comment_body"))
-    yield Post(
-        native_id=f"t1_{native_id}", kind="comment", caption=text or None, relation="context",
-        author=Author(handle=name[0]) if name else None, created=_redlib_time(attr(node.css_first(".created"), "title")),
-        counts=_counts(attr(node.css_first(".comment_score"), "title"), ""),
-    )
-
-
-def teddit(found: Found) -> Iterator[Post | Problem]:
-    """A post page of Teddit, 2020 to 2023: ``#post`` with score, title, author and exact time; the comments lie beside it."""
-    node, key = found.node, found.address.key
-    if node is None or key is None or node.css_first(".submitted") is None:
-        return
-    title, text = text_in(node.css_first(".title h2")), text_in(node.css_first(".usertext-body .md, .usertext-body"))
-    name = text_in(node.css_first(".submitted a[href^='/u/']"))
-    post = key.native_id if not key.kind else ""
-    if post:
-        yield Post(
-            native_id=post, title=title or None, caption=titled(title, text), author=Author(handle=name) if name else None,
-            created=from_rfc2822(attr(node.css_first(".submitted [title]"), "title")),
-            counts=_counts(text_in(node.css_first(".score span")), ""))
-    around_it = node.parent
-    for one in around_it.css(".comment") if around_it is not None else ():
-        yield from _teddit_comment(one, post)
-
-
-def _teddit_comment(node: "LexborNode", post: str) -> Iterator[Post]:
-    links = (re.search(r"/comments/\w+/[^/]*/(\w{4,9})/?", attr(a, "href")) for a in node.css("a[href*='/comments/']"))
-    link = next(filter(None, links), None)
-    native_id = link[1] if link else attr(node, "id").removeprefix("c_")
-    if not re.fullmatch(r"[a-z0-9]{4,9}", native_id):
-        return
-    name, points = text_in(node.css_first(".author")), re.match(r"-?\d+", text_in(node.css_first(".ups")))
-    yield Post(
-        native_id=f"t1_{native_id}", kind="comment", caption=text_in(node.css_first(".body .md, .body")) or None, relation="context",
-        author=Author(handle=name) if name and name not in _GONE else None, thread=post or None,
-        created=from_rfc2822(attr(node.css_first(".created"), "title")), counts=_counts(points[0] if points else "", ""))
+    shown = "shreddit-post, div.thing, .post.highlighted, #post .submitted, div.Post"
+    return found.node is not None and found.node.css_first(shown) is not None
 
 
 def model(found: Found) -> Iterator[Post | Problem]:
@@ -313,12 +240,11 @@ FORMS: tuple[Form, ...] = (
          parse=shreddit_comment),
     Form(name="thing", own=True, frontend=True, css="div.thing[data-fullname]", marks=("data-fullname", "thing", "data-author"),
          parse=thing),
+    Form(name="thing-classed", own=True, marks=("id-t",), parse=thing,
+         css="div.thing[class*=id-t1_]:not([data-fullname]), div.thing[class*=id-t3_]:not([data-fullname])"),
     Form(name="head", own=True, parse=head),
     Form(name="model", keys=("numComments", "permalink", "created"), parse=model),
     Form(name="model-comment", keys=("bodyMD", "postId"), parse=model_comment),
-    Form(name="teddit", own=True, css="#post", marks=("usertext-body", "submitted"), parse=teddit),
-    Form(name="redlib", own=True, frontend=True, css="div.post.highlighted", marks=("post_score", "post_author", "highlighted"),
-         parse=redlib),
-    Form(name="redlib-comment", own=True, frontend=True, css="div.comment[id]",
-         marks=("comment_score", "comment_author", "comment_body"), parse=redlib_comment),
+    *drawn.FORMS,
+    *frontends.FORMS,
 )

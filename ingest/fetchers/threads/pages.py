@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.fetcher import Form, Found
+from ingest.fetchers.threads import drawn
 from ingest.model import Author, Media, Post, Problem
 from ingest.patterns import late
 
@@ -44,4 +45,4 @@ def _is_picture(url: str) -> bool:
     return url.startswith("http") and not re.search(r"/t51\.\d+-19/|/t51\.82787-19/|rsrc\.php", url)
 
 
-FORMS: tuple[Form, ...] = (Form(name="described", parse=described, own=True),)
+FORMS: tuple[Form, ...] = (*drawn.FORMS, Form(name="described", parse=described, own=True),)

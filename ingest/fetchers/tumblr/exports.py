@@ -34,7 +34,7 @@ def _blocks(blocks: Any) -> tuple[str, list[Media], list[str]]:
             held = one.get("media")
             best = max(dicts(held), key=lambda size: number_of(size.get("width")) or 0, default={}) if isinstance(held, list) else held
             media.append(Media(kind=_KINDS[kind], url=text_of(dig(best, "url")) or text_of(one.get("url")),
-                               alt=text_of(one.get("alt_text")), width=number_of(dig(best, "width")) or None,
+                               alt=text_of(one.get("alt_text")) or text_of(one.get("altText")), width=number_of(dig(best, "width")) or None,
                                height=number_of(dig(best, "height")) or None, poster=text_of(dig(one, "poster", 0, "url"))))
     return "\n\n".join(text for text in texts if text.strip()), media, links
 

@@ -1,7 +1,7 @@
 """YouTube: hosts, post URLs and the clock; embeds, saved pages and exports lie beside."""
 
 from ingest.fetcher import Fetcher, Link, named
-from ingest.fetchers.youtube import comments, embeds, exports, pages, takeout
+from ingest.fetchers.youtube import comments, community, embeds, exports, pages, takeout
 
 _ID = r"(?!videoseries|live_stream)(?P<id>[A-Za-z0-9_-]{11})"
 _NAMED = named("youtube", "yt", "youtubevideo")
@@ -55,6 +55,6 @@ FETCHER = Fetcher(
         "https://i.ytimg.com/vi/Qz3bW_8xkTs/hqdefault.jpg",
         "https://www.youtube.com/playlist?list=PLx0sYbCqOb8TBPRdmBHs5I",
     ),
-    forms=(*embeds.FORMS, *pages.FORMS, *comments.FORMS, *exports.FORMS, *takeout.FORMS),
+    forms=(*embeds.FORMS, *pages.FORMS, *comments.FORMS, *community.FORMS, *exports.FORMS, *takeout.FORMS),
     extra=takeout.EXTRA,
 )

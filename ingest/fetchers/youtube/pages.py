@@ -1,4 +1,4 @@
-"""YouTube: saved copies of a video's own page, of its frame, of community posts, and of pages of its frontends."""
+"""YouTube: saved copies of a video's own page, of its frame, and of pages of its frontends."""
 
 import json
 import re
@@ -8,6 +8,7 @@ from typing import Any
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Count, Media, Post, Problem, Time
 from ingest.patterns import late
+from ingest.values import read_date
 from ingest.values.fields import counts_of, from_iso
 from ingest.values.heads import picture, titled
 from ingest.values.nodes import attr, text_in
@@ -79,7 +80,10 @@ def head(found: Found) -> Iterator[Post | Problem]:
         return
     title = meta.get("og:title") or re.sub(r"^YouTube$|\s*-\s*(?:YouTube|Piped|Invidious)$", "", meta.get("title", "")).strip()
     if not title:
-        told = _frame_title(found)
+        told, gone = _frame_title(found), text_in(node.css_first("#unavailable-message")) if node is not None else ""
+        if gone and not told:
+            yield Post(native_id=key.native_id, availability="private" if "private" in gone.lower() else "unavailable")
+            return
         yield Post(native_id=key.native_id, title=told, caption=told, evidence=None if told else "plain")
         return
     channel = attr(node.css_first("[itemprop=author] link[itemprop=name]"), "content") if node is not None else ""
@@ -87,9 +91,10 @@ def head(found: Found) -> Iterator[Post | Problem]:
     handle = re.search(r"/@([^/?]+)|/user/([^/?]+)", profile)
     shown = text_in(node.css_first(".watch-view-count")) if node is not None else ""
     views = re.sub(r"\D", "", meta.get("interactioncount") or (shown if re.match(r"[\d,.]+(?: views)?$", shown) else ""))
+    whole = text_in(node.css_first("#eow-description")) if node is not None else ""
     yield Post(
-        native_id=key.native_id, title=title, caption=titled(title, meta.get("og:description") or meta.get("description")),
-        created=from_iso(meta.get("datepublished")), media=picture(meta, video=True), caption_complete=False,
+        native_id=key.native_id, title=title, caption=titled(title, whole or meta.get("og:description") or meta.get("description")),
+        created=from_iso(meta.get("datepublished")), media=picture(meta, video=True), caption_complete=bool(whole),
         counts=(*counts_of({"views": views}), *_likes(found)),
         author=Author(handle=(handle[1] or handle[2]) if handle else None, name=channel or _watch_name(found),
                       native_id=meta.get("channelid") or None, url=profile or None)
@@ -163,32 +168,6 @@ def toggle(found: Found) -> Iterator[Post | Problem]:
         yield Post(native_id=found.address.key.native_id, counts=counts_of({"likes": digits}))
 
 
-def community(found: Found) -> Iterator[Post | Problem]:
-    """A community post (``backstagePostRenderer``): text, channel, a shortened vote count; the time is relative and not read."""
-    data = found.data
-    if not str(data.get("postId", "")).startswith("Ug"):
-        return
-    runs = data.get("contentText", {}).get("runs", []) if isinstance(data.get("contentText"), dict) else []
-    text = "".join(str(run.get("text", "")) for run in runs if isinstance(run, dict))
-    name = _text(data.get("authorText"))
-    channel = data.get("authorEndpoint", {}).get("browseEndpoint", {}) if isinstance(data.get("authorEndpoint"), dict) else {}
-    votes = _text(data.get("voteCount"))
-    yield Post(
-        native_id=data["postId"], kind="community", caption=text or None,
-        author=Author(name=name, native_id=channel.get("browseId")) if name else None,
-        counts=counts_of({"likes": votes}) if votes and votes.isdigit() else (),
-    )
-
-
-def _text(value: Json) -> str | None:
-    if not isinstance(value, dict):
-        return None
-    runs = value.get("runs")
-    if isinstance(value.get("simpleText"), str):
-        return str(value["simpleText"])
-    return "".join(str(run.get("text", "")) for run in runs if isinstance(run, dict)) if isinstance(runs, list) else None
-
-
 def invidious(found: Found) -> Iterator[Post | Problem]:
     """A watch page of Invidious, whatever the host: the link to the original, then channel, counts and description."""
     node = found.node
@@ -199,6 +178,7 @@ def invidious(found: Found) -> Iterator[Post | Problem]:
         return
     title = text_in(node.css_first("h1")) or found.meta.get("og:title") or None
     channel = node.css_first("#channel-name")
+    shared = next((text for one in node.css("#published-date, p b") if (text := text_in(one)).startswith("Shared ")), "")
     link = re.search(r"/channel/(UC[\w-]{22})", node.html or "")
     shown = {"views": "#views", "likes": "#likes"}
     numbers = {metric: re.sub(r"\D", "", text_in(node.css_first(css))) for metric, css in shown.items()}
@@ -206,7 +186,7 @@ def invidious(found: Found) -> Iterator[Post | Problem]:
     yield Post(
         native_id=address.key.native_id, title=title, caption=titled(title, text),
         author=Author(name=text_in(channel) or None, native_id=link[1] if link else None) if channel is not None else None,
-        counts=counts_of(numbers),
+        counts=counts_of(numbers), created=read_date(shared.removeprefix("Shared "), "en"),
     )
 
 
@@ -232,7 +212,6 @@ FORMS: tuple[Form, ...] = (
     Form(name="unplayable", keys=("playabilityStatus",), test=is_unplayable, parse=unplayable),
     Form(name="like-button", keys=("likeCountIfIndifferentNumber",), parse=toggle),
     Form(name="like-entity", keys=("expandedLikeCountIfIndifferent",), parse=toggle),
-    Form(name="community", keys=("postId", "contentText", "authorText"), parse=community),
     Form(name="drawn", own=True, css="ytd-watch-flexy[video-id]", marks=("<ytd-watch-flexy",), parse=drawn),
     Form(name="head", own=True, parse=head),
     Form(name="piped", own=True, css="body", marks=(" - Piped<",), parse=piped),
