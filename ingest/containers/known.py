@@ -17,6 +17,17 @@ _FORMATS = (
     (b"PAR1", "a Parquet table", "export it as CSV or NDJSON"),
     (b"Obj\x01", "an Avro file", "export it as NDJSON"),
     (b"ITSF\x03\0\0\0", "a compiled help file", "unpack it and give the folder"),
+    (b"ZIM\x04", "a Kiwix book", "unpack it with zimdump and give the folder"),
+    (b"ARROW1\0\0", "an Arrow table", "export it as CSV or NDJSON"),
+    (b"RDX2\n", "a workspace of R", "write the table as CSV"),
+    (b"RDX3\n", "a workspace of R", "write the table as CSV"),
+    (b"X\n\0\0\0\x02\0", "an R object", "write it as CSV or NDJSON"),
+    (b"X\n\0\0\0\x03\0", "an R object", "write it as CSV or NDJSON"),
+    (b"\x80\x03", "a Python pickle, which could run anything", "write its records as NDJSON"),
+    (b"\x80\x04\x95", "a Python pickle, which could run anything", "write its records as NDJSON"),
+    (b"\x80\x05\x95", "a Python pickle, which could run anything", "write its records as NDJSON"),
+    (b"$FL2@(#)", "an SPSS table", "export it as CSV"),
+    (b"<stata_dta>", "a Stata table", "export it as CSV"),
     (b"\x89HDF\r\n\x1a\n", "an HDF5 file", "export it as CSV"),
 )
 
