@@ -134,6 +134,8 @@ class Form:
     """Only on the platform's own pages (and its frontends); relation ``page``. Without ``css``: once for the page."""
     frontend: bool = False
     """With ``own``: recognised by its markup on any host (nitter, redlib ...)."""
+    alone: bool = False
+    """With ``frontend``: where its markup stands, the page is nothing else, and no platform's form for own pages reads it."""
     keys: tuple[str, ...] = ()
     """JSON: an object with all these keys is tried (first key = the rarest)."""
     test: Callable[[Json], bool] | None = None

@@ -26,7 +26,7 @@ from ingest.numbered import numbered
 from ingest.pages import own_urls, parse, read_meta, read_page
 from ingest.parsing import parsed
 from ingest.patterns import late
-from ingest.sheet import FRAME, STATE, Sheet
+from ingest.sheet import FRAME, LINK, STATE, Sheet
 from ingest.values.blocks import told
 from ingest.walk import walk_json
 from ingest.walls import FRONT, own_words, wall
@@ -101,7 +101,8 @@ def _own_page(sheet: Sheet, hits: gate.Hits, fronts: list[Owned]) -> None:
     """The platform's own page, or a frontend's: markup forms, JSON state, then the page's meta values."""
     body = bounded(sheet, sheet.body)
     shown = gate.frame_forms(body, sheet.own, sheet.index) if sheet.framed or "embed" in sheet.document.url else []
-    forms = [*fronts, *shown, *sheet.index.own.get(sheet.own, ())]
+    alone = [owned for owned in fronts if owned[1].alone]
+    forms = alone or [*fronts, *shown, *sheet.index.own.get(sheet.own, ())]
     root = parse(unveil(body)).root
     if root is None:
         return
@@ -113,7 +114,10 @@ def _own_page(sheet: Sheet, hits: gate.Hits, fronts: list[Owned]) -> None:
             for node in root.css(form.css):
                 alive()
                 _claim_own(sheet, fetcher, form, node)
-    if sheet.own:
+    if alone and not sheet.sightings:  # somebody's list of links
+        sheet.point(sheet.address, LINK, "linked", sheet.address.url.encode())
+        sheet.address = NOT_POST
+    if sheet.own and not alone:
         for area in hits.regions(body):
             if area.kind == "script":
                 _state(sheet, body, hits, area, 0)

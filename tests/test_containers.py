@@ -258,7 +258,7 @@ def test_a_feed_gives_a_page_for_each_item(tmp_path: Path) -> None:
     for text in (f"<rss><channel>{item.format(ARTICLE) * 2}</channel></rss>", f"<feed>{entry.format(ARTICLE) * 2}</feed>"):
         documents, problems = opened(tmp_path / "feed.xml", text.encode())
         assert [d.url for d in documents] == [ARTICLE, ARTICLE]
-        assert all(b"<article><p>one</p></article>" in d.body for d in documents)
+        assert all(b"<p>one</p></div>" in d.body for d in documents)
         assert not problems
 
 
@@ -276,7 +276,7 @@ def test_a_json_feed_gives_a_page_for_each_item(tmp_path: Path) -> None:
 def test_a_livejournal_export(tmp_path: Path) -> None:
     text = "<livejournal><entry><itemid>1</itemid><subject>A seal</subject><event>&lt;p&gt;one&lt;/p&gt;</event></entry></livejournal>"
     document, = opened(tmp_path / "lj.xml", text.encode())[0]
-    assert b"<article><p>one</p></article>" in document.body
+    assert b"<p>one</p></div>" in document.body
 
 
 def test_a_har_with_its_bodies_beside_it(tmp_path: Path) -> None:

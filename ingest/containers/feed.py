@@ -4,8 +4,9 @@ Feeds from the wild are often no XML (stray ampersands, control characters), so 
 parser is asked: there are no entities to expand and nothing is ever fetched. Sitemaps are read as plain XML pages.
 """
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape, unescape
 from typing import BinaryIO
@@ -27,6 +28,10 @@ _BUILT = late(rb"<pubDate>([^<]{5,60})</pubDate>", re.IGNORECASE)
 _META = late(r"<wp:meta_key>\s*(?:<!\[CDATA\[)?_oembed_[0-9a-f]{32}(?:\]\]>)?\s*</wp:meta_key>\s*"
                    r"<wp:meta_value>\s*(?:<!\[CDATA\[(.*?)\]\]>|([^<]*))\s*</wp:meta_value>", re.DOTALL)
 _SOURCE = late(r"<source-url>\s*(https?://[^<\s]+)", re.IGNORECASE)
+_MEDIA = late(r"<(media:content|enclosure)\b[^>]{0,2000}(?:/>|>(.{0,4000}?)</\1>|>)", re.DOTALL)
+_VALUES = late(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_FAR = 200_000
+_PLAIN = "media:description"
 _CONTENT = ("content:encoded", "content", "description", "summary", "media:description", "event")
 
 
@@ -40,6 +45,7 @@ def bid(peek: Peek) -> int:
 class _Channel:
     encoding: str
     captured_at: str
+    url: str = ""
 
 
 def read(source: Source, room: Room) -> Iterator[Item]:
@@ -59,7 +65,7 @@ def _channel_of(before: bytes, source: Source) -> _Channel:
     built = _BUILT.search(before) if _EXPORT.search(before) else None
     captured = moments.from_header(built[1].decode("ascii", "replace")) if built else ""
     label = charset.label_of(before) or source.charset
-    return _Channel(label, captured)
+    return _Channel(label, captured, _link_of(charset.decode(before, label)))
 
 
 def _items(stream: BinaryIO, room: Room, locator: str) -> Iterator[tuple[int, bytes]]:
@@ -107,19 +113,65 @@ def _behind(stream: BinaryIO, end: bytes, window: bytes) -> tuple[int, bytes]:
 def _item(source: Source, raw: bytes, offset: int, channel: _Channel) -> Iterator[Item]:
     text = charset.decode(raw, channel.encoding)
     url = _link_of(text)
-    content = "\n".join(part for part in (*(_value(text, name) for name in _CONTENT), *_embeds(text)) if part)
-    if not content.strip():
+    parts = [part for name in _CONTENT if (part := _value(text, name) if name != _PLAIN else plain(_value(text, name)))]
+    embeds, note = _embeds(text), raw.startswith(b"<note")
+    if not "".join((*parts, *embeds)).strip() and not _value(text, "title"):
         return
     facts = {
         "article:published_time": _moment(text), "author": _value(text, "dc:creator") or _value(_value(text, "author", raw=True), "name"),
     }
-    clipped = moments.from_digits(re.sub(r"\D", "", _value(text, "created"))[:14]) if raw.startswith(b"<note") else ""
+    content = "\n".join((*parts, *embeds))
+    if not note:
+        facts |= _facts(text) | {"item:feed": channel.url}
+        content = syndicated(parts, embeds)
+    clipped = moments.from_digits(re.sub(r"\D", "", _value(text, "created"))[:14]) if note else ""
     title = re.sub(r"<[^>]{0,500}>", "", _value(text, "title"))
     yield source.document(
         as_page(title, url, facts, content), kind="html", url=url or source.url, charset="utf-8", title=title,
         locator=f"{source.locator}@{offset}", captured_at=source.captured_at or clipped or channel.captured_at,
         captured_origin=source.captured_origin or ("export" if clipped or channel.captured_at else ""), offset=offset, length=len(raw),
     )
+
+
+def plain(text: str) -> str:
+    """A part that is text, and no markup, as the markup that shows it."""
+    return escape(text).replace("\n", "<br>")
+
+
+def syndicated(parts: Iterable[str], rest: Iterable[str] = ()) -> str:
+    """The parts of an item, so that each can be told from the others."""
+    held = "".join(f'<div class="syndicated-part">{part}</div>\n' for part in dict.fromkeys(parts))
+    return f'<div class="syndicated-item">{held or EMPTY}</div>' + "\n".join(rest)
+
+
+EMPTY = '<div class="syndicated-part"></div>'
+
+
+def _facts(text: str) -> dict[str, str]:
+    """What an item says beside its words: names of itself, its author, its numbers, what it encloses."""
+    author = _value(text, "author", raw=True)
+    name = _value(text, "dc:creator") or _value(author, "name") or ("" if "<" in author else _value(text, "author"))
+    said = {
+        "item:guid": _value(text, "guid") or _value(text, "id"), "item:comments": _value(text, "comments"), "item:author": name,
+        "item:author-url": _value(author, "uri"),
+        "item:answers": _value(text, "slash:comments"), "item:views": _attribute(text, "media:statistics", "views"),
+        "item:likes": _attribute(text, "media:starRating", "count"),
+    }
+    enclosed = [_enclosed(match[0], match[2] or "") for match in _MEDIA.finditer(text[:_FAR])][:20]
+    if enclosed:
+        said["item:media"] = json.dumps(enclosed, ensure_ascii=False)
+    return said
+
+
+def _attribute(text: str, tag: str, name: str) -> str:
+    match = re.search(rf"<{tag}\b[^>]*?\b{name}=[\"'](\d+)", text)
+    return match[1] if match else ""
+
+
+def _enclosed(tag: str, inside: str) -> dict[str, str]:
+    values = {name.lower(): unescape(a or b) for name, a, b in _VALUES.findall(tag.partition(">")[0])}
+    kind = values.get("medium") or values.get("type", "")
+    return {"url": values.get("url", ""), "kind": kind, "alt": _value(inside, "media:description")}
 
 
 def as_page(title: str, url: str, facts: dict[str, str], content: str) -> bytes:

@@ -7,10 +7,14 @@ from html import escape
 
 import msgspec
 
-from ingest.containers.feed import as_page
+from ingest.containers.feed import as_page, syndicated
 from ingest.containers.source import Item, Peek, Room, Source, body_of
 from ingest.limits import Refused, json_depth
 from ingest.patterns import late
+
+
+class _Person(msgspec.Struct):
+    name: str = ""
 
 
 class _Entry(msgspec.Struct):
@@ -19,9 +23,12 @@ class _Entry(msgspec.Struct):
     content_html: str = ""
     content_text: str = ""
     date_published: str = ""
+    id: str | int = ""
+    authors: list[_Person] = []
 
 
 class _Feed(msgspec.Struct):
+    home_page_url: str = ""
     items: list[_Entry] = []
 
 
@@ -61,8 +68,9 @@ def read(source: Source, room: Room) -> Iterator[Item]:
         content = entry.content_html or escape(entry.content_text)
         if content.strip():
             known = replace(source, locator=f"{source.locator}@{number}", url=entry.url or source.url, title=entry.title)
-            facts = {"article:published_time": entry.date_published}
-            yield known.document(as_page(entry.title, entry.url, facts, content), kind="html", charset="utf-8")
+            facts = {"article:published_time": entry.date_published, "item:guid": str(entry.id), "item:feed": feed.home_page_url,
+                     "item:author": entry.authors[0].name if entry.authors else ""}
+            yield known.document(as_page(entry.title, entry.url, facts, syndicated([content])), kind="html", charset="utf-8")
 
 
 def _article(source: Source, body: bytes) -> Iterator[Item]:
