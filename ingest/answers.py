@@ -22,6 +22,8 @@ class Asker:
     """The post whose own page it is."""
     among_own: bool = False
     """It is a page of a platform: what is shown there is nowhere embedded."""
+    same_site: bool = False
+    """The data came from the page's own site: it may be its article, which scripts put into the page."""
 
     def relation(self, post: Post, key: Key) -> str:
         """How a post in the data relates to the page."""
@@ -40,7 +42,8 @@ def asker_of(document: Document) -> Asker:
     if not parent or not document.url.startswith("http"):
         return Asker()
     host = urlsplit(parent).hostname or "" if parent.startswith("http") else ""
-    return Asker(page=Page(url=parent), known=True, own=read_url(parent).key, among_own=owner(host) is not None)
+    return Asker(page=Page(url=parent), known=True, own=read_url(parent).key, among_own=owner(host) is not None,
+                 same_site=bool(host) and _site(_host(document.url)) == _site(host))
 
 
 def foreign(document: Document, problem: Problem) -> Problem | Note:
@@ -56,6 +59,12 @@ def foreign(document: Document, problem: Problem) -> Problem | Note:
     if problem.reason in _DAMAGED or "; nearest kinds: " in problem.detail:
         return problem
     return Note(what="answers of platforms without posts", member=document.locator)
+
+
+def _site(host: str) -> str:
+    """``example.org`` of ``api.example.org``; of ``www.example.co.uk`` three parts."""
+    parts = host.split(".")
+    return ".".join(parts[-3 if len(parts) > 2 and len(parts[-2]) <= 3 else -2 :])
 
 
 def _host(url: str) -> str:

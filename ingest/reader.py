@@ -148,7 +148,8 @@ def _records(document: Document, context: Mapping[str, Any], index: Index, seen:
             sightings, problems, sent, weight = [], [], True, 0
             if (place := seen.marks(mark)) is not None:
                 yield (mark := place)
-    if not sent and not sightings and not asker.known and (shown := _articles(document, problems, index)) is not None:
+    ours = not asker.known or (asker.same_site and not asker.among_own)
+    if ours and not sent and not sightings and (shown := _articles(document, problems, index)) is not None:
         yield replace(shown, document=light, sha256=digest)
     elif sightings or problems or not sent:
         yield Reading(document=light, sha256=digest, page=asker.page, sightings=tuple(sightings), problems=tuple(problems),

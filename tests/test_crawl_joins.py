@@ -267,3 +267,12 @@ def test_the_api_of_a_post_s_own_page(tmp_path: Path) -> None:
     (tmp_path / "a.warc.gz").write_bytes(crawl.bytes())
     CliRunner().invoke(cli.main, ["ingest", "-q", "--db", str(tmp_path / "archive.db"), str(tmp_path / "a.warc.gz")])
     assert "page" in {row[0] for row in rows(tmp_path, "SELECT relation FROM sightings WHERE claim LIKE '%318%'")}
+
+
+@pytest.mark.parametrize(("host", "found"), [
+    ("api.gazette.example", [(ARTICLE, f"twitter::{POST}", "embedded")]), ("ads.other.example", [])])
+def test_an_article_that_scripts_put_into_its_page(host: str, found: list[Any], tmp_path: Path) -> None:
+    body = {"story": {"blocks": [{"type": "twitter", "data": {"id": POST}}]}}
+    (tmp_path / "a.warc.gz").write_bytes(answered(f"https://{host}/story?id=7", body, referer=ARTICLE))
+    ingested(tmp_path, tmp_path / "a.warc.gz")
+    assert [row[:3] for row in rows(tmp_path, EMBEDS)] == found
