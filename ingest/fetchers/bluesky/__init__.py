@@ -32,7 +32,7 @@ FETCHER = Fetcher(
     name="bluesky",
     title="Bluesky",
     hosts=("bsky.app", "main.bsky.dev", "embed.bsky.app", "staging.bsky.app", "at:", *named("bluesky", "bsky")),
-    frontends=("fxbsky.app", "vxbsky.app", "cbsky.app", "xbsky.app", "bskyx.app", "bskye.app", "bsyy.app", "cbsyy.app",
+    frontends=("fxbsky.app", "vxbsky.app", "cbsky.app", "xbsky.app", "bskx.app", "bskyx.app", "bskye.app", "bsyy.app", "cbsyy.app",
                "fxbsyy.app", "fxbskye.app", "vxbskye.app", "cbskye.app", "deer.social", "zeppelin.social",
                "catsky.social", "blacksky.community"),
     links=_LINKS,

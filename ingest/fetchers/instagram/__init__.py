@@ -8,7 +8,8 @@ from ingest.fetchers.instagram import embeds, exports, pages
 
 _CODE = r"(?P<id>[A-Za-z0-9_-]{5,64})"
 _NAMED = named("instagram", "insta")
-_BY_NUMBER = ("picuki.com", "instagram:")
+_BY_NUMBER = ("", "instagram:")
+"""Frontends, and the app."""
 
 
 def _by_number(found: re.Match[str]) -> Made:
@@ -30,7 +31,7 @@ _LINKS: tuple[Link, ...] = (
     Link(r"/(?=[\w-]*[A-Z])(?P<id>[A-Za-z0-9_-]{10,11})", hosts=_NAMED),
     Link(r"/share/(?:(?:p|reel|tv|video)/)?[\w-]{6,}", short=True),
     Link(r"/s/[\w=-]{6,}", short=True),
-    Link(r"/media(?:/|\?(?:.*?&)??id=)(?P<id>\d{14,20})(?:_\d+)?", hosts=_BY_NUMBER, make=_by_number),
+    Link(r"/(?:media|post)(?:/|\?(?:.*?&)??id=)(?P<id>\d{14,20})(?:_\d+)?", hosts=_BY_NUMBER, make=_by_number),
 )
 
 FETCHER = Fetcher(
@@ -39,7 +40,8 @@ FETCHER = Fetcher(
     hosts=("instagram.com", "instagr.am", "instagram:", *_NAMED),
     short_hosts=("ig.me",),
     frontends=("ddinstagram.com", "kkinstagram.com", "eeinstagram.com", "vxinstagram.com", "instagramez.com", "uuinstagram.com",
-               "toinstagram.com", "imginn.com", "imginn.org", "bibliogram.*", "bibliogram.art", "picuki.com", "picnob.com"),
+               "toinstagram.com", "imginn.com", "imginn.org", "bibliogram.*", "bibliogram.art", "picuki.com", "picnob.com", "pixwox.com",
+               "gramhir.com", "proxigram.*"),
     links=_LINKS,
     url=_canonical,
     clock=clocks.shortcode,
@@ -49,6 +51,7 @@ FETCHER = Fetcher(
         "https://instagr.am/p/CBx1kQ9sTz4/embed/captioned/",
         "https://www.instagram.com/stories/ada.reads/2724343156064789461/",
         "instagram://media?id=2724343156064789461_25025320",
+        "https://www.picuki.com/media/2724343156064789461",
     ),
     not_mine=(
         "https://www.instagram.com/ada.reads/",

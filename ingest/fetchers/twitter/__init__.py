@@ -7,6 +7,7 @@ from ingest.fetchers.twitter import embeds, exports, pages
 _ID = r"(?P<id>[1-9]\d{0,18})"
 _NITTERS = (
     "nitter.*", "xcancel.com", "lightbrd.com", "twiiit.com", "notabird.site", "twitit.gq", "birdsite.xanny.family",
+    "twstalker.com",
 )
 _FIXERS = ("fxtwitter.com", "vxtwitter.com", "fixupx.com", "fixvx.com", "twittpr.com", "pxtwitter.com")
 _PLAYERS = ("platform.twitter.com", "platform.x.com")

@@ -35,7 +35,7 @@ FETCHER = Fetcher(
            # Stills of videos: no posts by themselves, but a page with one may have a player that waits for a click.
            "ytimg.com"),
     frontends=("yewtu.be", "invidious.*", "invidio.us", "inv.nadeko.net", "inv.tux.pizza", "vid.puffyan.us", "piped.*",
-               "hooktube.com",
+               "hooktube.com", "yout-ube.com",
                "yourepeat.com", "pwnyoutube.com", "vid.plus", "zwearz.com",
                "yt.artemislena.eu", "hyperpipe.*", "poketube.fun"),
     links=_LINKS,
