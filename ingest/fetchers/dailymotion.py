@@ -1,11 +1,11 @@
 """Dailymotion: hosts, post URLs, and the forms in which its posts show up."""
-
-
+import re
 from collections.abc import Iterator
 
 from ingest.fetcher import Fetcher, Form, Found, Link, named
 from ingest.model import Author, Post, Problem
 from ingest.patterns import late
+from ingest.values.fields import from_iso
 from ingest.values.heads import picture, titled
 from ingest.values.nodes import attr
 
@@ -28,11 +28,14 @@ def attribute(found: Found) -> Iterator[Post | Problem]:
 def head(found: Found) -> Iterator[Post | Problem]:
     """The head of a video's page; the JSON-LD of the page has date, channel and counts."""
     key, meta = found.address.key, found.meta
-    title = meta.get("og:title") or None
+    title = re.sub(r"\s+-\s+(?:\w+ )?Dailymotion$", "", meta.get("og:title") or "") or None
     if key is None or title is None:
         return
+    director = re.search(r"dailymotion\.com/([\w-]+)/?$", meta.get("video:director", ""))
+    handle = found.address.author or (director[1] if director else None)
     yield Post(native_id=key.native_id, kind=key.kind, title=title, caption=titled(title, meta.get("og:description")),
-               author=Author(handle=found.address.author) if found.address.author else None, media=picture(meta, video=True))
+               author=Author(handle=handle) if handle else None, media=picture(meta, video=True),
+               created=from_iso(meta.get("video:release_date")))
 
 
 FORMS: tuple[Form, ...] = (

@@ -1,5 +1,6 @@
 """Gettr: hosts, post URLs, and the forms in which its posts show up."""
 
+import re
 from collections.abc import Iterator
 
 from ingest.fetcher import Fetcher, Form, Found, Link
@@ -13,8 +14,14 @@ def head(found: Found) -> Iterator[Post | Problem]:
     text = meta.get("og:description") or meta.get("description")
     if key is None or not text:
         return
-    yield Post(native_id=key.native_id, caption=text, media=picture(meta), author=signed(meta.get("og:title", "")) or (
+    yield Post(native_id=key.native_id, caption=text, media=picture(meta), author=_person(meta.get("og:title", "")) or (
         Author(handle=found.address.author) if found.address.author else None))
+
+
+def _person(title: str) -> Author | None:
+    """``Name (@handle)`` or ``Name on GETTR``."""
+    match = re.fullmatch(r"(.{1,80}?) on GETTR(?: ?:.*)?", title, re.S)
+    return signed(title) or (Author(name=match[1]) if match else None)
 
 
 FORMS: tuple[Form, ...] = (Form(name="head", own=True, parse=head),)

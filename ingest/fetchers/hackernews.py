@@ -1,6 +1,7 @@
 """Hacker News: hosts, post URLs, and the forms in which its posts show up."""
 
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ from ingest.fetcher import Fetcher, Form, Found, Link
 from ingest.fetchers import hackernews_exports
 from ingest.model import Author, Count, Key, Post, Problem, Time
 from ingest.patterns import late
-from ingest.values.fields import from_iso
+from ingest.values.fields import counts_of, from_iso
 from ingest.values.heads import titled
 from ingest.values.nodes import around, attr, has_class, text_in
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _FIRST = late(r"\d+")
+_ANSWERS = late(r"(\d+)[\s\u00a0]comments?")
+_ITEM = late(r"item\?id=(\d{1,10})")
 
 
 def story(found: Found) -> Iterator[Post | Problem]:
@@ -23,6 +26,9 @@ def story(found: Found) -> Iterator[Post | Problem]:
     node = found.node
     native_id = attr(node, "id")
     if node is None or not native_id.isdigit() or has_class(node, "comtr"):
+        return
+    if node.css_first(".commtext") is not None:
+        yield from comment(found)
         return
     link = node.css_first(".titleline > a, a.storylink, .title > a")
     title = text_in(link) or None
@@ -32,8 +38,15 @@ def story(found: Found) -> Iterator[Post | Problem]:
     yield Post(
         native_id=native_id, title=title, caption=titled(title, text_in(table.css_first(".toptext") if table else None)),
         author=_author(table), created=_time(table), links=(href,) if href.startswith("http") else None,
-        counts=(Count(metric="score", value=int(score[0])),) if score else (),
+        counts=(*((Count(metric="score", value=int(score[0])),) if score else ()), *_comments(table)),
     )
+
+
+def _comments(table: "LexborNode | None") -> tuple[Count, ...]:
+    """The last link below the title: ``53 comments``, or ``discuss``."""
+    shown = [_ANSWERS.fullmatch((one.text() or "").strip()) for one in table.css("a[href^='item?id=']")] if table is not None else []
+    match = next(filter(None, shown), None)
+    return counts_of({"comments": match[1]}) if match else ()
 
 
 def comment(found: Found) -> Iterator[Post | Problem]:
@@ -44,6 +57,13 @@ def comment(found: Found) -> Iterator[Post | Problem]:
     if node is None or not native_id.isdigit():
         return
     thread = found.address.key.native_id if found.address.key is not None else None
+    if thread == native_id:  # the page of one comment links to its story
+        story_link = _ITEM.search(attr(node.css_first(".onstory a[href]"), "href"))
+        above = _ITEM.search(attr(node.css_first(".navs a[href^='item?id='], .par a[href]"), "href"))
+        yield Post(native_id=native_id, caption=text or None, author=_author(node), created=_time(node),
+                   thread=story_link[1] if story_link else None, in_reply_to=Key("hackernews", "", above[1]) if above else None,
+                   availability=None if text else "deleted")
+        return
     parent = _parent(node) or thread
     yield Post(
         native_id=native_id, caption=text or None, author=_author(node), created=_time(node), thread=thread,
@@ -77,7 +97,34 @@ def _time(node: "LexborNode | None") -> Time | None:
     return from_iso(attr(node.css_first(".age[title]"), "title").split(" ")[0]) if node is not None else None
 
 
+def old(found: Found) -> Iterator[Post | Problem]:
+    """A line about an item until 2013, when rows had no ids: ``td.subtext`` below a title, ``span.comhead`` above a comment."""
+    node = found.node
+    link = next((one for one in node.css("a[href^='item?id=']") if _ITEM.search(attr(one, "href"))), None) if node is not None else None
+    match, own = _ITEM.search(attr(link, "href")), found.address.key
+    row = next((one for one in around(node) if one.tag == "tr"), None) if node is not None else None
+    name = text_in(node.css_first("a[href^='user?id=']")) if node is not None else ""
+    if node is None or match is None or row is None or not name or any(has_class(above, "athing") for above in around(node)):
+        return
+    head = row.prev
+    while head is not None and not head.is_element_node:
+        head = head.prev
+    if head is not None and has_class(head, "athing"):
+        return
+    title = text_in(head.css_first(".title a")) if head is not None and node.tag == "td" else ""
+    body = row.css_first("span.comment") if node.tag == "span" else None
+    if not title and body is None:
+        return
+    score = re.match(r"(\d+) points?", text_in(node))
+    yield Post(
+        native_id=match[1], title=title or None, caption=title or text_in(body) or None, author=Author(handle=name),
+        counts=(*((Count(metric="score", value=int(score[1])),) if score and title else ()), *_comments(row if title else None)),
+        relation=None if own is not None and own.native_id == match[1] else "context",
+        thread=own.native_id if own is not None and body is not None else None)
+
+
 FORMS: tuple[Form, ...] = (
+    Form(name="old", own=True, css="td.subtext, span.comhead", marks=("comhead",), parse=old),
     Form(name="comment", own=True, css="tr.athing.comtr", marks=("comtr",), parse=comment),
     Form(name="story", own=True, css="table.fatitem tr.athing", marks=("fatitem",), parse=story),
 )

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from ingest.fetcher import Fetcher, Form, Found, Link, Made, named
-from ingest.model import Media, Post, Problem
+from ingest.model import Author, Media, Post, Problem
 from ingest.patterns import late
-from ingest.values.fields import counts_of
+from ingest.values.fields import counts_of, dicts, dig, from_iso, text_of, truth
 from ingest.values.heads import picture, titled
 from ingest.values.nodes import attr, text_in
 
@@ -54,7 +55,27 @@ def head(found: Found) -> Iterator[Post | Problem]:
                caption=titled(title, "" if _HEAD.fullmatch(text) else text))
 
 
+def state(found: Found) -> Iterator[Post | Problem]:
+    """``window.postDataJSON`` (2021 to now) and the interface's post: account, exact time, votes, pictures with their words."""
+    record: dict[str, Any] = found.data
+    native_id, title = str(record.get("id") or ""), text_of(record.get("title"))
+    if not re.fullmatch(r"\w{5,8}", native_id):
+        return
+    pictures = list(dicts(record.get("media")))
+    words = [text for one in (record, *(dict(one.get("metadata") or {}) for one in pictures)) if (text := text_of(one.get("description")))]
+    name = text_of(dig(record, "account", "username"))
+    own = found.address.key
+    yield Post(
+        native_id=native_id, title=title, caption=titled(title, "\n\n".join(words)), created=from_iso(record.get("created_at")),
+        author=Author(handle=name) if name else None, sensitive=truth(record.get("is_mature")),
+        counts=counts_of({"views": record.get("view_count"), "likes": record.get("upvote_count"), "score": record.get("point_count"),
+                          "comments": record.get("comment_count"), "bookmarks": record.get("favorite_count")}),
+        media=tuple(Media(kind=str(one.get("type") or "image"), url=text_of(one.get("url"))) for one in pictures),
+        relation="context" if own is not None and own.platform == "imgur" and own.native_id != native_id else None)
+
+
 FORMS: tuple[Form, ...] = (
+    Form(name="state", keys=("upvote_count", "view_count", "media", "account"), parse=state, evidence="own"),
     Form(name="blockquote", css="blockquote.imgur-embed-pub", marks=("imgur-embed-pub",), parse=blockquote),
     Form(name="unclassed", css="blockquote:not(.imgur-embed-pub)", marks=("imgur.com/",), parse=unclassed, evidence="plain"),
     Form(name="amp", css="amp-imgur", marks=("<amp-imgur",), parse=blockquote, evidence="plain"),

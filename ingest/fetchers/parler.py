@@ -1,10 +1,13 @@
 """Parler: hosts, post URLs, and the forms in which its posts show up."""
 
+import re
 from collections.abc import Iterator
 
 from ingest.fetcher import Fetcher, Form, Found, Link
 from ingest.model import Author, Post, Problem
+from ingest.values import count
 from ingest.values.heads import picture, signed
+from ingest.values.nodes import attr, text_in
 
 
 def head(found: Found) -> Iterator[Post | Problem]:
@@ -17,7 +20,32 @@ def head(found: Found) -> Iterator[Post | Problem]:
         Author(handle=found.address.author) if found.address.author else None))
 
 
-FORMS: tuple[Form, ...] = (Form(name="head", own=True, parse=head),)
+def card(found: Found) -> Iterator[Post | Problem]:
+    """A page of 2020 and 2021 (``.card--post-container``), as those who saved them before the end kept them, often without an address:
+    then the list of comments, whose id ends in the post's, says which it is. The visible time is relative."""
+    node = found.node
+    around_it = node.parent if node is not None else None
+    while around_it is not None and around_it.css_first(".comments-list--container[id]") is None and around_it.parent is not None:
+        around_it = around_it.parent
+    listed = around_it.css_first(".comments-list--container[id]") if around_it is not None else None
+    match = re.search(r"([0-9a-f]{32})$", attr(listed, "id"))
+    native_id = found.address.key.native_id if found.address.key is not None else match[1] if match else ""
+    text = text_in(node.css_first(".card--body p")) if node is not None else ""
+    if node is None or not native_id or not text:
+        return
+    handle, name = text_in(node.css_first(".author--username")).lstrip("@"), text_in(node.css_first(".author--name"))
+    titled = re.match(r"@(\w{1,40}) - (.*?) - ", found.meta.get("title", ""), re.S)
+    views = count("views", text_in(node.css_first(".impressions--count")), "en")
+    yield Post(
+        native_id=native_id, caption=text, counts=(views,) if views is not None else (),
+        author=Author(handle=handle or (titled[1] if titled else None), name=name or (titled[2] if titled else None)))
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="card", own=True, frontend=True, css=".card--post-container", parse=card,
+         marks=("card--post-container", "card--body", "post--timestamp")),
+    Form(name="head", own=True, parse=head),
+)
 
 
 def _canonical(kind: str, native_id: str, author: str | None) -> str:

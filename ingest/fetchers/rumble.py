@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from ingest.fetcher import Fetcher, Form, Found, Link, Made, named
 from ingest.model import Author, Post, Problem
 from ingest.patterns import late
+from ingest.values import count
 from ingest.values.heads import picture, titled
+from ingest.values.nodes import attr, text_in
 
 _CALL = late(r"""Rumble\(\s*["']play["']\s*,\s*\{[^}]*?["']?video["']?\s*:\s*["'](v[a-z0-9]+)["']""")
 
@@ -25,8 +27,18 @@ def head(found: Found) -> Iterator[Post | Problem]:
     title = meta.get("og:title") or None
     if key is None or title is None:
         return
+    shown = found.node.css_first("[data-js=rumbles_up_votes]") if found.node is not None else None
+    likes = count("likes", text_in(shown), "en") if shown is not None else None
     yield Post(native_id=key.native_id, kind=key.kind, title=title, caption=titled(title, meta.get("og:description")),
-               author=Author(handle=found.address.author) if found.address.author else None, media=picture(meta, video=True))
+               author=_channel(found), counts=(likes,) if likes is not None else (), media=picture(meta, video=True))
+
+
+def _channel(found: Found) -> Author | None:
+    """The link below the film: ``/c/NAME`` or ``/user/NAME``."""
+    link = found.node.css_first(".media-by--a[href], a.media-by--a, .media-by a[href]") if found.node is not None else None
+    match, name = re.search(r"/(?:c|user)/([\w-]+)", attr(link, "href")), text_in(link.css_first(".media-heading-name")) if link else ""
+    handle = found.address.author or (match[1] if match else None)
+    return Author(handle=handle, name=name or None) if handle or name else None
 
 
 FORMS: tuple[Form, ...] = (

@@ -1,5 +1,6 @@
 """Truth Social: hosts, post URLs, and the forms in which its posts show up."""
 
+import re
 from collections.abc import Iterator
 
 from ingest import clocks
@@ -7,6 +8,7 @@ from ingest.fetcher import Fetcher, Form, Found, Link
 from ingest.model import Author, Post, Problem
 from ingest.values.fields import from_iso
 from ingest.values.heads import picture, signed
+from ingest.values.nodes import attr, has_class, text_in
 
 
 def head(found: Found) -> Iterator[Post | Problem]:
@@ -25,7 +27,31 @@ def head(found: Found) -> Iterator[Post | Problem]:
                created=from_iso(meta.get("og:published_time") or meta.get("article:published_time")))
 
 
-FORMS: tuple[Form, ...] = (Form(name="head", own=True, parse=head),)
+def drawn(found: Found) -> Iterator[Post | Problem]:
+    """A post as the app (Soapbox) draws it: ``.detailed-actualStatus`` is the page's, ``.status__wrapper[data-id]`` its conversation."""
+    node, own = found.node, found.address.key
+    if node is None or own is None:
+        return
+    main = has_class(node, "detailed-actualStatus")
+    native_id = own.native_id if main else attr(node, "data-id")
+    words = node.css_first("[data-testid=markup], [data-markup].status-content, .status-content, .status__content-wrapper [data-markup], "
+                           ".status__content-wrapper")
+    link = next((one for one in node.css("a[href*='/@']") if re.search(r"/@\w+/?$", attr(one, "href"))), None)
+    handle = re.search(r"/@(\w+)/?$", attr(link, "href"))
+    moment = node.css_first("time[datetime]")
+    if not native_id.isdigit() or words is None:
+        return
+    name = text_in(link) if link is not None else ""
+    yield Post(
+        native_id=native_id, caption=text_in(words) or None, created=from_iso(attr(moment, "datetime")),
+        author=Author(handle=handle[1], name=name if name and not name.startswith("@") else None) if handle else None,
+        relation=None if native_id == own.native_id else "context")
+
+
+FORMS: tuple[Form, ...] = (
+    Form(name="drawn", own=True, css=".detailed-actualStatus, .status__wrapper[data-id]", marks=("status__",), parse=drawn),
+    Form(name="head", own=True, parse=head),
+)
 
 
 _ID = r"(?P<id>\d{10,20})"

@@ -1,10 +1,14 @@
 """Twitch: hosts, post URLs, and the forms in which its posts show up."""
 
+import re
 from collections.abc import Iterator
 
 from ingest.fetcher import Fetcher, Form, Found, Link, named
 from ingest.model import Author, Post, Problem
+from ingest.patterns import late
 from ingest.values.heads import picture, titled
+
+_CLIPPED = late(r"Watch (.{1,60}?)(?:'s|’s) clip titled [\"“](.*)[\"”]\.?", re.S)
 
 
 def head(found: Found) -> Iterator[Post | Problem]:
@@ -13,7 +17,12 @@ def head(found: Found) -> Iterator[Post | Problem]:
     title = meta.get("og:title") or None
     if key is None or title is None:
         return
-    yield Post(native_id=key.native_id, kind=key.kind, title=title, caption=titled(title, meta.get("og:description")),
+    clip = _CLIPPED.fullmatch(text := meta.get("og:description") or "")
+    if clip:
+        yield Post(native_id=key.native_id, kind=key.kind, title=clip[2], caption=clip[2], media=picture(meta, video=True),
+                   author=Author(handle=found.address.author, name=clip[1]))
+        return
+    yield Post(native_id=key.native_id, kind=key.kind, title=title, caption=titled(title, text),
                author=Author(handle=found.address.author) if found.address.author else None, media=picture(meta, video=True))
 
 

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from ingest.fetcher import Fetcher, Form, Found, Link, named
-from ingest.model import Author, Post, Problem
+from ingest.model import Author, Media, Post, Problem
+from ingest.values.fields import counts_of, dig, from_iso, id_of, text_of
 from ingest.values.heads import picture
 from ingest.values.nodes import attr
 
@@ -22,12 +24,31 @@ def head(found: Found) -> Iterator[Post | Problem]:
     text = meta.get("twitter:description") or meta.get("og:title") or meta.get("og:description")
     if key is None or not text:
         return
-    name = re.match(r"(?:Watch )?(.+?)'s Vine|Vine by (.+)", meta.get("twitter:title") or meta.get("og:description") or "")
+    name = re.match(r"(?:Watch )?(.+?)'s (?:Vine|post on Vine)|Vine by (.+)",
+                    meta.get("twitter:title") or meta.get("og:description") or "")
     yield Post(native_id=key.native_id, caption=text, media=picture(meta, video=True),
                author=Author(name=name[1] or name[2]) if name else None)
 
 
+def state(found: Found) -> Iterator[Post | Problem]:
+    """``window.POST_DATA`` of a Vine's page (2013 to 2017) and the archive's JSON: text, time, numbers. Times are UTC."""
+    record: dict[str, Any] = found.data
+    match = re.search(r"vine\.co/v/(\w{5,16})", str(record.get("permalinkUrl") or record.get("shareUrl") or ""))
+    if match is None:
+        return
+    numbers = {metric: dig(record.get(name), "count") if isinstance(record.get(name), dict) else record.get(name)
+               for metric, name in (("likes", "likes"), ("shares", "reposts"), ("comments", "comments"), ("views", "loops"))}
+    vanity = record.get("vanityUrls")
+    film, poster = text_of(record.get("videoUrl")), text_of(record.get("thumbnailUrl"))
+    yield Post(
+        native_id=match[1], caption=text_of(record.get("description")), created=from_iso(record.get("created")),
+        author=Author(handle=str(vanity[0]) if isinstance(vanity, list) and vanity else None, name=text_of(record.get("username")),
+                      native_id=id_of(record.get("userIdStr"), record.get("userId"))[0] or None),
+        counts=counts_of(numbers), media=(Media(kind="video", url=film, poster=poster),) if film or poster else ())
+
+
 FORMS: tuple[Form, ...] = (
+    Form(name="state", keys=("loops", "permalinkUrl", "reposts"), parse=state),
     Form(name="amp", css="amp-vine[data-vineid]", marks=("amp-vine",), parse=amp, evidence="plain"),
     Form(name="head", own=True, parse=head),
 )

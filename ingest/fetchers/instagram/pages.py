@@ -7,7 +7,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from ingest.fetcher import Form, Found
-from ingest.fetchers.instagram import drawn
+from ingest.fetchers.instagram import drawn, mirrors
 from ingest.fetchers.instagram.description import read_line
 from ingest.model import Author, Count, Key, Media, Post, Problem
 from ingest.patterns import late
@@ -144,6 +144,7 @@ def gone(found: Found) -> Iterator[Post | Problem]:
 
 FORMS: tuple[Form, ...] = (
     *drawn.FORMS,
+    *mirrors.FORMS,
     Form(name="gone", parse=gone, own=True, css=".EmbedIsBroken", marks=("EmbedIsBroken",)),
     Form(name="described", parse=described, own=True),
     Form(name="linked-data", parse=linked_data, keys=("author", "@type"), test=is_linked_data, evidence="own"),
