@@ -20,12 +20,14 @@ IGNORED = ("link", "meta", "base", "html", "body", "head", "form", "input", "but
 ANCHORS = ("a", "area")
 _SILENT = frozenset(("style", "class", "id", "alt", "title", "itemtype", "rel", "target", "width", "height", "loading", "sandbox"))
 """Attributes that carry no address of a post, whatever they hold."""
-_QUIET = late(r"fb-(?:like|page|send|save|group)|share|canonical|profile|social|follow|author|comment|popup|modal|lightbox|intent|login"
+_QUIET = late(r"fb-(?:like|page|send|save|group)|share|canonical|addthis|addtoany|profile|social|follow|author|comment|popup"
+              r"|modal|lightbox|intent|login"
               r"|^on|prefetch|ping|history")
 """Attribute names and classes that carry URLs for other reasons than showing a post."""
 _BUTTON = late(r"amp-(?:pinterest|social-share|addthis|analytics|pixel|img|anim|ad|auto-ads|sidebar|list|state|next-page)")
 """AMP elements that carry a post's URL without showing the post."""
-_BUTTONS = late(r"/(?:like|share|send|follow|comments|subscribe|button|intent)(?:_box|_button)?(?:\.php)?/?\?", re.I)
+_BUTTONS = late(r"/[\w-]*button\.html?(?:[?#]|$)"
+                r"|/(?:like|share|send|follow|comments|subscribe|button|intent)(?:_box|_button)?(?:\.php)?/?\?", re.I)
 _WRAP = late(
     r"wp-block-embed|embedly-card|iframely|oembed|twitter-(?:tweet|video)|instagram-media|tiktok-embed|reddit-(?:card|embed)"
     r"|embed(?:ded)?[-_]?(?:content|card|link|placeholder|container|wrapper|post|tweet|consent)|consent|fb-(?:post|video)|kg-embed"
@@ -34,6 +36,7 @@ _EMBED = late(r"(?<![a-z])embed(?:ded|s)?(?![a-z])")
 """A box for embeds: an address that stands bare in it will be one."""
 _LAZY = late(r"lazy|lite\b|lite-|facade|placeholder|click-?to-?(?:load|play)|(?<![a-z])(?:pre)?load(?![a-z])")
 """Classes of what becomes an embed once somebody clicks or scrolls."""
+_SIGN = late(r"icon|button|\bbtn|share|social|follow|logo|menu|nav")
 _GATED = late(r"allow|not available|cannot be (?:shown|displayed)|consent|permission|cookies?\b|privacy|external content|datenschutz"
               r"|inhalt|contenu|contenido|contenuto|conte[uú]do|inhoud|tre[sś][cć]|содержани", re.I)
 """What a gate says before the call to what it hides."""
@@ -92,6 +95,8 @@ def read_tag(sheet: Sheet, body: bytes, tag: Tag, offset: int, layers: list[tupl
     if tag.name in IGNORED and not (tag.name in ("script", "button") and b"data-" in body[tag.start : tag.end]):
         return
     values = markup.attributes(body, tag)
+    if values.get("type", "").lower().startswith("in/"):  # LinkedIn's buttons
+        return
     classes = values.get("class", "").lower()
     if tag.name == "button" and not _LAZY.search(classes):
         return
@@ -100,6 +105,8 @@ def read_tag(sheet: Sheet, body: bytes, tag: Tag, offset: int, layers: list[tupl
         if name in _SILENT or len(value) < 8:
             continue
         if name not in ("src", "href") and _layer(value, name, layers):
+            continue
+        if tag.name in PLAYERS and _BUTTONS.search(value):
             continue
         address = sheet.read(value)
         if not (address.key or address.short) and (tag.name in PLAYERS or (tag.name not in ANCHORS and _FRAME.search(value))):
@@ -179,7 +186,7 @@ def _anchor(sheet: Sheet, body: bytes, tag: Tag, name: str, values: dict[str, st
 def _lazy(values: dict[str, str], address: Address) -> bool:
     """``a.lazy-load-youtube``: a link that a script turns into a player of the very platform that it leads to."""
     classes = values.get("class", "").lower()
-    return address.key is not None and address.key.platform in classes and _LAZY.search(classes) is not None
+    return address.key is not None and address.key.platform in classes and _LAZY.search(classes) is not None and not _SIGN.search(classes)
 
 
 def _open_classes(around: str) -> list[str]:

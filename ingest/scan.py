@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 DEPTH = 4
 """Layers inside layers: HTML in an attribute in JSON in a script."""
 _HOLDS = late(rb"lazy|consent|cookie|defer|embed|borlabs|cmplz|placeholder|two-?click|template|loader|display:\s*none", re.I)
+_COPIED = late(rb"readonly|copy|embed-?code", re.I)
+"""A text area whose code is there for readers to take along."""
 _BLOCK = late(rb"^\s*wp:(?:core-embed/|embed|core/embed|video)")
 _HTML_TYPE = late(rb"""type\s*=\s*["']?text/(?:template|html|x-|plain)|embed-optimizer""", re.I)
 
@@ -227,7 +229,7 @@ def _region(sheet: Sheet, body: bytes, hits: gate.Hits, area: Region, depth: int
         _pass(sheet, inner, depth + 1)
     elif area.kind == "comment" and _BLOCK.match(inner):
         _block(sheet, inner, area)
-    elif area.kind == "textarea" and _HOLDS.search(opening):
+    elif area.kind == "textarea" and _HOLDS.search(opening) and not _COPIED.search(opening):
         _pass(sheet, unescape(inner.decode("utf-8", "replace")).encode("utf-8", "replace"), depth + 1)
     elif area.kind == "comment" and len(inner) > 400 and body[max(0, area.start - 120) : area.start].rstrip().endswith(b">") and (
             fronts := gate.front_forms(inner, gate.open_gate(inner, sheet.index), sheet.index)):
@@ -290,21 +292,29 @@ def _shown(sheet: Sheet, value: Any, depth: int) -> None:
         if "<" not in text and ("&lt;" in text or text[:2] == "%3"):
             text = unescape(unquote(text) if text[0] == "%" else text)
         html = "<" in text and depth < DEPTH
-        if not html and (len(text) >= 2000 or not text.startswith(("http", "//", "embed.")) or sheet.read(text).outcome != "post"):
+        if not html and (len(text) >= 2000 or not text.startswith(("http", "//", "embed.", "at://")) or sheet.read(text).outcome != "post"):
             continue
         path = states.path(way)
         if states.elsewhere(path):
             continue
         if html:
             _pass(sheet, text.encode("utf-8", "replace"), depth + 1)
-        elif states.shows(path, states.kind(way), states.player(text)):
-            address, block = sheet.read(text), way[2] if way else {}
+            continue
+        address, block, kind = sheet.read(text), way[2] if way else {}, states.kind(way)
+        if states.shows(path, kind, states.player(text), _so_named(sheet, address, kind)):
             post = told(block, address, typed=text.startswith("embed."))
             fetcher = sheet.index.by_name.get(post.platform) if post is not None else None
             if post is None or fetcher is None:
                 sheet.point(address, STATE, "embedded", text.encode())
             else:
                 sheet.add(post, fetcher, STATE, "embedded", _written(block))
+
+
+def _so_named(sheet: Sheet, address: Address, kind: str) -> bool:
+    """Does the type of an object name the platform of the address in it?"""
+    fetcher = sheet.index.by_name.get(address.key.platform) if kind and address.key else None
+    return fetcher is not None and any(len(word) > 3 and word in kind.lower()
+                                       for word in (fetcher.name, *fetcher.title.lower().replace("/", " ").split()))
 
 
 def _lost(sheet: Sheet, hits: gate.Hits) -> None:

@@ -20,7 +20,7 @@ _ROW = late(r"(?:^|\n)[0-9a-f]+:[A-Z]?(?=[\[{\"])")
 _NAMES = frozenset(("name", "host", "site", "slug", "variant"))
 """Fields that name all sorts of things: they count only where they speak of embedding, as WordPress's ``core/embed`` does."""
 _BELONGS = frozenset(("model", "data", "attrs", "attributes", "props", "fields", "params", "payload", "embed", "oembed", "properties",
-                      "options", "config", "settings", "element", "value", "meta"))
+                      "options", "config", "settings", "element", "value", "meta", "attributesJSON", "attributes_json"))
 """Keys under which an object keeps what belongs to it: its type speaks for what lies there."""
 _LITERAL = late(r"""[\[{][\s\[{]*(?:[A-Za-z_$][\w$]*\s*:|'[^'\n]{0,200}'\s*[:,\]]|"[^"\n]{0,200}"\s*:)""")
 """How a JavaScript object or list begins."""
@@ -33,7 +33,8 @@ ELSEWHERE = late(
     r"related|recommend|popular|trending|latest|mostread|most_read|sidebar|footer|header|teaser|carousel|readmore|read_more|promo"
     r"|navigation|menu|nextarticle|next_article|morefrom|more_from|suggest|breaking|ticker|playlist|collections?feed|socialmedia|sameas"
     r"|itemlistelement|in_reply_to|inreplyto|more_?stor|other_?stor|read_?next|up_?next|next_?up|you_?may|similar|top_?stor|newsfeed"
-    r"|most_?(?:viewed|shared|recent)|share_?bar|partners",
+    r"|most_?(?:viewed|shared|recent)|share_?bar|partners|recirc|see_?also|also_?read|editors?_?pick|must_?(?:read|see)|keep_?reading"
+    r"|whats_?next|outbrain|taboola|newsletter",
     re.I,
 )
 """Path steps under which other articles lie."""
@@ -148,7 +149,7 @@ def strings(value: Any) -> Iterator[tuple[Way | None, str]]:
                 yield (way, "embed", item), address
             stack += [((way, key, item), inner) for key, inner in reversed(item.items()) if (kind := type(inner)) in _CONTAINERS or (
                 kind is str and len(inner) > 14 and (inner[:4] == "http" or inner[:2] == "//" or "<" in inner or "&lt;" in inner
-                or inner[:2] == "%3"))]
+                or inner[:2] == "%3" or inner[:5] == "at://"))]
         elif of is list:
             if len(item) == 2 and type(item[1]) is dict and type(item[0]) is str and len(item[0]) < 40:  # Mobiledoc's cards
                 stack.append(((way, item[0], {"type": item[0]}), item[1]))
@@ -168,12 +169,17 @@ def player(text: str) -> bool:
 def kind(way: Way | None) -> str:
     """What kind of thing the object that holds a string says it is, or the one around whose contents it keeps."""
     said: list[str] = []
+    loose = False  # "content" may be the text of a whole article, for which its type does not speak unless it names a platform
     for _ in range(3):
         if not way:
             break
-        said += [word for field in named.KINDS if isinstance(word := way[2].get(field), str) and len(word) < 100
-                 and (field not in _NAMES or "embed" in word)]
-        way = way[0] if way[0] and way[0][1] in _BELONGS else None
+        words = [word for field in named.KINDS if isinstance(word := way[2].get(field), str) and len(word) < 100
+                 and (field not in _NAMES or "embed" in word.lower())]
+        if "sys" in way[2] and (word := named.content_type(way[2])):
+            words.append(word)
+        said += words if not loose else [word for word in words if named.word(word)]
+        loose = bool(way[0]) and way[0][1] == "content"
+        way = way[0] if way[0] and (way[0][1] in _BELONGS or loose) else None
     return " ".join(said)
 
 
@@ -189,7 +195,9 @@ def path(way: Way | None) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def elsewhere(path: tuple[Any, ...]) -> bool:
     """Does this path lead to other articles than the page's own?"""
-    return any(isinstance(step, str) and ELSEWHERE.search(step) for step in path)
+    last = len(path) - 1
+    return any(isinstance(step, str) and (found := ELSEWHERE.search(step)) is not None and not (
+        at == last and found[0].lower() == "socialmedia") for at, step in enumerate(path))
 
 
 _SHOWS = late(r"embed|oembed|video(?:data|src)|tweet|twitter|instagram|youtube|tiktok|bluesky|facebook|vimeo|externalvideo"
@@ -202,21 +210,29 @@ _EMBEDS = late(r"(?:^|[\s_/-])o?embed(?:s|ded)?(?:$|\s)", re.I)
 _HIDES = late(r"share|social|profile|author|canonical|follow|sameas|logo|thumb|image|icon|link$|href|account|page_?url|channel", re.I)
 
 
+_NO_POST = late(r"\b(?:share|sharing|follow|profile|account|timeline)(?![a-z])", re.I)
+"""Types of what only leads to a platform."""
+_LINKED = late(r"(?:video|embed|tweet|twitter|post|you_?tube|instagram|tiktok|vimeo|facebook|status)_?(?:link|href)|permalink", re.I)
 _BODY = late(r"body|content|blocks?|elements?|components?|sections?|paragraphs?|children|nodes|modules?", re.I)
 """Keys of what an article consists of."""
 
 
 @lru_cache(maxsize=8192)
-def shows(path: tuple[str, ...], kind: str, framed: bool = False) -> bool:
+def shows(path: tuple[str, ...], kind: str, framed: bool = False, so_named: bool = False) -> bool:
     """Does a URL under these keys say that the page shows what it names? ``kind``: the ``type`` word beside it, if any.
-    ``framed``: it is the address of a frame, which counts among what an article consists of."""
+    ``framed``: it is the address of a frame, which counts among what an article consists of.
+    ``so_named``: the kind names the platform of the address."""
     last = path[-1] if path else ""
     near = " ".join((*path[-3:], kind))
     if last in ("href", "link") and (_FRAMES.search(kind) or _EMBEDS.search(kind) or any(map(named.word, kind.split()))):
         return True
-    if "social" in last.lower() and any(map(named.word, kind.split())):
+    if _NO_POST.search(kind):
+        return False
+    if "social" in last.lower() and (any(map(named.word, kind.split())) or "embed" in kind.lower()):
         last = last.lower().replace("social", "")
+    if _LINKED.fullmatch(last):
+        last = "url"
     film = "video" in path[-3:] or ("video" in kind.lower().split() and any(map(_BODY.fullmatch, path)))
     framed = framed and any(map(_BODY.fullmatch, path))
-    shown = film or framed or bool(_SHOWS.search(near))
+    shown = film or framed or so_named or bool(_SHOWS.search(near))
     return shown and not _HIDES.search(last) and not any(_HIDES.search(step) for step in path[-2:-1])

@@ -40,11 +40,36 @@ SHOWN = {
     state({"media": {"src": f"https://www.youtube.com/embed/{VIDEO}"}}): VIDEO,
     '<a href="https://www.facebook.com/harbour">We</a><div class="fb-video" data-href="/harbour/videos/10153231379946729/"></div>':
     "10153231379946729",
+    state({"media": {"__typename": "EmbeddedTweet", "originalId": TWEET}}): TWEET,
+    state({"type": "embedBlock", "embedLink": URL}): TWEET, state({"__typename": "SocialMediaEmbed", "socialMediaUrl": URL}): TWEET,
+    state({"type": "EMBED_TWITTER", "content": {"url": URL}}): TWEET, state({"type": "bluesky", "uri": SKY}): f"{DID}/3kt2fzq7wmk2e",
+    state({"type": "telegram", "url": "https://t.me/harbour/43"}): "harbour/43",
+    state({"type": "telegram", "post": "harbour/43"}): "harbour/43",
+    state({"sys": {"contentType": {"sys": {"linkType": "ContentType", "id": "youtubeVideo"}}}, "fields": {"videoId": VIDEO}}): VIDEO,
+    state({"type": "core/embed", "attributesJSON": json.dumps({"url": URL})}): TWEET,
+    state({"type": "mastodon", "url": "https://mastodon.social/@ann/110008921862093221"}): "mastodon.social/110008921862093221",
+    f'<a class="tweet-card" href="{URL}"><div>Ann <span>@ann</span></div><p class="tweet-card__text">Dry.</p></a>': TWEET,
+    '<div class="vk-post"><div class="vk-post__text">Сети сухие.</div><a class="vk-post__link" href="https://vk.com/wall-1_45616">'
+    "Открыть</a></div>": "wall-1_45616",
+    f'<div class="post-tweet"><p>The nets are dry. Tomorrow we go out.</p><a href="{URL}">@ann</a></div>': TWEET,
+    f'<div class="border"><header><b>Ann</b><span>@ann</span></header><p>The nets are dry.</p><footer><a href="{URL}">View on X</a>'
+    "</footer></div>": TWEET,
 }
 NOT_SHOWN = {
     "a button that shares": f'<button class="share" data-url="{URL}">Share</button>',
     "settings of the site": f'<script>var config = {json.dumps({"budget": {"frameUrl": f"https://www.youtube.com/embed/{VIDEO}"}})}</script>',
     "a call in running text": f'<p>She was right. <a href="{URL}">View on Twitter</a></p>',
+    "a bar of buttons": f'<div addthis:url="{URL}" class="bar"></div>',
+    "a frame of a button": f'<iframe src="https://platform.twitter.com/widgets/tweet_button.html?url={quote(URL, safe="")}"></iframe>',
+    "a script of a button": '<script type="IN/Share" data-url="https://www.linkedin.com/feed/update/urn:li:activity:7407705201647845376/">'
+                            "</script>",
+    "the site's own latest tweets": f'<div class="widget widget_twitter"><div class="tweet" data-tweet-id="{TWEET}"></div></div>',
+    "code to take along": f'<textarea class="embed-code" readonly>&lt;iframe src="https://www.youtube.com/embed/{VIDEO}"&gt;</textarea>',
+    "stories elsewhere": state({"recirculation": {"items": [{"type": "youtube", "id": VIDEO}]}}),
+    "an offer to share": state({"type": "share", "platform": "twitter", "url": URL}),
+    "an icon that waits": f'<a class="twitter lazy-icon" href="{URL}"><img></a>',
+    "a button to save": '<div class="pinterest-save" data-id="12345678901234567"></div>',
+    "account beside running text": f'<p>Ann <a href="https://x.com/ann">@ann</a> said it best. <a href="{URL}">View on X</a></p>',
     "a preview of a link": f'<a class="link-embed" href="{URL}"><span class="link-embed__title">Ann posted on X</span></a>',
 }
 

@@ -23,13 +23,14 @@ KINDS = (
     "videoProvider", "videoType", "video_type", "host", "site", "slug", "variant", "embedProvider", "embed_provider", "blockName",
     "block_name", "slice_type", "sliceType", "__component", "acf_fc_layout", "layout", "nodeType", "provider-name", "componentName",
     "template", "objectType", "socialType", "social_type",
-    "widgetType", "moduleType", "module", "view", "tn")
+    "widgetType", "moduleType", "module", "view", "tn", "typeName", "type_name", "typename")
 """Keys whose value says what kind of thing an object is."""
 _TYPED = frozenset(KINDS)
 _IDS = (
     "tweetId", "tweet_id", "tweetID", "statusId", "status_id", "shortcode", "shortCode", "short_code", "videoId", "video_id", "videoID",
     "postId", "post_id", "embedId", "embed_id", "embedID", "externalId", "external_id", "externalID", "mediaId", "media_id", "sourceId",
-    "source_id", "providerId", "provider_id", "contentId", "remoteId", "platformId", "socialId", "social_id",
+    "source_id", "providerId", "provider_id", "contentId", "remoteId", "platformId", "socialId", "social_id", "originalId", "original_id",
+    "nativeId", "native_id", "post",
     "code", "key", "id_str", "id", "ID", "_id", "value",
     "identifier", "ref", "params", "arg", "src", "uri", "videoIdentifier", "assetId", "asset_id", "objectValue", "objectId")
 """Keys under which the id stands, the telling ones first."""
@@ -50,9 +51,11 @@ _SURE = {
     "redditpostid": "reddit", "facebookvideoid": "facebookvideo", "blueskyuri": "bluesky", "bskyuri": "bluesky", "aturi": "bluesky",
 }
 """Names that say all: the platform and that the value names a post of it (``twitterId`` would be an account)."""
-WORDS = (b"tweet", b"twitter", b"instagram", b"youtube", b"tiktok", b"vimeo", b"bluesky", b"dailymotion", b"reddit")
+WORDS = (b"tweet", b"twitter", b"instagram", b"youtube", b"tiktok", b"vimeo", b"bluesky", b"dailymotion", b"reddit", b"telegram",
+         b"pinterest", b"twitch")
 """What is looked for in scripts to begin with."""
 _SAYS = late(rb"(?i)(?:" + "|".join(sorted({kind.lower() for kind in KINDS}, key=len, reverse=True)).encode()
+                   + rb"|linkType\\{0,3}[\"']?\s*:\s*\\{0,3}[\"']ContentType\\{0,3}[\"']\s*,\s*\\{0,3}[\"']?id"
                    + rb")\\{0,3}[\"']?\s*:\s*\\{0,3}[\"'`][\w./: -]{0,60}\Z")
 _KEYED = late(rb"(?i)(?:" + b"|".join(WORDS) + rb")[\w]{0,10}?_?(?:(?:status|post|video|tweet|embed|pin)_?)?(?:id|code|shortcode|uri)"
                     rb"(?:_?str)?\\{0,3}[\"']?\s*:|tweet\\{0,3}[\"']?\s*:\s*\\{0,3}[\"']?\d{15,20}\b")
@@ -107,7 +110,9 @@ _NO_POST = late(r"(?i)button|share|follow|intent|account|profile|timeline|user\b
 
 def in_object(value: Mapping[str, Any]) -> Iterator[str]:
     """Addresses that the type of a JSON object and the ids beside it make, the likeliest first."""
-    if not _TYPED.isdisjoint(value):
+    kind = content_type(value) if "sys" in value else ""
+    if kind or not _TYPED.isdisjoint(value):
+        value = {**value, "type": kind} if kind else value
         told = [text for key in value if key in _TYPED and isinstance(text := value[key], str)]
         if any(map(word, told)) and not any(map(_NO_POST.search, told)):
             kinds = dict.fromkeys(said for key in KINDS if isinstance(text := value.get(key), str) and (said := word(text)))
@@ -120,6 +125,14 @@ def in_object(value: Mapping[str, Any]) -> Iterator[str]:
                 yield address(sure, str(inner))
             elif len(_unsure) < 50_000:
                 _unsure.add(key)
+
+
+def content_type(value: Mapping[str, Any]) -> str:
+    """What Contentful says that an entry is: ``{"sys": {"contentType": {"sys": {"id": "tweet"}}}, "fields": ...}``."""
+    inner: Any = value
+    for key in ("sys", "contentType", "sys", "id"):
+        inner = inner.get(key) if isinstance(inner, dict) else None
+    return inner if isinstance(inner, str) else ""
 
 
 _PLAIN = frozenset((str, int))

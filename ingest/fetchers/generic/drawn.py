@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _SITES = ("twitter", "instagram", "facebook", "tiktok", "bluesky", "mastodon", "reddit", "threads", "telegram", "linkedin", "tumblr",
-          "social", "truthsocial", "weibo", "pinterest", "insta", "bsky")
+          "social", "fediverse", "truthsocial", "weibo", "pinterest", "insta", "bsky")
 _BOXES = ("embed", "post", "card", "quote")
 _SURE = ("tweet", "Tweet", "toot", "skeet", "x-post", "xpost", "XPost")
-PIECES = (*_SURE, *(f"social-media-{box}" for box in (*_BOXES, "block", "content")),
+_SHORT = frozenset(("vk", "tg", "sm", "ig", "fb"))
+"""Short names of sites: only as words of their own."""
+PIECES = (*_SURE, *(f"{site}-{box}" for site in sorted(_SHORT) for box in (*_BOXES, "message")),
+          *(f"social-media-{box}" for box in (*_BOXES, "block", "content")),
           *(piece for site in _SITES for box in _BOXES for piece in (
     f"{site}-{box}", f"{site}_{box}", f"{site}{box}", f"{box}-{site}", f"{box}--{site}", f"{box}_{site}",
         f"{site.capitalize()}{box.capitalize()}",
@@ -98,6 +101,7 @@ def _token_says(token: str) -> bool:
         return False
     joined = token.lower()
     return (not words.isdisjoint(_POSTS) or "tweet" in joined or "xpost" in joined or {"x", "post"} <= words
+            or (not words.isdisjoint(_SHORT) and not words.isdisjoint(_HOLDS))
             or (any(site in joined for site in _SITES) and (not words.isdisjoint(_HOLDS) or any(box in joined for box in _BOXES))))
 
 
@@ -105,7 +109,8 @@ _TELLS = ("class", "data-component", "data-testid", "data-module", "data-type", 
 
 
 def _is_box(node: "LexborNode") -> bool:
-    return node.tag not in ("a", "button", "ul", "ol", "body", "html", "nav", "footer", "p", "span", "img", "input", "svg") and any(
+    return (node.tag not in ("a", "button", "ul", "ol", "body", "html", "nav", "footer", "p", "span", "img", "input", "svg") or (
+        node.tag == "a" and node.css_first("p, div, h3, h4") is not None)) and any(
         _token_says(token) for name in _TELLS for token in attr(node, name).split())
 
 
@@ -134,7 +139,7 @@ def box(found: Found) -> Iterator[Post | Problem]:
     whole = text_in(node)
     if address.key is None or len(whole) > 6000:
         return
-    text, handle = _caption(node, links), _handle(found, node, address)
+    text, handle = _caption(node, links) or _linked(links, address), _handle(found, node, address)
     if not text and address.key.platform == "reddit" and not _calls(text_in(link)):
         text = text_in(link)
     if not text and not handle and not _calls(whole) and (whole or link.mem_id != node.mem_id):
@@ -175,9 +180,22 @@ def _in_prose(link: "LexborNode") -> bool:
     shown, above = text_in(link), link.parent
     if link.tag == "a" and above is not None and _calls(shown) and len(shown.split()) == 1 and above.tag == "p":
         return not _calls(text_in(above))
+    if _HANDLE.fullmatch(shown) and above is not None and above.tag != "p":
+        return False
     if link.tag != "a" or above is None or _calls(shown) or _DATE.search(shown) or link.css_first("time, img, p, div") is not None:
         return False
-    return len(text_in(above)) > len(shown) + 40
+    return len(text_in(above)) > len(shown) + 40 and _amid_words(link)
+
+
+def _amid_words(link: "LexborNode") -> bool:
+    """Do words stand beside a link, not only other boxes?"""
+    beside = link.parent.first_child if link.parent is not None else None
+    while beside is not None:
+        if beside.mem_id != link.mem_id and (beside.is_text_node or beside.tag in ("b", "i", "em", "strong", "span", "a")) and len(
+                (beside.text_content or "").strip()) > 3:
+            return True
+        beside = beside.next
+    return False
 
 
 def _calls(text: str) -> bool:
@@ -196,6 +214,15 @@ def _caption(node: "LexborNode", links: "list[tuple[LexborNode, Address]]") -> s
                   and one.mem_id != node.mem_id and not _within(one, node) and (text := text_in(one, skip=_not_text)) and not _calls(text)
                   and not _signs(one, node)]
     return "\n\n".join(text for text in paragraphs if not _DATE.fullmatch(text) and not _HANDLE.fullmatch(text))
+
+
+def _linked(links: "list[tuple[LexborNode, Address]]", address: Address) -> str:
+    """Newsletters make every line of a post a link to it: the longest one that is neither name, date nor call is the text."""
+    if len(links) < 3:
+        return ""
+    texts = [text_in(one) for one, other in links if one.tag == "a" and other.key == address.key]
+    return max((text for text in texts if " " in text and "@" not in text[:1] and not is_date(text) and not _calls(text)
+                and not text.lower().endswith(f"@{address.author or ''}".lower())), key=len, default="")
 
 
 def _signs(one: "LexborNode", node: "LexborNode") -> bool:

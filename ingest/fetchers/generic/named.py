@@ -48,7 +48,7 @@ _ATTRIBUTES = _list(
     "data-content href src data-embed-url data-embed-src data-s9e-mediaembed-src")
 """Where the id stands, the telling names first."""
 _BARE = ("data-id", "data-key", "data-video-id", "data-videoid", "data-video", "data-embed-id", "data-shortcode", "data-post-id",
-         "data-code", "data-video-code", "postid", "videoid", "data-external-id", "data-content-id", "data-media-id",
+         "data-code", "data-video-code", "video-id", "postid", "videoid", "data-external-id", "data-content-id", "data-media-id",
          *(f"data-{site}-id" for site in _SITES if site != "bluesky"))  # Bluesky numbers its frames so
 """Attributes that hold an id beside a class that begins with or holds the word, however it goes on."""
 _TELLING = ("data-embed-tweet", "data-tweet-embed", "data-twitter-id", "data-twitter-tweet-id", "data-youtube", "data-youtube-video",
@@ -69,7 +69,7 @@ _PROPERTIES = ("props", "data-props", "data-react-props", "data-params", "data-o
                "data-iframeconfig", "data-initial-props", "data-attributes", "x-data")
 _NOT = late(
     r"share|sharing|follow|gallery|carousel|slider|\blogo|tweet-?this|to-tweet|\bbtn|button|icon|timeline|feed\b|profile|login|toolbar|sidebar|related|teaser|playlist|thumb|menu|footer"
-    r"|comment")
+    r"|comment|\bsave\b|pin-?it|widget[_-]twitter|widget-area")
 _SITE = late("|".join(_SITES))
 _IN_ID = late(r"(?:[a-z]+[-_:])*(?:tweet|twitter|instagram|tiktok|vimeo|youtube|status|post|embed|video|bluesky)[-_:]?", re.I)
 _KEYED = late(r"[:@]?(?:[a-z]+[-_])*(?:id|code|shortcode|key|uri|tweet|video|post|embed|youtube)(?:-value)?|x-data|x-init")

@@ -25,13 +25,13 @@ _ASIDE = late(r"\b(?:sidebar|related|feed|timeline|follow|footer|nav|carousel|ma
 
 
 def box(found: Found) -> "LexborNode | None":
-    """The smallest element around the link in which the author's account is linked with its handle as text."""
+    """The smallest element around the link in which the author's account is linked with its handle as text, or the handle stands alone."""
     link = found.node
     address = found.read(attr(link, "href"))
     if link is None or found.address.key is not None or address.key is None or not address.author or not _points(link):
         return None
     for level, above in enumerate(around(link)):
-        if above.tag == "p" and text_in(above) == text_in(link):
+        if above.tag in ("p", "footer") and text_in(above) == text_in(link):
             continue
         if level >= _LEVELS or above.tag in ("body", "html", "main", "ul", "ol", "nav", "footer", "aside", "p", "li"):
             return None
@@ -54,7 +54,8 @@ def _signed(above: "LexborNode", address: Address) -> bool:
         if where.path.strip("/@").rpartition("/")[2].lower() == handle and text_in(link).strip(" ()@").lower() == handle and (
                 host.partition(".")[0] in where.netloc or where.netloc.removeprefix("www.") in ("x.com", "twitter.com")):
             return True
-    return False
+    return any(one.tag in ("span", "div", "b", "strong", "small", "cite") and (one.text() or "").strip().lower() == f"@{handle}"
+               for one in above.css("span, div, b, strong, small, cite"))
 
 
 def _alone(found: Found, above: "LexborNode") -> bool:

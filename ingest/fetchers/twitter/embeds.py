@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ingest.fetcher import Address, Form, Found
@@ -152,6 +153,8 @@ def amp(found: Found) -> Iterator[Post | Problem]:
 
 _TOOL = late(r"share|icon|button|\bbtn|action|count|reply|retweet-|like-", re.I)
 """What people put the number of a tweet on besides the tweet."""
+_FEED = late(r"(?<![a-z])(?:twitter-?feed|tweets?-?feed|timeline|sidebar|widget[_-]twitter|latest-tweets|recent-tweets)(?![a-z])", re.I)
+"""Boxes of the site's own latest tweets."""
 _DRAWN = ("EmbeddedTweet", "timeline-Tweet", "permalink-tweet")
 """What is read as a whole."""
 _PROPERTY = late(r'"tweet_?id"\s*:\s*"?(\d{8,19})\b', re.I)
@@ -166,6 +169,8 @@ def attribute(found: Found) -> Iterator[Post | Problem]:
         return
     tag = node.tag or ""
     if tag in ("a", "button", "input") or _TOOL.search(attr(node, "class")):
+        return
+    if any(_FEED.search(attr(above, "class")) for above in islice(around(node), 3)):
         return
     if "<article" in attr(node, "srcdoc"):  # the saved frame says more, and is read as a document of its own
         return
