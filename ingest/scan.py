@@ -29,7 +29,7 @@ from ingest.patterns import late
 from ingest.sheet import FRAME, LINK, STATE, Sheet
 from ingest.values.blocks import told
 from ingest.walk import walk_json
-from ingest.walls import FRONT, own_words, wall
+from ingest.walls import BARE, FRONT, own_words, wall
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -125,19 +125,31 @@ def _own_page(sheet: Sheet, hits: gate.Hits, fronts: list[Owned]) -> None:
                 _state(sheet, body, hits, area, 0)
             elif area.kind == "comment" and b"<" in body[area.inside : area.after] and sheet.own in sheet.index.own:
                 _own_comment(sheet, body[area.inside : area.after], forms)
-        if sheet.silent and not sheet.sightings and not sheet.problems:
-            sheet.problems.append(Problem(reason="shell-page", stage="scan", detail=FRONT, fragment=body[:2000]))
-        if any(s.key == sheet.address.key and _told(s.post) for s in sheet.sightings):
-            sheet.problems = [problem for problem in sheet.problems if problem.reason != "shell-page"]
-        shell = any(problem.reason == "shell-page" for problem in sheet.problems)  # it shows nothing, so it is no word of the post
-        if not shell and not any(s.key == sheet.address.key or s.relation in ("page", "embedded") for s in sheet.sightings):
-            where = (sheet.document.url or sheet.page.url).encode()[:2000]
-            sheet.point(sheet.address, FRAME, "embedded" if sheet.framed else "page", where)
+        _shell(sheet, body)
+
+
+def _shell(sheet: Sheet, body: bytes) -> None:
+    """A post's own page that says nothing of it is an empty shell, and a problem; one that says something is none, whatever a form
+    of its head thought. The address alone is kept, unless the page is known not to show the post."""
+    mine = [s for s in sheet.sightings if s.key == sheet.address.key]
+    if any(_told(s.post) for s in mine):
+        sheet.problems = [problem for problem in sheet.problems if problem.reason != "shell-page"]
+        return
+    if sheet.silent and not sheet.sightings and not sheet.problems:
+        sheet.problems.append(Problem(reason="shell-page", stage="scan", detail=FRONT, fragment=body[:2000]))
+    shell = any(problem.reason == "shell-page" for problem in sheet.problems)  # it shows nothing, so it is no word of the post
+    if shell or mine or any(s.relation in ("page", "embedded") for s in sheet.sightings):
+        return
+    where = (sheet.document.url or sheet.page.url).encode()[:2000]
+    sheet.point(sheet.address, FRAME, "embedded" if sheet.framed else "page", where)
+    if not sheet.framed and not sheet.problems:
+        sheet.problems.append(Problem(reason="shell-page", stage="scan", detail=BARE, fragment=body[:2000]))
 
 
 def _told(post: Post) -> bool:
     """Does a claim say anything that an empty shell could not?"""
-    return bool(post.caption or post.counts or post.media or post.availability)
+    stated = post.created is not None and post.created.origin == "stated"
+    return bool(post.caption or post.counts or post.media or post.availability or stated)
 
 
 def _own_comment(sheet: Sheet, inner: bytes, forms: list[Owned]) -> None:

@@ -13,6 +13,7 @@ _TITLES = late(
     r"(?:just a moment|one moment, please|attention required!?|access denied|please wait|checking your browser(?: before .{0,60})?"
     r"|verify(?:ing)? (?:that )?you are (?:a )?human.{0,60}|are you (?:a )?(?:human|robot)\W*|human verification|robot or human\W*"
     r"|security (?:check|verification)(?: required)?"
+    r"|verify to continue|sorry\.{3}|error(?: (?:[-|]|page) .{1,40})?"
     r"|client challenge|(?:site )?captcha|ddos[- ]guard|un momento|einen moment|un instant|ein moment bitte|请稍候|しばらくお待ちください.*"
     r"|(?:error )?(?:40[0-9]|410|429|50[0-4])(?: error)?(?: ?[-:]? ?(?:not found|forbidden|gone|too many requests|bad gateway"
     r"|service unavailable|gateway timeout|internal server error|unauthorized|bad request))?|too many requests|service unavailable"
@@ -27,9 +28,11 @@ _SLOGANS = late(
     r"|linkedin(?: login.*|: log in or sign up)|sign (?:in|up) \| linkedin|linkedin login, sign in.*|pinterest login|pinterest - .*"
     r"|(?:vimeo|vk|вконтакте|linkedin) \| .*|добро пожаловать \| вконтакте|soundcloud [-–] .*|tiktok - make your day.*"
     r"|telegram (?:–|-|messenger).*|telegram: (?:contact|join|launch) .*|reddit - .*|reddit: the front page.*|reddit\.com: over 18\?"
+    r"|imgur: the magic.*|flickr(?:: | - ).{0,40}photo.{0,60}|gettr - .*"
     r"|welcome to (?:steam|flickr|tumblr|imgur|vimeo)\b.*|log in(?: / register)? \| .*|(?:login|sign in|sign up)(?: [•|-] .*)?", re.I)
 
 
+BARE = "nothing of the post is in this copy but its address: save it again after it has loaded"
 FRONT = "the platform's own front instead of the post: save it again after it has loaded"
 _WORDS = ("title", "og:title", "description", "og:description", "twitter:title", "twitter:description")
 

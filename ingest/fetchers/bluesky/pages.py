@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _URI = late(r"at://(did:[\w:.%-]+)/app\.bsky\.feed\.post/(\w+)")
 _PERMALINK = late(r"(?:https://bsky\.app)?/profile/([^/]+)/post/(\w+)")
+_SAID = late(r"(.{1,120}?)\s*\(@([\w.-]+)\)\s*: [\"“](.*)[\"”] [—–-] Bluesky", re.S)
+"""The title that the app gives the page once it has drawn the post."""
 _SIGNED = late(r"(.*?)\s*\(@([\w.-]+)\)", re.S)
 _LABEL = late(r"\((\d[\d,.]*)[^)]*\)")
 _DRAWN = "[data-testid^=postThreadItem], p.whitespace-pre-wrap, p.break-words"
@@ -34,12 +36,15 @@ def head(found: Found) -> Iterator[Post | Problem]:
         return
     meta, node = found.meta, found.node
     did, rkey = _did(found, key)
-    signed = _SIGNED.fullmatch(meta.get("og:title", ""))
+    drawn = node is not None and node.css_first(_DRAWN) is not None
+    said = None if drawn else _SAID.fullmatch(meta.get("title", ""))
+    signed = _SIGNED.fullmatch(meta.get("og:title", "")) or said
     handle = signed[2] if signed else found.address.author or _noscript(node, "#bsky_handle")
-    text = meta.get("og:description") or meta.get("description") or _noscript(node, "#bsky_post_text") or None
+    text = meta.get("og:description") or (said[3] if said else None) or meta.get("description")
+    text = text or _noscript(node, "#bsky_post_text") or None
     created = from_iso(meta.get("article:published_time")) or from_iso(_pair(found, "Posted At"))
     if text is None and created is None and signed is None:
-        if node is None or node.css_first(_DRAWN) is None:
+        if not drawn:
             yield Problem(reason="shell-page", stage="parse",
                           detail="Bluesky's app without the post: save the page after it has loaded, or its oEmbed or API answer")
         return

@@ -31,6 +31,8 @@ def head(found: Found) -> Iterator[Post | Problem]:
     title, site = meta.get("og:title", ""), {meta.get("og:site_name", ""), meta.get("title", ""), blog or "", "Tumblr"}
     text = meta.get("og:description") or None
     shown = None if title in site or (text or "").startswith(title.rstrip(".…")) else title or None
+    if match is None and not (text or shown):
+        return
     yield Post(
         native_id=native_id, title=shown, caption=titled(shown, text), media=picture(meta), counts=_notes(found),
         caption_complete=False if text and text.endswith(("...", "…")) else None,

@@ -84,7 +84,8 @@ def head(found: Found) -> Iterator[Post | Problem]:
         if gone and not told:
             yield Post(native_id=key.native_id, availability="private" if "private" in gone.lower() else "unavailable")
             return
-        yield Post(native_id=key.native_id, title=told, caption=told, evidence=None if told else "plain")
+        if told:
+            yield Post(native_id=key.native_id, title=told, caption=told)
         return
     channel = attr(node.css_first("[itemprop=author] link[itemprop=name]"), "content") if node is not None else ""
     profile = attr(node.css_first("[itemprop=author] link[itemprop=url]"), "href") if node is not None else ""
