@@ -52,7 +52,9 @@ def _better(one: Sighting, document: Document) -> Sighting | None:
 
 def _says_all(new: Sighting, old: Sighting) -> bool:
     proofs = set(old.post.same_as) <= set(new.post.same_as)
-    return proofs and RANK[new.evidence] >= RANK[old.evidence] and _states(to_builtins(new.post), to_builtins(replace(
+    told, tells = old.post.created, new.post.created
+    poorer = told is not None and tells is not None and told.origin == "stated" != tells.origin
+    return proofs and not poorer and RANK[new.evidence] >= RANK[old.evidence] and _states(to_builtins(new.post), to_builtins(replace(
         old.post, relation=None, evidence=None)))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from ingest.containers import records
 from ingest.containers.feed import as_page
-from ingest.containers.source import Item, Peek, Room, Source, body_of
+from ingest.containers.source import BOM, Item, Peek, Room, Source, body_of
 from ingest.decode import decode
 from ingest.limits import json_depth
 from ingest.patterns import late
@@ -32,6 +32,7 @@ def bid(peek: Peek) -> int:
 def read(source: Source, room: Room) -> Iterator[Item]:
     """One document for each article; what has none, or is damaged, is left to those who read records."""
     body, whole = body_of(source, room)
+    body = body.removeprefix(BOM)
     fits = whole and json_depth(body, room.limits.json_depth) <= room.limits.json_depth
     try:
         found = list(_articles(decode(body))) if fits else []

@@ -8,7 +8,7 @@ from html import escape
 import msgspec
 
 from ingest.containers.feed import as_page, syndicated
-from ingest.containers.source import Item, Peek, Room, Source, body_of
+from ingest.containers.source import BOM, Item, Peek, Room, Source, body_of
 from ingest.limits import Refused, json_depth
 from ingest.patterns import late
 
@@ -55,6 +55,7 @@ def bid(peek: Peek) -> int:
 def read(source: Source, room: Room) -> Iterator[Item]:
     """One document for each item with content."""
     body, whole = body_of(source, room)
+    body = body.removeprefix(BOM)
     if not whole or json_depth(body, room.limits.json_depth) > room.limits.json_depth:
         raise Refused("too-large" if not whole else "too-deep", "a JSON Feed that is too large or nests too deeply")
     if b"jsonfeed.org" not in body[:8192].replace(b"\\/", b"/"):

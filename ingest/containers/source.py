@@ -17,6 +17,7 @@ from ingest.model import Document, Held, Problem, Revisit
 HEAD = 8192
 """Bytes that the bids look at."""
 BLOCK = 1 << 16
+BOM = b"\xef\xbb\xbf"
 
 Item = Document | Problem | Held | Revisit
 
@@ -80,7 +81,7 @@ class Peek:
     @cached_property
     def text(self) -> bytes:
         """The head without byte order mark and leading space."""
-        return self.head.removeprefix(b"\xef\xbb\xbf").lstrip()
+        return self.head.removeprefix(BOM).lstrip()
 
     @cached_property
     def tail(self) -> bytes:
