@@ -85,7 +85,7 @@ def _columns(text: str) -> dict[str, Any]:
     pairs = [part.split("=", 1) for part in text.split(",") if part.strip()]
     if any(len(pair) != 2 for pair in pairs):
         raise click.UsageError('--map takes pairs like "url=link,caption=text,likes=favs,created_at=date"')
-    from ingest.fetchers.generic.rows import FIELDS
+    from ingest.fetchers.generic.rownames import FIELDS
 
     wanted = {field.strip(): column.strip() for field, column in pairs}
     if unknown := [field for field in wanted if field not in FIELDS]:

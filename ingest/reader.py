@@ -125,9 +125,10 @@ def _records(document: Document, context: Mapping[str, Any], index: Index, seen:
     sightings: list[Sighting] = []
     problems = list(missing_parts(document, context, lambda: _members(document.group, Limits()), table_of(index.fetchers)))
     mark: Mark | None = None
-    sent, weight = False, 0
+    sent, weight, told = False, 0, False
     for said in read_records(document, context=context, read=read_url, fetchers=index.fetchers, place=seen.place):
         alive()
+        told = told or said.form is not None or (isinstance(said.said, Note) and not said.said.guess)
         if isinstance(said.said, Note):
             yield said.said
         elif isinstance(said.said, Problem):
@@ -149,7 +150,7 @@ def _records(document: Document, context: Mapping[str, Any], index: Index, seen:
             if (place := seen.marks(mark)) is not None:
                 yield (mark := place)
     ours = not asker.known or (asker.same_site and not asker.among_own)
-    if ours and not sent and not sightings and (shown := _articles(document, problems, index)) is not None:
+    if ours and not sent and not told and not sightings and (shown := _articles(document, problems, index)) is not None:
         yield replace(shown, document=light, sha256=digest)
     elif sightings or problems or not sent:
         yield Reading(document=light, sha256=digest, page=asker.page, sightings=tuple(sightings), problems=tuple(problems),
@@ -159,7 +160,7 @@ def _records(document: Document, context: Mapping[str, Any], index: Index, seen:
 
 
 def _articles(document: Document, problems: list[Problem], index: Index) -> Reading | None:
-    """JSON of no known kind may be an article with embedded posts, as content systems keep it: read as the state of a page."""
+    """JSON of no known kind, in which nothing is left alone, may be an article with embedded posts: read as the state of a page."""
     fits = document.kind in ("json", "ndjson") and document.stream is None and len(document.body) <= STATE
     if not fits or any(problem.reason != "unsupported" for problem in problems):
         return None

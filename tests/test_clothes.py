@@ -14,7 +14,8 @@ import pytest
 
 from tests.golden import FIXTURES, fixtures, records
 
-_KNOWN_BY_NAME = ("brandwatch", "takeout-playlist", "auto-archiver-csv", "instaloader", "instaloader-comment", "data-tools-comments")
+_KNOWN_BY_NAME = ("brandwatch", "takeout-playlist", "takeout-playlist-older", "takeout-playlist-translated", "auto-archiver-csv",
+                  "instaloader", "instaloader-comment", "data-tools-comments")
 """A preamble before the header, a bare list of ids, a header without address; records whose post or picture only the name says."""
 
 

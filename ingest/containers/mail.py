@@ -12,7 +12,7 @@ from ingest.model import Problem
 from ingest.patterns import late
 
 _FROM = late(rb"From \S*[^\r\n]{0,200}\d\d:\d\d[^\r\n]*\r?\n(?:>?[A-Za-z\-]+:|\r?\n)")
-_HEADER = late(rb"(?:\d{1,10}[ \t]*\n)?(?:[A-Za-z][A-Za-z0-9\-]{1,60}:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2,}")
+_HEADER = late(rb"(?:\d{1,10}[ \t]*\n)?(?:[A-Za-z][A-Za-z0-9\-]{1,60}:(?![,;])[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2,}")
 _NAMES = late(rb"^(?:from|subject|date|to|received|return-path|message-id|mime-version|delivered-to):", re.IGNORECASE | re.MULTILINE)
 _KEPT = 4
 """Times the body limit: what the leaves of one message may hold together."""

@@ -3,12 +3,17 @@
 from collections.abc import Iterator
 
 from ingest.fetcher import Form, Found
-from ingest.model import Post, Problem
+from ingest.model import WITHHELD, Post, Problem
 
 
 def nothing(found: Found) -> Iterator[Post | Problem]:
     """Memories, shared stories and snaps."""
     yield Problem(reason="unsupported", detail="Snapchat download: memories and stories without public address", stage="parse")
+
+
+def chat(found: Found) -> Iterator[Post | Problem]:
+    """Chats and snaps, never read."""
+    yield Problem(reason="unsupported", detail="private messages", stage="aside", fragment=WITHHELD)
 
 
 PRIVATE = (
@@ -20,4 +25,8 @@ PRIVATE = (
 FORMS: tuple[Form, ...] = (
     Form(name="export", keys=("Saved Media",), parse=nothing),
     Form(name="export-stories", keys=("Shared Story",), parse=nothing),
+    Form(name="export-chat", keys=("IsSender", "Created"), parse=chat),
+    Form(name="export-chat-received", keys=("Received Saved Chat History",), parse=chat),
+    Form(name="export-chat-sent", keys=("Sent Saved Chat History",), test=lambda r: "Received Saved Chat History" not in r, parse=chat),
+    Form(name="export-snaps", keys=("Received Snap History",), parse=chat),
 )

@@ -1,4 +1,4 @@
-"""Telegram: exports of Telegram Desktop and dumps of Telethon. Only what channels and public groups said is a post."""
+"""Telegram: exports of Telegram Desktop, Telethon, Pyrogram and bots. Only what channels and public groups said is a post."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -141,9 +141,67 @@ def minet(found: Found) -> Iterator[Post | Problem]:
                    counts=counts_of({"views": row.get("nb_views") or row.get("views")}))
 
 
+_FILES = {"photo": "image", "video": "video", "animation": "gif", "voice": "audio", "audio": "audio", "video_note": "video"}
+
+
+def bot_message(found: Found) -> Iterator[Post | Problem]:
+    """A message as bots and Pyrogram are given it, with its chat. Only a chat with a public name is read."""
+    record: Fields = found.data
+    chat: Fields = record["chat"]
+    kind, handle = str(chat.get("type") or "").rpartition(".")[2].lower(), text_of(chat.get("username"))
+    if kind not in ("channel", "supergroup") or handle is None:
+        yield Problem(reason="unsupported", stage="aside", fragment=WITHHELD, 
+                      detail="message of a Telegram chat without a public name (private)")
+        return
+    text = words(record.get("text")) or words(record.get("caption"))
+    native, number = id_of(record.get("message_id"), record.get("id"))[0], id_of(chat.get("id"))[0].removeprefix("-100")
+    if not native or not (text or any(record.get(name) for name in _FILES)):
+        yield Problem(reason="unsupported", detail="service message of Telegram", stage="aside")
+        return
+    sender = None if kind == "channel" else record.get("from") or record.get("from_user") or record.get("sender_chat")
+    edited = _moment(record.get("edit_date"))
+    above = record.get("reply_to_message")
+    answered = id_of(dig(above, "message_id"), record.get("reply_to_message_id"), dig(above, "id"))[0]
+    reactions = [number_of(one.get("count") or one.get("total_count")) or 0 for one in (
+        *dicts(dig(record, "reactions", "reactions")), *dicts(record.get("reactions")))]
+    place = handle.lower()
+    yield Post(
+        native_id=f"{place}/{native}", caption=text, created=_moment(record.get("date")), edited_at=edited.value if edited else None,
+        author=_sender(sender) if isinstance(sender, dict) else Author(handle=handle, name=text_of(chat.get("title")),
+                                                                       native_id=number or None),
+        counts=(*counts_of({"views": record.get("views"), "shares": record.get("forwards")}),
+                *((Count(metric="likes", value=sum(reactions)),) if reactions else ())),
+        in_reply_to=Key("telegram", "", f"{place}/{answered}") if answered else None, visibility="public",
+        media=tuple(Media(kind=kind) for name, kind in _FILES.items() if record.get(name)),
+        same_as=(Key("telegram", "", f"c/{number}/{native}"),) if number.isdigit() else ())
+
+
+def _moment(value: Any) -> Any:
+    return from_epoch(value) if isinstance(value, int) else from_iso(value)
+
+
+def _sender(person: Fields) -> Author | None:
+    name = text_of(person.get("title")) or " ".join(filter(None, (text_of(person.get("first_name")), text_of(person.get("last_name")))))
+    handle, number = text_of(person.get("username")), id_of(person.get("id"))[0]
+    return Author(handle=handle, name=name or None, native_id=number or None) if handle or name or number else None
+
+
+def is_bot_message(record: Fields) -> bool:
+    """A chat of a kind, a number and a time."""
+    return isinstance(record["chat"], dict) and "type" in record["chat"] and ("message_id" in record or "id" in record)
+
+
+def html_export(found: Found) -> Iterator[Post | Problem]:
+    """``messages.html`` of Telegram Desktop: it does not say what kind of chat it was, nor where it lies."""
+    yield Problem(reason="unsupported", stage="parse", fragment=WITHHELD, detail=(
+        "Telegram's export as HTML does not say whether the chat is public: export it again as JSON"))
+
+
 FORMS: tuple[Form, ...] = (
     Form(name="export-message", keys=("date", "text", "id"), test=is_message, parse=message),
     Form(name="telethon", keys=("peer_id", "message"), test=is_telethon, parse=telethon),
     Form(name="telethon-service", keys=("peer_id", "action"), test=lambda r: isinstance(r["peer_id"], dict), parse=service),
     Form(name="minet", columns=("link_to_message", "text"), parse=minet),
+    Form(name="bot-message", keys=("chat", "date"), test=is_bot_message, parse=bot_message),
+    Form(name="export-html", files=("ChatExport_*/messages*.html",), parse=html_export),
 )

@@ -72,9 +72,28 @@ def _time(text: Any) -> Time | None:
     return from_iso(f"{text.strip()}+08:00") if bare else from_classic(text) or when_of(text)
 
 
+def spider(found: Found) -> Iterator[Post | Problem]:
+    """A post of weiboSpider's JSON file: the user stands around the list, the id is the short one."""
+    record, parent = found.data, found.parent if isinstance(found.parent, dict) else {}
+    said = {"微博id": record.get("id"), "微博正文": record["content"], "发布时间": record["publish_time"], "点赞数": record.get("up_num"),
+            "转发数": record["retweet_num"], "评论数": record.get("comment_num"), "发布位置": record.get("publish_place"),
+            "原始图片url": record.get("original_pictures"), "用户昵称": dig(parent, "user", "nickname"),
+            "user_id": record.get("user_id") or dig(parent, "user", "id")}
+    yield from _told(found, {name: str(value) for name, value in said.items() if value is not None})
+
+
 def row(found: Found) -> Iterator[Post | Problem]:
     """A row of the tables that weiboSpider, weibo-crawler and weibo-search write: columns in Chinese. Since 2018."""
-    row: Mapping[str, str] = found.data
+    yield from _told(found, {_OLDER.get(name, name): cell for name, cell in found.data.items()})
+
+
+_OLDER = {"正文": "微博正文", "日期": "发布时间", "位置": "发布位置", "视频url": "微博视频url"}
+"""What weibo-crawler called its columns at first."""
+
+
+def _told(found: Found, said: Mapping[str, str]) -> Iterator[Post]:
+    """No value is written as the word for none."""
+    row = {name: cell.strip() for name, cell in said.items() if cell.strip() not in ("无", "None", "nan")}
     code, number = row.get("bid") or row.get("微博id") or "", row.get("id") or ""
     native_id = number if number.isdigit() else ""
     if not native_id:
@@ -83,9 +102,10 @@ def row(found: Found) -> Iterator[Post | Problem]:
     pictures = row.get("微博图片url") or row.get("原始图片url") or row.get("原创图片url") or ""
     if native_id:
         yield Post(
-            native_id=native_id, caption=row["微博正文"].strip() or None, created=_time(row.get("发布时间")),
+            native_id=native_id, caption=row.get("微博正文") or None, created=_time(row.get("完整日期") or row.get("发布时间")),
             author=Author(name=text_of(row.get("用户昵称")), native_id=text_of(row.get("user_id") or row.get("用户id"))),
-            hashtags=unique(part.strip() for part in (row.get("话题") or "").split(",")) or None, place=text_of(row.get("发布位置")),
+            hashtags=unique(part.strip() for part in (row.get("话题") or "").split(",")) or None,
+            place=text_of(row.get("发布位置")),
             media=tuple(Media(kind="image", url=url.strip()) for url in pictures.split(",") if url.strip().startswith("http")),
             counts=(*_count("likes", row.get("点赞数")), *_count("comments", row.get("评论数")), *_count("shares", row.get("转发数"))),
             repost_of=Key("weibo", "", row["retweet_id"]) if (row.get("retweet_id") or "").isdigit() else None)
@@ -99,4 +119,6 @@ def status(found: Found) -> Iterator[Post | Problem]:
 FORMS: tuple[Form, ...] = (
     Form(name="api", keys=("attitudes_count", "reposts_count"), test=lambda r: "text" in r or "text_raw" in r, parse=status),
     Form(name="spider", columns=("微博正文", "发布时间"), parse=row),
+    Form(name="spider-older", columns=("bid", "正文", "点赞数"), parse=row),
+    Form(name="spider-json", keys=("publish_time", "retweet_num", "content"), parse=spider),
 )

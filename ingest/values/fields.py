@@ -198,6 +198,15 @@ def list_of(value: Any) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
+def dict_of(value: Any) -> dict[str, Any]:
+    """An object, also where a table cell holds it as JSON or as a Python literal; everything else is an empty one."""
+    if isinstance(value, dict):
+        return value
+    text = value.strip() if isinstance(value, str) else ""
+    found = list_of(f"[{text}]") if text.startswith("{") and text.endswith("}") else []
+    return found[0] if len(found) == 1 and isinstance(found[0], dict) else {}
+
+
 def truth(value: Any) -> bool | None:
     """True, False, their spellings in tables; None for anything else."""
     if value is None or isinstance(value, bool):

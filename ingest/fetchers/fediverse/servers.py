@@ -9,6 +9,7 @@ from ingest.fetchers.fediverse.api import key_of
 from ingest.model import Author, Count, Key, Media, Post, Problem
 from ingest.values.fields import counts_of, dicts, dig, from_iso, number_of, text_of, truth, unique
 from ingest.values.heads import titled
+from ingest.values.meta import synthetic_id
 from ingest.values.sidecar import filed
 
 Fields = Mapping[str, Any]
@@ -37,6 +38,29 @@ def note(found: Found) -> Iterator[Post | Problem]:
         caption="\n\n".join(part for part in (warning, text) if part) or None, sensitive=True if warning else None,
         author=Author(handle=f"{handle}@{home}" if home else handle, name=text_of(user.get("name"))) if handle else None,
         hashtags=unique(text_of(tag) for tag in record.get("tags") or ()), media=tuple(_files(record)), counts=_counts(record))
+
+
+def exported(found: Found) -> Iterator[Post | Problem]:
+    """A note of the download of one's own notes: neither server nor user is named, so its id is made up."""
+    record: Fields = found.data
+    visible = _VISIBLE.get(str(record["visibility"]))
+    if visible in ("followers", "direct") and not found.context.get("include_private"):
+        yield Problem(reason="unsupported", detail="notes for followers or single readers (never public)", stage="aside")
+        return
+    text, warning = text_of(record.get("text")), text_of(record.get("cw"))
+    repeats = text_of(record.get("renoteId")) if not text and not record.get("fileIds") else None
+    if repeats is None:
+        yield Post(
+            native_id=synthetic_id("misskey", record["id"]), created=from_iso(record["createdAt"]), visibility=visible,
+            caption="\n\n".join(part for part in (warning, text) if part) or None, sensitive=True if warning else None,
+            media=tuple(_files(record)))
+    else:
+        yield Problem(reason="unsupported", detail="renotes of posts that the download does not name", stage="aside")
+
+
+def is_exported(record: Fields) -> bool:
+    """The author is left out, for all are by one."""
+    return "user" not in record and "text" in record and "id" in record and str(record["visibility"]) in _VISIBLE
 
 
 def _counts(record: Fields) -> tuple[Count, ...]:
@@ -91,5 +115,6 @@ def is_video(record: Fields) -> bool:
 
 FORMS: tuple[Form, ...] = (
     Form(name="misskey", keys=("reactions", "user", "createdAt"), test=is_note, parse=filed(note)),
+    Form(name="misskey-export", keys=("renoteId", "visibility", "createdAt"), test=is_exported, parse=exported),
     Form(name="peertube-video", keys=("shortUUID", "uuid", "account"), test=is_video, parse=video),
 )

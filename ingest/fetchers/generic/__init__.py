@@ -5,11 +5,25 @@ name would be a guess. These forms rank below every platform's own: they fill em
 """
 
 from ingest.fetcher import Fetcher
-from ingest.fetchers.generic import applenews, calls, carriers, drawn, feeds, gates, microdata, named, postings, rows, tools, unclassed
+from ingest.fetchers.generic import (
+    applenews,
+    calls,
+    carriers,
+    drawn,
+    feeds,
+    fourcat,
+    gates,
+    microdata,
+    named,
+    postings,
+    rows,
+    tools,
+    unclassed,
+)
 
 FETCHER = Fetcher(
     name="generic", title="Any site",
     extra={"private": tools.PRIVATE},
     forms=(*feeds.FORMS, *drawn.FORMS, *unclassed.FORMS, *microdata.FORMS, *carriers.FORMS, *named.FORMS,
-           *calls.FORMS, *gates.FORMS, *postings.FORMS, *applenews.FORMS, *tools.FORMS, *rows.FORMS),
+           *calls.FORMS, *gates.FORMS, *postings.FORMS, *applenews.FORMS, *tools.FORMS, *rows.FORMS, *fourcat.FORMS),
 )

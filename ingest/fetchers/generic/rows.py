@@ -5,140 +5,116 @@ Without an address of a known platform a row says nothing: an id alone could be 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
-from ingest.clocks import decode
 from ingest.fetcher import Address, Form, Found
+from ingest.fetchers.generic.remarks import is_remark, remark
+from ingest.fetchers.generic.rowkeys import by_number, is_address, is_listed, is_local, is_numbered, named, thing, written
+from ingest.fetchers.generic.rownames import METRICS, Flat, flat, guess, pick, picks, source, tags
 from ingest.model import Author, Count, Key, Media, Post, Problem, Time
 from ingest.patterns import late
-from ingest.values.fields import counts_of, dicts, hidden, id_of, list_of, text_of, unique, when_of
+from ingest.values import count
+from ingest.values.dates import read_date
+from ingest.values.fields import counts_of, dicts, hidden, id_of, list_of, number_of, text_of, unique, when_of
 from ingest.values.heads import titled
 
-Flat = Mapping[str, Any]
 DEEP = 20
-_SIGN = late(r"[^0-9a-z]+")
-_URL = late(r"https?://\S+$|at://\S+$")
-_NUMBER = late(r"^x(\d+)$")
-"""rtweet's way to keep a spreadsheet from rounding."""
-_FIRST = ("posturl", "permalink", "tweeturl", "videourl", "webvideourl", "webpageurl", "posturllink", "statusurl", "url", "link", "uri",
-          "href", "sharelink", "originalurl", "inputurl", "permalinkurl", "itemurl", "contenturl")
-_OTHERS = late(r"quot|repl|parent|retweet|repost|media|image|photo|avatar|profile|thumb|display|author|user|owner|channel|icon"
-                     r"|picture|source|expanded|outbound|external|archive|cover|preview|video(?!url)|download|original(?!url)")
-ALIASES: Mapping[str, tuple[str, ...]] = {
-    "caption": ("fulltext", "text", "caption", "captiontext", "description", "desc", "body", "content", "message", "posttext",
-                "postcontent", "tweet", "tweettext", "snippet", "textcontent", "hitsentence", "selftext", "commentbody",
-                "commenttext", "comment"),
-    "title": ("title", "headline", "posttitle", "videotitle", "subject"),
-    "created": ("unixtimestamp", "timestamputc", "tweetdate", "posttimestamp", "postedatiso", "createdat", "createdutc",
-                "createdtime", "createtimeiso", "createtime", "takenat",
-                "takenattimestamp", "publishedat", "publishedon", "published", "pubdate", "postdate", "posteddate", "postedat",
-                "dateposted", "creationtime", "creationdate", "creationts", "publishingdate", "publisheddate", "timestamp", "date",
-                "datetime", "time", "datepublished",
-                "uploaddate"),
-    "handle": ("username", "screenname", "authorusername", "authorhandle", "authoruniqueid", "ownerusername", "userusername",
-               "userscreenname", "authorscreenname", "handle", "accounthandle", "fromusername", "authormetaname", "author", "user",
-               "fromuser", "creatorusername", "useraccount", "creator", "account", "owner"),
-    "name": ("authorname", "displayname", "fullname", "ownerfullname", "userfullname", "authorfullname", "authordisplayname", "name",
-             "nickname", "authornickname", "authorfull", "creatorfullname", "username2", "pagename", "channeltitle", "channelname",
-             "accountname"),
-    "author_id": ("authorid", "userid", "ownerid", "channelid", "accountid", "fromuseridstr", "userpk"),
-    "likes": ("likes", "likecount", "likescount", "likecounts", "favoritecount", "favouritescount", "favorites", "diggcount",
-              "numlikes", "nblikes", "reactionscount", "reactions", "likedbycount", "upvotecount", "upvotes"),
-    "comments": ("comments", "commentcount", "commentscount", "replycount", "replies", "repliescount", "numcomments", "nbcomments",
-                 "numberofcomments"),
-    "shares": ("shares", "sharecount", "sharescount", "retweetcount", "retweets", "reposts", "repostcount", "reblogscount",
-               "numshares", "retweetscount", "repostscount"),
-    "views": ("videoplaycount", "views", "viewcount", "viewscount", "playcount", "plays", "videoviewcount", "impressions",
-              "impressioncount"),
-    "quotes": ("quotecount", "quotes", "quotescount"),
-    "bookmarks": ("bookmarkcount", "bookmarks", "collectcount", "savecount", "saves"),
-    "score": ("score", "points", "postscore", "commentscore"),
-    "language": ("lang", "language"),
-    "place": ("locationname", "placename"),
-    "picture": ("displayurl", "imageurl", "image", "imgurl", "thumbnailurl", "thumbnail", "mediaurl"),
-    "collected": ("collectedat", "scrapedat", "collectiontime", "retrievedat", "querytime", "timestampcollected", "crawledat"),
-}
-FIELDS: Mapping[str, str] = {
-    "url": "url", "caption": "caption", "text": "caption", "title": "title", "created_at": "created", "author": "handle",
-    "author_name": "name", "author_id": "author_id", "language": "language", "media": "picture", "collected_at": "collected",
-    **{metric: metric for metric in ("likes", "comments", "shares", "views", "quotes", "bookmarks", "score")},
-}
-"""What ``--map`` may name, and the name here."""
 _BOOKMARKED = frozenset(("folder", "selection"))
 """Columns that only lists of bookmarks have (Instapaper)."""
-_METRICS = ("likes", "comments", "shares", "views", "quotes", "bookmarks", "score")
 _SCORED = frozenset(("reddit", "hackernews"))
 """Where votes are a score, up less down."""
 _TITLED = frozenset(("9gag", "reddit", "tumblr", "pinterest", "youtube", "vimeo", "hackernews", "dailymotion", "flickr", "imgur"))
 
 _WORDED = frozenset(("tiktok", "instagram", "facebook", "threads"))
 """Where tools call the caption a title. Elsewhere a title is the page's, written by a browser."""
-
-
-def plain(name: Any) -> str:
-    """A field's name without case and signs: ``likeCount``, ``like_count`` and ``Like Count`` are one."""
-    return _SIGN.sub("", str(name).lower())
-
-
-def flat(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Fields by plain name; those of nested objects behind the name of the object. What stands first wins."""
-    found: dict[str, Any] = {}
-    for name, value in record.items():
-        if isinstance(value, dict):
-            for inner, one in value.items():
-                if not isinstance(one, dict):
-                    found.setdefault(plain(name) + plain(inner), one)
-        elif value not in (None, ""):
-            found.setdefault(plain(name), value)
-    return found
-
-
-def named(found: Found, fields: Flat, chosen: str = "") -> Address | None:
-    """The first field that holds the address of a post: those named as such first, then any that is called a link."""
-    names = [plain(chosen)] if chosen else [
-        *(name for name in _FIRST if name in fields),
-        *(name for name in fields if ("url" in name or "link" in name) and name not in (*_FIRST, "urls", "links")
-          and not _OTHERS.search(name))]
-    for name in names:
-        value = fields.get(name)
-        if isinstance(value, str) and _URL.match(value.strip()):
-            address = found.read(value.strip())
-            if address.key is not None:
-                return address
-    return None
-
-
-def _pick(fields: Flat, what: str, chosen: Mapping[str, str]) -> Any:
-    names = (plain(chosen[what]),) if chosen.get(what) else ALIASES[what]
-    return next((fields[name] for name in names if fields.get(name) not in (None, "") and not isinstance(fields[name], dict | list)),
-                None)
-
-
-def _source(fields: Flat, chosen: Mapping[str, str]) -> str:
-    """The field that the time of the post was taken from."""
-    if chosen.get("created"):
-        return plain(chosen["created"])
-    return next((name for name in ALIASES["created"] if fields.get(name) not in (None, "")), "")
-
-
-def _tags(fields: Flat, name: str) -> tuple[str, ...] | None:
-    value = fields.get(name)
-    listed = list_of(value) or [fields[f"{name}{i}"] for i in range(50) if isinstance(fields.get(f"{name}{i}"), str)]
-    if not listed and isinstance(value, str) and value.strip() and not value.startswith("["):
-        listed = re.split(r"[,|]\s*", value)
-    words = [one if isinstance(one, str) else one.get("name") or one.get("title") for one in listed if isinstance(one, str | dict)]
-    return unique(str(word).strip().lstrip("#@") for word in words if word) or None
+_NAMING = frozenset(("twitter", "tiktok", "threads", "bluesky"))
+"""Where the address shows the handle of who posted."""
+_ESCAPED = frozenset(("twitter", "reddit"))
+"""Whose interfaces escape three characters in texts; most tools leave them so."""
+_LANGUAGE = late(r"[A-Za-z]{2,3}(?:[-_]\w{2,8})?")
+_ACCOUNT = late(r"\d{1,20}|UC[\w-]{22}|t2_\w+|did:\S+|MS4\S+|[0-9a-f]{24}")
+_FILM = late(r"\.(?:mp4|webm|mov|m3u8)(?:\?|$)|^https?://video\.twimg\.com/", re.I)
+_QUOTED = ("quote", "quotedTweet", "quoted_tweet", "quotedPost", "quoted-post", "quoted_post", "quotedStatus", "quoted_status", "quoted")
+_REPEATED = ("retweet", "retweetedTweet", "retweeted_tweet", "retweetedStatus", "retweeted_status", "repostedPost", "reblog", "sharedPost")
+_ANSWERED = ("inreplytoid", "inreplytostatusid", "inreplytostatusidstr", "inreplytotweetid", "inreplytotweetidstr", "replytotweetid",
+             "inreplyto")
+_REPEATS = ("retweetid", "retweetedstatusid", "retweetedstatusidstr", "retweetedtweetid", "retweetedid", "retweettweetid",
+            "retweetedstatus")
+_QUOTES = ("quoteid", "quotedstatusid", "quotedstatusidstr", "quotedtweetid", "quotedid", "quotedtweettweetid", "quotedstatus",
+           "quotetweetid")
+_THREAD = ("conversationid", "conversationidstr")
+_NO_TIME = late(r"(?i)\s*,?\s*\bat\b|[\sT]*\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?\s*$")
 
 
 def _counts(fields: Flat, chosen: Mapping[str, str], at: str | None, scored: bool) -> tuple[Count, ...]:
-    values = {metric: _pick(fields, metric, chosen) for metric in _METRICS}
+    values = {metric: pick(fields, metric, chosen) for metric in METRICS}
     if scored and values["score"] is None and not chosen.get("likes"):
         values["score"], values["likes"] = values["likes"], None
     unseen = (hidden("likes", at),) if str(values["likes"]) in ("-1", "-1.0") else ()
-    return (*counts_of(values, observed_at=at), *unseen)
+    exact = {metric: value for metric, value in values.items() if number_of(value) is not None}
+    spoken = [count(metric, value, "en") for metric, value in values.items() if metric not in exact]
+    return (*counts_of(exact, observed_at=at), *(replace(one, observed_at=at) for one in spoken if one is not None), *unseen)
+
+
+def _created(fields: Flat, chosen: Mapping[str, str], clocked: bool) -> Time | None:
+    """The first field that a time can be read from. Without a zone a time in words leaves the day, or the better clock of the id."""
+    stated = list(picks(fields, "created", chosen))
+    exact = next((when for value in stated if (when := when_of(value)) is not None), None)
+    spoken = exact or next((when for value in stated if isinstance(value, str) and (when := read_date(value, "en")) is not None), None)
+    if spoken is not None or clocked:
+        return spoken
+    days = (read_date(_NO_TIME.sub("", value), "en") for value in stated if isinstance(value, str))
+    return next((when for when in days if when is not None), None)
+
+
+def _person(fields: Flat, chosen: Mapping[str, str], address: Address) -> Author | None:
+    """Who posted. Tools disagree about what a user name is: what has the sign, or stands in the address, is the handle."""
+    said = sorted((one.strip() for one in picks(fields, "handle", chosen) if isinstance(one, str) and one.strip()),
+                  key=lambda one: not one.startswith("@"))
+    name, number = text_of(pick(fields, "name", chosen)), written(pick(fields, "author_id", chosen))
+    key, shown = address.key, address.author or ""
+    alike = next((one for one in said if one.lstrip("@").casefold() == shown.casefold()), "") if shown else ""
+    handle = (alike or (said[0] if said else "")).lstrip("@")
+    others = [one for one in said if one.lstrip("@") != handle and not one.isdigit()]
+    signed = bool(said) and said[0].startswith("@")
+    if not alike and shown and handle and key is not None and key.platform in _NAMING and not chosen.get("handle") and not signed:
+        name, handle = name or handle, shown
+    if handle and (re.search(r"\s|/", handle) or handle.isdigit()):
+        name, handle = name if name and (" " in name or handle.isdigit()) else handle, ""
+    elif name is None and others and (alike or signed):
+        name = others[0]
+    if name and handle and (match := re.fullmatch(rf"{re.escape(handle)} \((.+)\)", name)):
+        name = match[1]
+    if name is None and isinstance(fields.get("authorfirstname"), str):
+        name = f"{fields['authorfirstname']} {fields.get('authorlastname') or ''}".strip()
+    handle = handle or (shown if not shown.isdigit() else "")
+    account = str(number) if number and _ACCOUNT.fullmatch(str(number)) else shown if shown.isdigit() else None
+    return Author(handle=handle or None, name=name, native_id=account) if handle or name or shown else None
+
+
+def _media(fields: Flat, picture: str | None) -> tuple[Media, ...]:
+    """Files in lists, else the one picture."""
+    urls: list[str] = []
+    for name in ("media", "images", "photos", "pictures", "pics", "mediaurls", "imageurls", "videos"):
+        for one in list_of(fields.get(name)):
+            shown = one if isinstance(one, str) else next(
+                (one[key] for key in ("original", "media_url_https", "fullUrl", "src", "url") if isinstance(one.get(key), str)), "") if (
+                isinstance(one, dict)) else ""
+            if shown.startswith("http") and "//t.co/" not in shown and shown not in urls:
+                urls.append(shown)
+    if not urls and picture and picture.startswith("http"):
+        urls = [picture]
+    return tuple(Media(kind="video" if _FILM.search(url) else "image", url=url) for url in urls)
+
+
+def _other(fields: Flat, names: tuple[str, ...], platform: str) -> Key | None:
+    """Another tweet by its number; rows of other platforms say such things in ways of their own."""
+    if platform != "twitter":
+        return None
+    numbers = (id_of(written(fields[name]))[0] for name in names if name in fields)
+    return next((Key(platform, "", number) for number in numbers if number.isdigit() and len(number) > 4), None)
 
 
 def post_of(found: Found, address: Address, fields: Flat, chosen: Mapping[str, str]) -> Post | None:
@@ -146,50 +122,39 @@ def post_of(found: Found, address: Address, fields: Flat, chosen: Mapping[str, s
     key = address.key
     if key is None:
         return None
-    text, title = text_of(_pick(fields, "caption", chosen)), text_of(_pick(fields, "title", chosen))
-    handle, name = _pick(fields, "handle", chosen), text_of(_pick(fields, "name", chosen))
-    handle = str(handle).strip().lstrip("@") if isinstance(handle, str) else ""
-    if handle and (re.search(r"\s|/", handle) or handle.isdigit()):
-        name, handle = name or handle, ""
-    handle = handle or address.author or ""
-    collected, created = when_of(_pick(fields, "collected", chosen)), when_of(_pick(fields, "created", chosen))
-    if created and _source(fields, chosen) == "timestamp" and not _BOOKMARKED.isdisjoint(fields):
+    text, title = text_of(pick(fields, "caption", chosen)), text_of(pick(fields, "title", chosen))
+    collected = when_of(pick(fields, "collected", chosen))
+    created, where = _created(fields, chosen, key.platform == "twitter"), source(fields, chosen)
+    if created and where == "timestamp" and not _BOOKMARKED.isdisjoint(fields):
         created = None  # when somebody put the address on a list
-    if created and not chosen.get("created") and _listed(key, created):
-        created, text = None, text if chosen.get("caption") else ""
-    at, picture = collected.value if collected else None, text_of(_pick(fields, "picture", chosen))
-    counts, number = _counts(fields, chosen, at, key.platform in _SCORED), _pick(fields, "author_id", chosen)
-    if not at and created and _source(fields, chosen) != "timestamp" and (seen := when_of(fields.get("timestamp"))):
-        at = seen.value  # beside a time that is the post's own the timestamp is the collector's
+    at, picture = collected.value if collected else None, text_of(pick(fields, "picture", chosen))
+    if not at and created and where != "timestamp" and (seen := when_of(fields.get("timestamp"))) and seen.value[:10] > created.value[:10]:
+        at = seen.value  # beside a time that is the post's own a later timestamp is the collector's
+    repeats = _other(fields, _REPEATS, key.platform)
+    counts = _counts(fields, chosen, collected.value if collected else None, key.platform in _SCORED)
+    if created and not chosen.get("created") and is_listed(key, created):  # when somebody noted it, in words of their own
+        created, text = None, text if chosen.get("caption") or counts else ""
+    elif created and is_local(key, created):
+        created = None
+    if key.platform == "twitter" and (repeats or (text or "").startswith("RT @")):
+        counts = tuple(one for one in counts if one.metric != "shares")  # the original's number, repeated on the retweet
     titles = key.platform in _TITLED and key.kind != "comment"
     caption = titled(title, text) if titles else text or (title if key.platform in _WORDED else None)
+    if caption and key.platform in _ESCAPED:
+        caption = caption.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     bare = not (caption or created or counts)
+    language = text_of(pick(fields, "language", chosen))
+    thread = _other(fields, _THREAD, key.platform)
     return Post(
         native_id=key.native_id, kind=key.kind, platform=key.platform, caption=caption, title=title if titles else None,
-        author=Author(handle=handle or None, name=name, native_id=_NUMBER.sub(r"\1", str(number)) if number else None)
-        if handle or name else None,
-        created=created, counts=counts, observed_at=at, language=text_of(_pick(fields, "language", chosen)),
-        place=text_of(_pick(fields, "place", chosen)),
-        hashtags=_tags(fields, "hashtags"), mentions=_tags(fields, "mentions"),
-        media=(Media(kind="image", url=picture),) if picture and picture.startswith("http") else (),
+        author=_person(fields, chosen, address), created=created, counts=counts, observed_at=at,
+        language=language if language and _LANGUAGE.fullmatch(language) else None,
+        place=text_of(pick(fields, "place", chosen)),
+        hashtags=unique(tags(fields, "hashtags")) or None, mentions=unique(tags(fields, "mentions")) or None, media=_media(fields, picture),
+        in_reply_to=_other(fields, _ANSWERED, key.platform), repost_of=repeats,
+        quote_of=None if repeats else _other(fields, _QUOTES, key.platform), thread=thread.native_id if thread else None,
         relation="reference" if bare else None, evidence="reference" if bare else None,
     )
-
-
-def _listed(key: Key, stated: Time) -> bool:
-    """Whether a tweet's number says that it was made at another time: then somebody noted it at this one, in words of their own."""
-    made = decode(key.platform, key.kind, key.native_id) if key.platform == "twitter" and not key.native_id.endswith("0000") else None
-    return made is not None and abs((date.fromisoformat(made.value[:10]) - date.fromisoformat(stated.value[:10])).days) > 1
-
-
-def guess(names: Iterable[str]) -> str:
-    """How the columns of a table are understood without ``--map``: ``url=Link, likes=Favs``."""
-    known = {plain(name): name for name in reversed(list(names))}
-    said = {"url": next((known[name] for name in _FIRST if name in known), "")}
-    for field, what in FIELDS.items():
-        if field not in ("url", "text"):
-            said[field] = next((known[name] for name in ALIASES[what] if name in known), "")
-    return ", ".join(f"{field}={name}" for field, name in said.items() if name)
 
 
 def row(found: Found) -> Iterator[Post | Problem]:
@@ -197,6 +162,9 @@ def row(found: Found) -> Iterator[Post | Problem]:
     chosen: Mapping[str, str] = found.context.get("map") or {}
     fields = flat(found.data)
     address, doubt = named(found, fields, chosen.get("url", "")) if chosen.get("url") else thing(fields) or named(found, fields), False
+    if not chosen and (said := remark(found, fields, address)) is not None:
+        yield said
+        return
     if address is None and not chosen.get("url") and not found.parent:
         address, doubt = by_number(found, fields)
     post = post_of(found, address, fields, chosen) if address else None
@@ -204,8 +172,30 @@ def row(found: Found) -> Iterator[Post | Problem]:
     if post is not None and post.relation == "reference" and isinstance(fields.get("error"), str):
         yield refused(fields)
     elif post is not None and address is not None:
-        yield post
+        inside = list(_inside(found, address)) if not chosen else []
+        yield _pointing(post, inside)
+        yield from (one for _, one in inside)
         yield from _below(found, address, 0)
+
+
+def _inside(found: Found, address: Address) -> Iterator[tuple[str, Post]]:
+    """The post that a row quotes or repeats, where it lies in the row: a row of its own."""
+    for field, names in (("quote_of", _QUOTED), ("repost_of", _REPEATED)):
+        for one in [found.data[name] for name in names if isinstance(found.data.get(name), dict)][:1]:
+            inner = Found(form=found.form, data=one, read=found.read)
+            fields = flat(one)
+            other = thing(fields) or named(inner, fields)
+            post = post_of(inner, other, fields, {}) if other and address.key and other.key != address.key else None
+            if post is not None and address.key and post.platform == address.key.platform:
+                yield field, replace(post, relation="quoted", evidence=post.evidence or "rich")
+
+
+def _pointing(post: Post, inside: list[tuple[str, Post]]) -> Post:
+    """The post with the keys of those that lie in it."""
+    known = {field: Key(str(one.platform), one.kind, one.native_id) for field, one in inside}
+    if "repost_of" in known:
+        return replace(post, repost_of=known["repost_of"], quote_of=None, counts=tuple(c for c in post.counts if c.metric != "shares"))
+    return replace(post, quote_of=known["quote_of"]) if "quote_of" in known and not post.repost_of else post
 
 
 def _below(found: Found, address: Address, depth: int) -> Iterator[Post]:
@@ -219,18 +209,6 @@ def _below(found: Found, address: Address, depth: int) -> Iterator[Post]:
             if post is not None and other is not None:
                 yield replace(post, relation="context")
                 yield from _below(inner, other, depth + 1)
-
-
-_THING = late(r"t[13]_[0-9a-z]{4,10}")
-
-
-def thing(fields: Flat) -> Address | None:
-    """Ids that are the same in whatever table: Reddit's say of themselves what they are."""
-    for name in ("commentid", "postid", "id", "name"):
-        value = fields.get(name)
-        if isinstance(value, str) and _THING.fullmatch(value):
-            return Address(outcome="post", key=Key("reddit", "comment" if value.startswith("t1") else "", value))
-    return None
 
 
 def refused(fields: Flat) -> Problem:
@@ -252,67 +230,9 @@ def is_failure(record: Any) -> bool:
     return isinstance(error, str) and bool(error) and bool(asked) and len(record) <= 8
 
 
-_NUMBERED = {"tweetid": "tweet", "tweetidstr": "tweet", "tweetids": "tweet", "statusid": "tweet", "shortcode": "instagram"}
-"""Columns that name the platform with the id, as collections without addresses have them."""
-
-
-def by_number(found: Found, fields: Flat) -> tuple[Address | None, bool]:
-    """The post that a column such as ``tweet_id`` names, and whether a spreadsheet has rounded it. rtweet writes an ``x`` before its
-    numbers, so that none does."""
-    for name, word in _NUMBERED.items():
-        if name in fields and (name != "statusid" or "screenname" in fields):
-            number, doubt = id_of(_NUMBER.sub(r"\1", fields[name].strip()) if isinstance(fields[name], str) else fields[name])
-            address = found.read(f"embed.{word}:{number}")
-            if address.key is not None:
-                return address, doubt
-    return None, False
-
-
-_WORDS = ("text", "fulltext", "tweet", "tweettext", "content", "caption")
-
-
-def is_numbered(record: Any) -> bool:
-    """Of tables every row, of JSON those with words: an id alone could be a mere reference to somebody's doings."""
-    names = {plain(name) for name in record} if isinstance(record, dict) and len(record) < 200 else set()
-    return not names.isdisjoint(_NUMBERED) and (not names.isdisjoint(_WORDS) or all(isinstance(value, str) for value in record.values()))
-
-
 def is_row(record: Any) -> bool:
-    """Some field holds nothing but an address."""
-    return isinstance(record, dict) and any(isinstance(value, str) and value[:5] in ("https", "http:", "at://") and _URL.match(value)
-                                            for value in record.values())
-
-
-def fourcat(found: Found) -> Iterator[Post | Problem]:
-    """A row of a 4CAT table: ``thread_id``, ``body``, ``timestamp``. ``timestamp`` is local time, ``unix_timestamp`` is not."""
-    fields = flat(found.data)
-    if fields.get("unixtimestamp"):
-        fields.pop("timestamp", None)
-    address, number = named(found, fields), str(fields.get("id") or "")
-    if address is None or address.key is None or number.lower() not in address.key.native_id.lower():
-        address = _built(found, fields) or address  # a link in the text is another post
-    if address is None or address.key is None:
-        return
-    fields = {name: value for name, value in fields.items() if str(value) != "-1"}
-    fields.pop("collectedfromurl", None)
-    post = post_of(found, address, fields, {"caption": "body", "handle": "author", "name": "authorfullname", **(
-        found.context.get("map") or {})})
-    if post:
-        yield post
-
-
-def _built(found: Found, fields: Flat) -> Address | None:
-    """Tables without addresses name the platform where they were collected, and the post's number."""
-    where, number, author = str(fields.get("collectedfromurl") or ""), str(fields.get("id") or ""), str(fields.get("author") or "_")
-    shapes = {"tiktok.com": "https://www.tiktok.com/@{author}/video/{id}", "instagram.com": "https://www.instagram.com/p/{id}/",
-              "twitter.com": "https://twitter.com/{author}/status/{id}", "x.com": "https://x.com/{author}/status/{id}",
-              "threads.net": "https://www.threads.net/@{author}/post/{id}", "reddit.com": "https://www.reddit.com/comments/{id}/",
-              "linkedin.com": "https://www.linkedin.com/feed/update/{id}/", "pinterest.com": "https://www.pinterest.com/pin/{id}/"}
-    host = re.search(r"//(?:[\w-]+\.)*?((?:[\w-]+)\.(?:com|net))(?:/|$)", where)
-    shape = shapes.get(host[1]) if host else None
-    if not shape and "chat" in fields and (match := re.fullmatch(r"([A-Za-z]\w{3,31})-(\d+)", number)):
-        shape, number = f"https://t.me/{match[1]}/{{id}}", match[2]  # the collector of Telegram writes channel and number
-    return found.read(shape.format(id=number, author=author)) if shape and number else None
+    """Some field holds nothing but an address, or an id that says of which site it is."""
+    return isinstance(record, dict) and (any(map(is_address, record.values())) or is_remark(record.get("cid")))
 
 
 FORMS: tuple[Form, ...] = (
@@ -320,6 +240,5 @@ FORMS: tuple[Form, ...] = (
     Form(name="row-numbered", test=lambda r: not is_row(r) and is_numbered(r), parse=row, last=True, evidence="rich", guess=guess),
     Form(name="row-failed", keys=("error",), test=is_failure, parse=failure, last=True),
     Form(name="row-empty", keys=("noResults",), test=is_failure, parse=failure, last=True),
-    Form(name="fourcat", columns=("id", "thread_id", "body", "timestamp"), parse=fourcat, evidence="rich"),
     Form(name="brandwatch", columns=("query id", "url", "snippet"), parse=row, evidence="rich"),
 )

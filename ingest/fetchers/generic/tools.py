@@ -8,7 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from ingest.fetcher import Address, Form, Found
-from ingest.fetchers.generic.rows import flat, named, post_of
+from ingest.fetchers.generic.rowkeys import named
+from ingest.fetchers.generic.rownames import flat
+from ingest.fetchers.generic.rows import post_of
 from ingest.fetchers.weibo_exports import posts as weibo
 from ingest.model import WITHHELD, Author, Key, Media, Post, Problem, Time
 from ingest.values.fields import counts_of, dicts, dig, from_epoch, from_iso, id_of, number_of, text_of, truth, unique, when_of
@@ -300,6 +302,11 @@ def discord(found: Found) -> Iterator[Post | Problem]:
     yield Problem(reason="unsupported", detail="Discord messages: chats, no posts", stage="parse", fragment=WITHHELD)
 
 
+def chatted(found: Found) -> Iterator[Post | Problem]:
+    """A channel as DiscordChatExporter writes it; the posts that its messages show are part of the chat."""
+    yield Problem(reason="unsupported", detail="Discord messages: chats, no posts", stage="parse", fragment=WITHHELD)
+
+
 PRIVATE = (
     ("messages/c*/messages.json", "chat messages"), ("messages/c*/messages.csv", "chat messages"),
     ("messages/c*/channel.json", "chat messages"), ("messages/index.json", "chat messages"),
@@ -308,6 +315,8 @@ PRIVATE = (
 """Discord's download. Single files of it are told by their content."""
 FORMS: tuple[Form, ...] = (
     Form(name="discord", keys=("Contents", "Timestamp", "ID"), parse=discord),
+    Form(name="discord-channel", keys=("guild", "channel", "messages"), parse=chatted),
+    Form(name="discord-channel-csv", columns=("authorid", "author", "date", "content", "attachments", "reactions"), parse=chatted),
     Form(name="discord-csv", columns=("id", "timestamp", "contents", "attachments"), parse=discord),
     Form(name="gallery-dl", keys=("subcategory", "category"), parse=gallery,
          test=lambda r: isinstance(r["category"], str) and isinstance(r["subcategory"], str)),

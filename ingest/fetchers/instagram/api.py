@@ -187,7 +187,7 @@ def node(record: Fields) -> Post:
     owner = record.get("owner")
     return Post(
         native_id=code,
-        author=author_of(owner),
+        author=author_of(owner if dig(owner, "username") else {**(owner or {}), "username": record.get("username")}),
         created=from_epoch(record.get("taken_at_timestamp") or record.get("date")),
         caption=caption.strip() if caption else None,
         counts=((hidden("likes"),) if hides else ()) + counts_of(stated),

@@ -7,15 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 from ingest.fetcher import Form, Found
-from ingest.model import Author, Count, Key, Media, Post, Problem
+from ingest.model import WITHHELD, Author, Count, Key, Media, Post, Problem
 from ingest.patterns import late
-from ingest.values.fields import counts_of, dicts, dig, from_epoch, id_of, number_of, text_of, truth, unique
+from ingest.values.fields import counts_of, dicts, dig, from_epoch, id_of, number_of, text_of, truth, unique, when_of
 from ingest.values.heads import titled
 from ingest.values.sidecar import filed
 
 Fields = Mapping[str, Any]
 GONE = ("[deleted]", "[removed]", "[deleted by user]", "[ Removed by Reddit ]", "[ Removed by reddit ]", "[unavailable]")
 _ID = late(r"[0-9a-z]{1,10}")
+_SHORT = late(r"(?:t3_)?[0-9a-z]{5,8}")
+_PLACE = late(r"/comments/([0-9a-z]{1,10})(?:/[^/]*/([0-9a-z]{1,10}))?", re.I)
 _PICTURE = late(r"\.(?:jpe?g|png|gif|webp)(?:\?|$)", re.I)
 _INSIDE = late(r"//(?:[\w-]+\.)*(?:reddit\.com|redd\.it|redditmedia\.com)/", re.I)
 DEEP = 40
@@ -37,7 +39,7 @@ def words(text: Any) -> str | None:
 
 def author_of(record: Fields) -> Author | None:
     """The account, unless it is gone."""
-    handle = text_of(record.get("author"))
+    handle = (text_of(record.get("author")) or "").removeprefix("u/") or None
     if handle is None or handle in GONE:
         return None
     return Author(handle=handle, native_id=text_of(record.get("author_fullname")))
@@ -75,6 +77,10 @@ def thing(record: Fields, relation: str | None = None) -> Post | None:
     number = id_of(record.get("id"))[0].lower()
     is_comment = "body" in record and "title" not in record
     name = str(record.get("name") or "").lower()
+    if not number and not name and (place := _PLACE.search(str(record.get("permalink") or ""))):
+        number = (place[2] if is_comment else place[1]) or ""
+    if name.startswith(("t2_", "t4_", "t5_")):
+        return None
     name = name if re.fullmatch(r"t[13]_[0-9a-z]+", name) else f"{'t1' if is_comment else 't3'}_{number.removeprefix('t1_')}"
     if not _ID.fullmatch(name[3:]):
         return None
@@ -91,7 +97,7 @@ def thing(record: Fields, relation: str | None = None) -> Post | None:
     reposts = None if is_comment else record.get("num_crossposts")
     return Post(
         native_id=name, kind="comment" if name.startswith("t1") else "", author=author_of(record), title=title,
-        caption=text if is_comment else titled(title, text), created=from_epoch(record.get("created_utc")),
+        caption=text if is_comment else titled(title, text), created=when_of(record.get("created_utc")),
         edited_at=changed.value if changed else None, availability="deleted" if gone else None,
         counts=(*_score(record.get("score"), observed),
                 *counts_of({"comments": record.get("num_comments"), "shares": reposts}, observed_at=observed)),
@@ -115,6 +121,9 @@ def _all(record: Fields, depth: int = 0) -> Iterator[Post]:
     for child in dicts(dig(record, "replies", "data", "children")):
         if child.get("kind") == "t1" and isinstance(child.get("data"), dict):
             yield from _all(child["data"], depth + 1)
+    for below in (*dicts(record.get("comments")), *dicts(record.get("replies"))):  # as scripts on PRAW nest them
+        if "body" in below:
+            yield from _all(below, depth + 1)
 
 
 def wrapped(found: Found) -> Iterator[Post | Problem]:
@@ -143,7 +152,52 @@ def flat(found: Found) -> Iterator[Post | Problem]:
 def is_flat(record: Fields) -> bool:
     """Posts have a title, comments a body."""
     return "kind" not in record and "id" in record and ("title" in record or "body" in record) and (
-        "score" in record or "author" in record)
+        "score" in record or "author" in record) and not is_message(record)
+
+
+def is_message(record: Fields) -> bool:
+    """A private message; a comment in the inbox is one that was public."""
+    return str(record.get("name")).startswith("t4_") or ("dest" in record and record.get("was_comment") is not True)
+
+
+def message(found: Found) -> Iterator[Post | Problem]:
+    """A message of an inbox, never read."""
+    yield Problem(reason="unsupported", detail="private messages", stage="aside", fragment=WITHHELD)
+
+
+def is_nested(record: Fields) -> bool:
+    """What scripts on PRAW keep of a thread: no subreddit beside the post, but the address or the post's own name."""
+    return ("subreddit" not in record or "id" not in record) and ("title" in record or "body" in record) and (
+        str(record.get("name")).startswith("t3_") or _PLACE.search(str(record.get("permalink") or "")) is not None)
+
+
+def is_reply(record: Fields) -> bool:
+    """A comment that names its post and what it answers."""
+    return "subreddit" not in record and str(record["link_id"]).startswith("t3_") and "body" in record and "id" in record
+
+
+def row(found: Found) -> Iterator[Post | Problem]:
+    """A row of a table or list made with PRAW: the names are the script's, the id is Reddit's."""
+    said: Fields = found.data
+    record = {name: value for name, value in said.items() if value not in ("", "nan", "NaN", "None", None)}
+    record |= {"num_comments": record.get("num_comments", record.get("comms_num")), "title": said["title"]}
+    record["selftext"] = next((record[name] for name in ("selftext", "body", "text", "content") if name in record), "")
+    record["created_utc"] = next((when for name in ("created_utc", "created", "created_at", "timestamp", "date")
+                                  if when_of(when := record.get(name))), None)
+    record.pop("body", None)
+    post = thing(record)
+    if post:
+        yield post
+
+
+_SPOKEN = frozenset(("comms_num", "upvote_ratio", "subreddit", "link_flair_text", "is_self", "selftext", "num_crossposts", "flair", "ups"))
+
+
+def is_praw(record: Any) -> bool:
+    """A short id, a score and a word of Reddit's."""
+    if "by" in record or "descendants" in record or not _SHORT.fullmatch(str(record["id"])) or "kind" in record:
+        return False
+    return not _SPOKEN.isdisjoint(record) or _INSIDE.search(str(record.get("url") or record.get("permalink") or "")) is not None
 
 
 def table(found: Found) -> Iterator[Post | Problem]:
@@ -159,5 +213,10 @@ FORMS: tuple[Form, ...] = (
     Form(name="listing-other", keys=("kind", "data"), parse=other, last=True,
          test=lambda r: r["kind"] in ("t2", "t4", "t5", "more") and isinstance(r["data"], dict)),
     Form(name="dump", keys=("created_utc", "subreddit"), test=is_flat, parse=filed(flat)),
+    Form(name="nested", keys=("created_utc", "score"), test=lambda r: is_nested(r) and not is_message(r), parse=flat),
+    Form(name="nested-reply", keys=("link_id", "parent_id", "created_utc"), test=is_reply, parse=flat),
+    Form(name="inbox", keys=("dest", "body", "author"), test=is_message, parse=message),
+    Form(name="praw", keys=("score", "title", "id"), test=is_praw, parse=row, last=True),
+    Form(name="praw-csv", columns=("id", "title", "score"), test=is_praw, parse=row),
     Form(name="dump-csv", columns=("id", "created_utc", "subreddit"), parse=table),
 )

@@ -102,6 +102,23 @@ def aweme(found: Found) -> Iterator[Post | Problem]:
     )
 
 
+def flattened(found: Found) -> Iterator[Post | Problem]:
+    """A video of the app's interface whose numbers a downloader's service put beside its id (tikwm). Since 2022."""
+    record: Fields = found.data
+    native_id, doubt = id_of(record.get("aweme_id"), record.get("video_id"), record.get("id"))
+    length, images = number_of(record.get("duration")), record.get("images")
+    pictures = [url for url in images if isinstance(url, str)] if isinstance(images, list) else []
+    if _ID.fullmatch(native_id):
+        yield Post(
+            native_id=native_id, suspect_id=doubt, author=author_of(record), created=when_of(record["create_time"]),
+            caption=text_of(record.get("title")) or text_of(record.get("desc")),
+            media=tuple(Media(kind="image", url=url) for url in pictures) if pictures else (
+                Media(kind="video", url=text_of(record.get("play")), poster=text_of(record.get("cover")),
+                      duration=float(length) if length else None),),
+            counts=counts_of({"likes": record["digg_count"], "comments": record.get("comment_count"), "shares": record.get("share_count"),
+                              "views": record.get("play_count"), "bookmarks": record.get("collect_count")}))
+
+
 def research(found: Found) -> Iterator[Post | Problem]:
     """A row of the Research API (``video_description``, ``region_code``), as JSON or table."""
     record: Fields = found.data
@@ -197,6 +214,8 @@ FORMS: tuple[Form, ...] = (
     Form(name="item", keys=("createTime", "id"), test=is_item, parse=filed(item)),
     Form(name="aweme", keys=("aweme_id", "statistics"), parse=aweme,  # Douyin is another platform with numbers of the same kind
          test=lambda r: isinstance(r["statistics"], dict) and "douyin" not in str(r.get("share_url"))),
+    Form(name="flattened", keys=("digg_count", "create_time"), parse=flattened,
+         test=lambda r: "cid" not in r and ("aweme_id" in r or "play_count" in r) and isinstance(r.get("author"), dict)),
     Form(name="comment", keys=("cid", "create_time", "text"), test=lambda r: "aweme_id" in r, parse=comment),
     Form(name="research-comment", keys=("parent_comment_id", "create_time", "text"), test=lambda r: "video_id" in r, parse=comment),
     Form(name="research", keys=("video_description", "id"), parse=research),

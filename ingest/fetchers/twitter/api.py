@@ -257,7 +257,8 @@ def reduced(found: Found) -> Iterator[Post | Problem]:
     native_id, doubt = id_of(record.get("id_str"), record.get("id"))
     person = author_of(record.get("user"))
     user, _ = id_of(record.get("user_id"), record.get("user_id_str"), person.native_id if person else None)
-    handle = text_of(record.get("screen_name")) or text_of(record.get("username")) or (person.handle if person else None)
+    handle = text_of(record.get("screen_name")) or text_of(record.get("username")) or text_of(
+        record.get("user_screen_name")) or (person.handle if person else None)
     post = legacy_post(record, None, native_id=native_id, suspect=doubt)
     views = {"views": record.get("views") if number_of(record.get("views")) else record.get("view_count")}
     yield replace(

@@ -181,6 +181,22 @@ def video_list(found: Found) -> Iterator[Post | Problem]:
         )
 
 
+def trending(found: Found) -> Iterator[Post | Problem]:
+    """A row of the daily lists of popular videos that many collections are made of: one row for each day, its numbers of that day."""
+    row: Row = found.data
+    title, text = text_of(row.get("title")), row.get("description", "").replace("\\n", "\n")
+    short = re.fullmatch(r"(\d\d)\.(\d\d)\.(\d\d)", row["trending_date"])
+    seen = from_iso(f"20{short[1]}-{short[3]}-{short[2]}") if short else from_iso(row["trending_date"])
+    at = seen.value if seen else None
+    if _ID.fullmatch(row["video_id"]):
+        yield Post(
+            native_id=row["video_id"], title=title, caption=titled(title, text), observed_at=at,
+            created=from_iso(row.get("publish_time") or row.get("publishedat") or row.get("published_at")),
+            author=Author(name=text_of(row.get("channel_title") or row.get("channeltitle")), native_id=text_of(row.get("channelid"))),
+            counts=counts_of({"views": row.get("views") or row.get("view_count"), "likes": row.get("likes"),
+                              "comments": row.get("comment_count")}, observed_at=at))
+
+
 def tool_comment(found: Found) -> Iterator[Post | Problem]:
     """A row of YouTube Data Tools' list of comments; the video is only in the name of the file."""
     row: Row = found.data
@@ -205,6 +221,7 @@ FORMS: tuple[Form, ...] = (
     Form(name="scraped-comment", keys=("comment", "author", "stats"), parse=scraped_comment,
          test=lambda r: str(dig(r, "comment", "id")).startswith("Ug") and isinstance(r["author"], dict)),
     Form(name="video-details", keys=("shortDescription", "videoId", "channelId"), parse=details, last=True),
+    Form(name="trending", columns=("video_id", "trending_date", "title"), parse=trending),
     Form(name="data-tools", columns=("publishedat", "videoid", "channeltitle"), parse=video_list),
     Form(name="minet", columns=("published_at", "video_id", "channel_title"), parse=video_list),
 )

@@ -89,10 +89,32 @@ def takeout_post(found: Found) -> Iterator[Post | Problem]:
                    created=from_iso(row.get("post create timestamp")), caption=_pieces(row["post text"]))
 
 
+def is_post(row: Row) -> bool:
+    """A community post's id; other tools' tables of posts call their columns so too."""
+    return row["post id"].startswith("Ug")
+
+
 def listed(found: Found) -> Iterator[Post | Problem]:
-    """A row of a playlist: the id of somebody's video."""
-    if _ID.fullmatch(found.data["video id"].strip()):
-        yield Post(native_id=found.data["video id"].strip())
+    """A row of a playlist: the id of somebody's video. What the columns are called depends on the account's language."""
+    native_id = str(next(iter(found.data.values()))).strip()
+    if _ID.fullmatch(native_id):
+        yield Post(native_id=native_id)
+
+
+_LISTED_AT = late(r"\d{4}-\d\d-\d\d[T ][\d:.]+(?: ?UTC|Z|[+-]\d\d:\d\d)")
+
+
+def is_listed(row: Any) -> bool:
+    """Nothing but a video's id and the time when it was put on the list."""
+    if not isinstance(row, dict) or len(row) != 2 or not all(isinstance(cell, str) for cell in row.values()):
+        return False
+    native_id, when = (cell.strip() for cell in row.values())
+    return _ID.fullmatch(native_id) is not None and _LISTED_AT.fullmatch(when) is not None
+
+
+def aside(found: Found) -> Iterator[Post | Problem]:
+    """What else Takeout has of YouTube as tables."""
+    yield Problem(reason="unsupported", detail="subscriptions and messages of live chats", stage="aside")
 
 
 _SAID = late(r"<li[^>]*>(?:(?!<li).)*?[?&;]lc=(Ug[\w.-]{10,80})[^>]*>.*?watch\?v=([\w-]{11})(.*?)<br\s*/?>(.*?)</li>", re.S | re.I)
@@ -131,10 +153,14 @@ FORMS: tuple[Form, ...] = (
     Form(name="takeout-comments", columns=("comment id", "channel id", "comment text"), parse=takeout_comment),
     Form(name="takeout-comments-translated", test=is_translated, parse=translated_comment, last=True),
     Form(name="takeout-videos", columns=("video id", "video title (original)"), parse=takeout_video),
-    Form(name="takeout-posts", columns=("post id", "post text"), parse=takeout_post),
+    Form(name="takeout-posts", columns=("post id", "post text"), test=is_post, parse=takeout_post),
     Form(name="takeout-history", keys=("titleUrl", "products"), parse=watched, relation="reference", evidence="reference"),
     Form(name="takeout-playlist", columns=("video id", "playlist video creation timestamp"), parse=listed, relation="reference",
          evidence="reference"),
+    Form(name="takeout-playlist-older", columns=("video id", "time added"), parse=listed, relation="reference", evidence="reference"),
+    Form(name="takeout-playlist-translated", test=is_listed, parse=listed, last=True, relation="reference", evidence="reference"),
+    Form(name="takeout-live-chats", columns=("live chat id", "live chat text"), parse=aside),
+    Form(name="takeout-subscriptions", columns=("channel id", "channel url", "channel title"), parse=aside),
     Form(name="takeout-comments-html", files=("my-comments/my-comments.html",), parse=old_comments),
     Form(name="takeout-history-html", files=("Takeout/YouTube*/history/watch-history.html",), parse=old_history, relation="reference",
          evidence="reference"),

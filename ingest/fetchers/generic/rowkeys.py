@@ -1,0 +1,142 @@
+"""Which post a row of an unknown tool is about: the address among its fields, or a number whose own clock agrees with the row's time."""
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from ingest.clocks import decode
+from ingest.fetcher import Address, Found
+from ingest.fetchers.generic.rownames import ALIASES, FIRST, OTHERS, Flat, plain
+from ingest.model import Key, Time
+from ingest.patterns import late
+from ingest.values.fields import id_of, when_of
+
+URL = late(r"https?://\S+$|at://\S+$")
+_HERE = {"twitter.com": late(r"/\w{1,15}/status(?:es)?/\d{1,19}\b\S*"), "www.reddit.com": late(r"/(?:r|user|u)/[\w-]+/comments/\w+\S*")}
+"""Addresses without a host that only one site has."""
+_NUMBER = late(r"^x(\d+)$")
+"""rtweet's way to keep a spreadsheet from rounding; others write quotes, an apostrophe or a formula for the same end."""
+_WRAPPED = late(r"""^(?:=?["'\u2018\u2019\u201c\u201d]+|ID:\s?)([^"'\u2018\u2019\u201c\u201d]+?)["'\u2018\u2019\u201c\u201d]*$""")
+_PAIR = late(r"(\d{5,20})_(\d{5,20})")
+_NUMBERED = {"tweetid": "tweet", "tweetidstr": "tweet", "tweetids": "tweet", "statusid": "tweet", "shortcode": "instagram"}
+"""Columns that name the platform with the id, as collections without addresses have them."""
+_IDS = ("idstr", "id", "postid", "messageid", "statusid", "importedid", "objectid", "tweet")
+_ZONES = timedelta(hours=26)
+"""The time of a row may be local, or only a day."""
+_HALF_HOUR, _MINUTE = timedelta(minutes=30), timedelta(minutes=1)
+_SPOKEN = frozenset(("retweetcount", "favoritecount", "retweets", "favorites", "isretweet", "screenname", "inreplytostatusid",
+                     "inreplytoscreenname", "retweetedstatusid", "userscreenname", "userfollowerscount", "userfriendscount", "fromuser"))
+"""Words of X: two of them beside a number of its kind."""
+WORDS = ("text", "fulltext", "tweet", "tweettext", "content", "caption")
+_THING = late(r"t[13]_[0-9a-z]{4,10}")
+
+
+def written(value: Any) -> Any:
+    """An id without what keeps spreadsheets from rounding it."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    match = _WRAPPED.fullmatch(text) or _NUMBER.fullmatch(text)
+    return match[1].strip() if match else text
+
+
+def _read(found: Found, value: Any) -> Address | None:
+    if not isinstance(value, str):
+        return None
+    text = value.strip()
+    if text.startswith("/"):
+        text = next((f"https://{host}{text}" for host, shape in _HERE.items() if shape.fullmatch(text)), "")
+    if not URL.match(text):
+        return None
+    address = found.read(text)
+    return address if address.key is not None else None
+
+
+def is_address(value: Any) -> bool:
+    """Whether a field holds nothing but an address."""
+    if not isinstance(value, str):
+        return False
+    return (value[:5] in ("https", "http:", "at://") and URL.match(value) is not None) or (
+        value[:1] == "/" and any(shape.fullmatch(value) for shape in _HERE.values()))
+
+
+def named(found: Found, fields: Flat, chosen: str = "") -> Address | None:
+    """The field that holds the address of the post: of those named as such, then of any that is called a link, then of all, the one
+    that repeats an id of the row, else the first."""
+    if chosen:
+        return _read(found, fields.get(plain(chosen)))
+    names = [*(name for name in FIRST if name in fields),
+             *(name for name in fields if ("url" in name or "link" in name) and name not in (*FIRST, "urls", "links")
+               and not OTHERS.search(name))]
+    read = [address for name in names if (address := _read(found, fields[name])) is not None]
+    if not read and len(fields) > 2:
+        strange = [name for name in fields if name not in names and not OTHERS.search(name)]
+        read = [address for name in strange if (address := _read(found, fields[name])) is not None]
+        if len({address.key for address in read}) > 1:
+            return None
+    ids = (*_IDS, "shortcode", "videoid", "tweetid")
+    stated = {str(written(fields[name])).lower().rpartition("_")[2] for name in ids if name in fields}
+    own = (address for address in read if address.key and len(address.key.native_id) > 4 and address.key.native_id.lower() in stated)
+    return next(own, read[0] if read else None)
+
+
+def thing(fields: Flat) -> Address | None:
+    """Ids that are the same in whatever table: Reddit's say of themselves what they are."""
+    for name in ("commentid", "id", "name", "postid"):
+        value = fields.get(name)
+        if isinstance(value, str) and _THING.fullmatch(value):
+            return Address(outcome="post", key=Key("reddit", "comment" if value.startswith("t1") else "", value))
+    return None
+
+
+def by_number(found: Found, fields: Flat) -> tuple[Address | None, bool]:
+    """The post that a number names, and whether a spreadsheet has rounded it: in a column such as ``tweet_id``, or in one called ``id``
+    where its clock shows the row's time, or words that only X has stand beside it. Facebook's pairs name page and post."""
+    for name, word in _NUMBERED.items():
+        if name in fields and (name != "statusid" or "screenname" in fields):
+            number, doubt = id_of(written(fields[name]))
+            address = found.read(f"embed.{word}:{number}")
+            if address.key is not None:
+                return address, doubt
+    for name in _IDS:
+        number, doubt = id_of(written(fields.get(name)))
+        if number and _is_tweet(number, fields):
+            return found.read(f"embed.tweet:{number}"), doubt
+        if (pair := _PAIR.fullmatch(number)) and not fields.keys().isdisjoint(("statusmessage", "numreactions", "postmessage", "numlikes")):
+            return found.read(f"https://www.facebook.com/{pair[1]}/posts/{pair[2]}"), doubt
+    return None, False
+
+
+def _is_tweet(number: str, fields: Flat) -> bool:
+    made = decode("twitter", "", number) if number.isdigit() and 15 <= len(number) <= 19 else None
+    if made is None:
+        return False
+    stated = [when for name in ALIASES["created"] if (when := when_of(fields.get(name))) is not None]
+    return any(_apart(made, one) < _ZONES for one in stated) if stated else len(_SPOKEN & fields.keys()) > 1
+
+
+def _apart(made: Time, stated: Time) -> timedelta:
+    text = f"{stated.value}T12:00Z" if stated.precision == "day" else stated.value
+    return abs(datetime.fromisoformat(text.replace("Z", "+00:00")) - datetime.fromisoformat(made.value.replace("Z", "+00:00")))
+
+
+def is_local(key: Key, stated: Time) -> bool:
+    """Whether a tweet's row tells the time of another zone, half hours away from its id's: the id knows better."""
+    made = decode(key.platform, key.kind, key.native_id) if key.platform == "twitter" and stated.precision != "day" else None
+    apart = _apart(made, stated) if made is not None else timedelta()
+    over = apart % _HALF_HOUR
+    return _HALF_HOUR - _MINUTE < apart < _ZONES and min(over, _HALF_HOUR - over) < _MINUTE
+
+
+def is_numbered(record: Any) -> bool:
+    """Of tables every row, of JSON those with words: an id alone could be a mere reference to somebody's doings."""
+    names = {plain(name) for name in record} if isinstance(record, dict) and len(record) < 200 else set()
+    if not names.isdisjoint(_NUMBERED):
+        return not names.isdisjoint(WORDS) or all(isinstance(value, str) for value in record.values())
+    return not names.isdisjoint(_IDS) and any(re.search(r"text|message|content|tweet|caption", name) for name in names)
+
+
+def is_listed(key: Key, stated: Time) -> bool:
+    """Whether a tweet's number says that it was made on another day than the row tells: then this is when somebody noted it."""
+    made = decode(key.platform, key.kind, key.native_id) if key.platform == "twitter" and not key.native_id.endswith("0000") else None
+    return made is not None and abs((date.fromisoformat(made.value[:10]) - date.fromisoformat(stated.value[:10])).days) > 1

@@ -1,0 +1,146 @@
+"""What tools that nobody declared call the fields of a post: one list of names, compared without case, signs and usual additions."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ingest.patterns import late
+from ingest.values.fields import dict_of, list_of
+
+Flat = Mapping[str, Any]
+_SIGN = late(r"[^0-9a-z]+")
+FIRST = ("posturl", "permalink", "tweeturl", "videourl", "webvideourl", "webpageurl", "posturllink", "statusurl", "postlink", "tweetlink",
+         "tweetpermalink", "videolink", "statuslink", "url", "link", "uri", "href", "sharelink", "originalurl", "inputurl", "permalinkurl",
+         "itemurl", "contenturl")
+"""Fields that hold the address of the post, the telling ones first."""
+OTHERS = late(r"quot|repl|parent|retweet|repost|media|image|photo|avatar|profile|thumb|display|author|user|owner|channel|icon"
+              r"|picture|source|expanded|outbound|external|archive|cover|preview|video(?!url|link|weburl)|download|original(?!url)"
+              r"|text|caption|descr|body|comment")
+"""Fields that hold the addresses of something else."""
+ALIASES: Mapping[str, tuple[str, ...]] = {
+    "caption": ("fulltext", "text", "caption", "captiontext", "description", "desc", "body", "content", "message", "posttext",
+                "postcontent", "tweet", "tweettext", "snippet", "textcontent", "hitsentence", "selftext", "rawcontent",
+                "commentbody", "commenttext", "comment"),
+    "title": ("title", "headline", "posttitle", "videotitle", "subject"),
+    "created": ("unixtimestamp", "timestamputc", "tweetdate", "posttimestamp", "postedatiso", "createdat", "createdutc",
+                "createdtime", "createtimeiso", "createtime", "takenat",
+                "takenattimestamp", "publishedunix", "publishedat", "publishedon", "published", "publishtime", "pubdate", "postdate",
+                "posteddate", "postedat", "postedattimestamp", "postedatdate",
+                "dateposted", "creationtime", "creationdate", "creationts", "publishingdate", "publisheddate", "created",
+                "dateutc", "datetimeutc", "utc", "timestamp", "date", "datetime", "datecreated", "time", "datepublished", "uploaddate"),
+    "handle": ("username", "screenname", "authorusername", "authorhandle", "authoruniqueid", "ownerusername", "userusername",
+               "userscreenname", "authorscreenname", "handle", "accounthandle", "fromusername", "authormetaname", "author", "user",
+               "fromuser", "creatorusername", "useraccount", "creator", "account", "owner", "userposted", "profileusername", "uniqueid",
+               "youtuber", "channelusername", "extraauthorattributesshortname"),
+    "name": ("authorname", "displayname", "fullname", "ownerfullname", "userfullname", "authorfullname", "authordisplayname",
+             "userdisplayname", "name",
+             "nickname", "authornickname", "authorfull", "creatorfullname", "username2", "pagename", "channeltitle", "channelname",
+             "accountname", "extraauthorattributesname"),
+    "author_id": ("authorid", "userid", "ownerid", "channelid", "accountid", "fromuseridstr", "userpk", "userposteid", "userpostedid"),
+    "likes": ("likes", "likecount", "likescount", "likecounts", "favoritecount", "favouritescount", "favorites", "favourites", "diggcount",
+              "numlikes", "nblikes", "totalreactions", "reactionscount", "reactions", "likedbycount", "upvotecount", "upvotes"),
+    "comments": ("comments", "commentcount", "commentscount", "replycount", "replies", "repliescount", "numcomments", "nbcomments",
+                 "numberofcomments"),
+    "shares": ("shares", "sharecount", "sharescount", "retweetcount", "retweets", "reposts", "repostcount", "reblogscount",
+               "numshares", "retweetscount", "repostscount", "forwards", "forwardscount"),
+    "views": ("videoplaycount", "views", "viewcount", "viewscount", "playcount", "plays", "videoviewcount", "impressions",
+              "impressioncount"),
+    "quotes": ("quotecount", "quotes", "quotescount"),
+    "bookmarks": ("bookmarkcount", "bookmarks", "collectcount", "savecount", "saves"),
+    "score": ("score", "points", "postscore", "commentscore"),
+    "language": ("lang", "language"),
+    "place": ("locationname", "placename"),
+    "picture": ("displayurl", "imageurl", "image", "imgurl", "thumbnailurl", "thumbnail", "mediaurl"),
+    "collected": ("collectedat", "scrapedat", "collectiontime", "retrievedat", "querytime", "timestampcollected", "crawledat"),
+}
+FIELDS: Mapping[str, str] = {
+    "url": "url", "caption": "caption", "text": "caption", "title": "title", "created_at": "created", "author": "handle",
+    "author_name": "name", "author_id": "author_id", "language": "language", "media": "picture", "collected_at": "collected",
+    **{metric: metric for metric in ("likes", "comments", "shares", "views", "quotes", "bookmarks", "score")},
+}
+"""What ``--map`` may name, and the name here."""
+METRICS = ("likes", "comments", "shares", "views", "quotes", "bookmarks", "score")
+_PERSONS = frozenset(("author", "user", "owner", "creator", "account", "channel"))
+_HANDLES = frozenset(("username", "screenname", "handle", "uniqueid"))
+"""Beside one of them a person's ``name`` is the shown one."""
+_NUMBERS = frozenset(("stats", "statistics", "metrics", "publicmetrics", "engagement", "counts", "interactions",
+                      "articleextendedattributes"))
+"""Objects that only hold together what a post has of numbers."""
+_ADDED = late(r"(?:(?:twitter|tweet|post|status|media|item|thread|video)(?=[a-z]{3})(?!id\b|idstr|url|link|code|ids\b))?"
+              r"(?:(?:numberof|total|num|nb|n|no)(?=likes|retweets|comments|shares|replies|quotes|views|plays|reposts|favorites|reactions"
+              r"|upvotes|saves|bookmarks|forwards))?(.{2,}?)(?:(?<=count)fb)?")
+
+
+def plain(name: Any) -> str:
+    """A field's name without case and signs: ``likeCount``, ``like_count`` and ``Like Count`` are one."""
+    return _SIGN.sub("", str(name).lower())
+
+
+def bare(name: str) -> str:
+    """A plain name without what tools put before it: ``tweetnumberoflikes`` is ``likes``."""
+    match = _ADDED.fullmatch(name)
+    return match[1] if match else name
+
+
+def flat(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields by plain name; those of nested objects behind the name of the object. What stands first wins, and full names before bare."""
+    found: dict[str, Any] = {}
+    late_ones: dict[str, Any] = {}
+    for name, value in record.items():
+        known = plain(name)
+        if known in _PERSONS and isinstance(value, str) and value[:1] == "{":
+            value = dict_of(value) or value
+        if isinstance(value, dict):
+            person = known in _PERSONS and not _HANDLES.isdisjoint(map(plain, value))
+            for inner, one in value.items():
+                if not isinstance(one, dict):
+                    found.setdefault(known + ("fullname" if person and inner == "name" else plain(inner)), one)
+                    if known in _NUMBERS:
+                        late_ones.setdefault(plain(inner), one)
+        elif value not in (None, ""):
+            found.setdefault(known, value)
+    for name, value in (*late_ones.items(), *list(found.items())):
+        for other in (name, bare(name)):
+            if value not in (None, ""):
+                found.setdefault(other, value)
+    return found
+
+
+def pick(fields: Flat, what: str, chosen: Mapping[str, str]) -> Any:
+    """The first field of those that may hold it."""
+    return next(picks(fields, what, chosen), None)
+
+
+def picks(fields: Flat, what: str, chosen: Mapping[str, str]) -> Iterator[Any]:
+    """All fields that may hold it, the likeliest first; only the chosen one where there is a map."""
+    names = (plain(chosen[what]),) if chosen.get(what) else ALIASES[what]
+    return (fields[name] for name in names if fields.get(name) not in (None, "") and not isinstance(fields[name], dict | list))
+
+
+def source(fields: Flat, chosen: Mapping[str, str]) -> str:
+    """The field that the time of the post was taken from."""
+    if chosen.get("created"):
+        return plain(chosen["created"])
+    return next((name for name in ALIASES["created"] if fields.get(name) not in (None, "")), "")
+
+
+def tags(fields: Flat, name: str) -> list[str]:
+    """Hashtags or names: a list, the text of one, words between commas or bars, or a column for each."""
+    value = fields.get(name)
+    listed = list_of(value) or [fields[f"{name}{i}"] for i in range(50) if isinstance(fields.get(f"{name}{i}"), str)]
+    if not listed and isinstance(value, str) and (inside := value.strip().removeprefix("[").removesuffix("]").strip()):
+        listed = re.split(r"[,|]\s*", inside)
+    words = [one if isinstance(one, str) else one.get("name") or one.get("title") or one.get("text")
+             for one in listed if isinstance(one, str | dict)]
+    return [str(word).strip().lstrip("#@") for word in words if word and not str(word).isdigit()]
+
+
+def guess(names: Iterable[str]) -> str:
+    """How the columns of a table are understood without ``--map``: ``url=Link, likes=Favs``."""
+    listed = list(names)
+    known = {bare(plain(name)): name for name in reversed(listed)} | {plain(name): name for name in reversed(listed)}
+    said = {"url": next((known[name] for name in FIRST if name in known), "")}
+    for field, what in FIELDS.items():
+        if field not in ("url", "text"):
+            said[field] = next((known[name] for name in ALIASES[what] if name in known), "")
+    return ", ".join(f"{field}={name}" for field, name in said.items() if name)
