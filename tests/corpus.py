@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -16,7 +17,7 @@ WHERE NOT p.hidden"""
 
 def found_rows(database: Path) -> list[dict[str, object]]:
     """One row per sighting, as the scorer wants them."""
-    with sqlite3.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection, connection:
         rows = connection.execute(SQL).fetchall()
     names = ("platform", "native_id", "relation", "author", "caption", "created_at", "likes")
     return [{"page": row[0].rsplit("/", 1)[-1].split("!")[0], **dict(zip(names, row[1:], strict=True))} for row in rows]

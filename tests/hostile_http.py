@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -67,14 +68,14 @@ def _bounded() -> None:
 def _read(database: Path) -> int:
     if not database.exists():
         return 0
-    with sqlite3.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection, connection:
         return int(connection.execute("SELECT count(*) FROM posts").fetchone()[0])
 
 
 def _sound(database: Path) -> str:
     if not database.exists():
         return "ok"
-    with sqlite3.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection, connection:
         return str(connection.execute("PRAGMA integrity_check").fetchone()[0])
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -78,9 +79,8 @@ def test_file_is_private_whatever_the_umask(tmp_path: Path) -> None:
 def test_what_is_refused_is_left_untouched(tmp_path: Path) -> None:
     text, foreign, newer, missing = (tmp_path / name for name in ("text.db", "foreign.db", "newer.db", "missing.db"))
     text.write_text("this is no database, but it is long enough to have a header")
-    with sqlite3.connect(foreign) as connection:
+    with closing(sqlite3.connect(foreign)) as connection, connection:
         connection.execute("CREATE TABLE somebodys (data)")
-    connection.close()
     with Archive.open(newer, create=True) as archive:
         archive.connection.execute("PRAGMA user_version = 99")
     for path, error in ((text, Unusable), (foreign, Unusable), (newer, Unusable), (missing, Usage), (tmp_path, Usage)):
@@ -397,7 +397,7 @@ def test_full_disk_loses_nothing_that_was_acknowledged(in_memory: Path) -> None:
         if not path.exists() or path.stat().st_size == 0:
             assert acknowledged == 0
             continue
-        with sqlite3.connect(path) as connection:
+        with closing(sqlite3.connect(path)) as connection, connection:
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'posts'").fetchone()[0]
             held = connection.execute("SELECT count(*) FROM posts").fetchone()[0] if tables else 0

@@ -5,6 +5,7 @@ import gzip
 import json
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from hashlib import sha1, sha256
 from pathlib import Path
 from typing import Any
@@ -32,9 +33,8 @@ def ingested(folder: Path, *paths: Path, code: int = 0) -> str:
 
 
 def rows(folder: Path, sql: str) -> list[Any]:
-    with sqlite3.connect(folder / "archive.db") as base:
+    with closing(sqlite3.connect(folder / "archive.db")) as base, base:
         found = base.execute(sql).fetchall()
-    base.close()
     return found
 
 

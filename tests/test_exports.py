@@ -4,6 +4,7 @@ import json
 import shutil
 import sqlite3
 import zipfile
+from contextlib import closing
 from datetime import datetime
 from itertools import permutations
 from pathlib import Path
@@ -28,7 +29,7 @@ def run(database: Path, *words: object, code: int = 0) -> str:
 
 
 def rows(database: Path, sql: str) -> list[Any]:
-    with sqlite3.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection, connection:
         return connection.execute(sql).fetchall()
 
 

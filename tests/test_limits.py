@@ -10,6 +10,7 @@ import sys
 import tarfile
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -108,10 +109,9 @@ def test_over_a_limit_is_told_and_the_rest_is_read(case: str, tmp_path: Path) ->
     path, database = tmp_path / "input", tmp_path / "archive.db"
     path.write_bytes(make())
     done = CliRunner().invoke(cli.main, ["ingest", "-j", "1", "--db", str(database), flag, str(path)])
-    with sqlite3.connect(database) as base:
+    with closing(sqlite3.connect(database)) as base, base:
         said = dict(base.execute("SELECT reason, detail FROM open_problems"))
         assert base.execute("SELECT count(*) FROM posts").fetchone() == (posts,), done.stderr
-    base.close()
     assert done.exit_code == (3 if reason else 0), done.stderr
     assert list(said) == ([reason] if reason else []), done.stderr
     assert words in said.get(reason, ""), said

@@ -8,6 +8,7 @@ import sqlite3
 import tarfile
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from email.message import EmailMessage
 from html import escape
 from pathlib import Path
@@ -142,13 +143,12 @@ def test_the_same_posts_out_of_every_one(way: str, tmp_path: Path) -> None:
 
 
 def posts(database: Path) -> dict[str, Any]:
-    with sqlite3.connect(database) as base:
+    with closing(sqlite3.connect(database)) as base, base:
         found = {
             "posts": base.execute("SELECT platform, native_id, caption, likes, author_handle FROM posts_flat").fetchall(),
             "embeds": base.execute("SELECT page_url, relation FROM embeds").fetchall(),
             "captured": {row[0] for row in base.execute("SELECT captured_at FROM sightings")},
         }
-    base.close()
     return found
 
 
@@ -156,8 +156,7 @@ def test_frames_of_a_page_without_an_address(tmp_path: Path) -> None:
     home = saved_complete(tmp_path)
     (home / "Seal.html").write_bytes(PAGE)
     assert CliRunner().invoke(cli.main, ["ingest", "-q", "--db", str(tmp_path / "archive.db"), str(home)]).exit_code == 0
-    with sqlite3.connect(tmp_path / "archive.db") as base:
+    with closing(sqlite3.connect(tmp_path / "archive.db")) as base, base:
         assert base.execute("SELECT count(DISTINCT page_id), count(DISTINCT form) FROM sightings").fetchall() == [(1, 2)]
         assert base.execute("SELECT url, title FROM pages").fetchall() == [(None, "A seal in the harbour")]
         assert base.execute("SELECT embedded_count FROM posts").fetchall() == [(1,)]
-    base.close()

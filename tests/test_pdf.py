@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -29,9 +30,8 @@ def test_a_page_that_a_browser_printed(tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / "profile", ignore_errors=True)
     done = CliRunner().invoke(cli.main, ["ingest", "--db", str(tmp_path / "archive.db"), str(tmp_path / "page.pdf")])
     assert done.exit_code == 0, done.stderr
-    with sqlite3.connect(tmp_path / "archive.db") as base:
+    with closing(sqlite3.connect(tmp_path / "archive.db")) as base, base:
         found = base.execute("SELECT p.native_id, s.relation FROM sightings s JOIN posts p ON p.id = s.post_id ORDER BY 1").fetchall()
-    base.close()
     assert found == [(str(FIRST + 1), "linked"), (str(FIRST + 2), "linked")]
 
 

@@ -5,6 +5,7 @@ import json
 import sqlite3
 import struct
 import zlib
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -90,9 +91,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def rows(folder: Path, sql: str) -> list[Any]:
-    with sqlite3.connect(folder / "archive.db") as base:
+    with closing(sqlite3.connect(folder / "archive.db")) as base, base:
         found = base.execute(sql).fetchall()
-    base.close()
     return found
 
 

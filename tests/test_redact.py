@@ -1,6 +1,7 @@
 """What was redacted is gone from the bytes of the file, and stays out whatever is read, merged or proved later."""
 
 import os
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,9 +43,8 @@ def holds(path: Path, *words: str) -> list[str]:
 
     files = [Path(f"{path}{suffix}") for suffix in ("", "-wal", "-shm")]
     data = b"".join(file.read_bytes() for file in files if file.exists())
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         data += b"".join(decompress(block) for block, in connection.execute("SELECT data FROM fragment_blocks"))
-    connection.close()
     return [word for word in words if word.encode() in data]
 
 

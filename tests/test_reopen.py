@@ -10,6 +10,7 @@ import sqlite3
 import tarfile
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from email.message import EmailMessage
 from hashlib import sha256
 from pathlib import Path
@@ -70,12 +71,11 @@ def mhtml(folder: Path) -> bytes:
 
 def rows(folder: Path) -> bytes:
     path = folder / "made.db"
-    with sqlite3.connect(path) as base:
+    with closing(sqlite3.connect(path)) as base, base:
         base.execute("create table users (id integer, screen_name text, name text)")
         base.execute("create table tweets (id integer, user integer, created_at text, full_text text)")
         base.execute("insert into users values (7, 'inesquay', 'Ines Quay')")
         base.execute("insert into tweets values (?, 7, '2021-03-03T06:50:11', 'The seal sat on my boat')", (int(POST),))
-    base.close()
     return path.read_bytes()
 
 
@@ -123,11 +123,10 @@ def test_the_bytes_of_each_kind_of_locator(kind: str, tmp_path: Path) -> None:
     assert POST in shown.stdout
     assert "opened again" in shown.stderr
     assert "as kept" not in shown.stderr
-    with sqlite3.connect(database) as base:
+    with closing(sqlite3.connect(database)) as base, base:
         places = base.execute(
             'SELECT d.locator, l."offset", l.length, f.sha256 FROM places l JOIN documents d ON d.id = l.document_id JOIN sightings s '
             "ON s.id = l.sighting_id JOIN fragments f ON f.id = s.fragment_id").fetchall()
-    base.close()
     assert places
     assert places[0][0] in run(cli.main, ["show", "--db", database, POST]).stdout
     for locator, offset, length, digest in places:

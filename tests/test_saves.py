@@ -6,6 +6,7 @@ import plistlib
 import sqlite3
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -115,9 +116,8 @@ WAYS: dict[str, tuple[Callable[[Path], None], str, str]] = {
 
 
 def rows(database: Path, sql: str) -> list[Any]:
-    with sqlite3.connect(database) as base:
+    with closing(sqlite3.connect(database)) as base, base:
         found = base.execute(sql).fetchall()
-    base.close()
     return found
 
 

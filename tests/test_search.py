@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -156,9 +157,8 @@ def test_no_periods(text: str) -> None:
 
 def test_hidden_posts_are_not_found(tmp_path: Path) -> None:
     path = make(tmp_path / "archive.db")
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE posts SET hidden = 1 WHERE native_id = '1001'")
-    connection.close()
     assert "1001" not in ids(path)
     assert ids(path, "steps") == []
     with reading(path) as connection:
@@ -180,15 +180,13 @@ def test_what_is_no_archive(tmp_path: Path) -> None:
     with pytest.raises(Unusable, match="not an SQLite database"), reading(str(text)):
         pass
     other = tmp_path / "other.db"
-    with sqlite3.connect(other) as connection:
+    with closing(sqlite3.connect(other)) as connection, connection:
         connection.execute("CREATE TABLE t (a)")
-    connection.close()
     with pytest.raises(Unusable, match="not made by afterpost"), reading(str(other)):
         pass
     newer = make(tmp_path / "newer.db")
-    with sqlite3.connect(newer) as connection:
+    with closing(sqlite3.connect(newer)) as connection, connection:
         connection.execute("PRAGMA user_version = 999")
-    connection.close()
     with pytest.raises(Unusable, match="999"), reading(newer):
         pass
 
@@ -237,5 +235,4 @@ def test_one_connection_sees_one_state(tmp_path: Path) -> None:
     assert count(connection, Query()) == 4
     make(Path(path), [document(post("5000", "new"), locator="new.html")])
     assert count(connection, Query()) == 4
-    connection.close()
     assert len(ids(path)) == 5

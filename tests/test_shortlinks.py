@@ -4,6 +4,7 @@ import itertools
 import json
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,6 @@ def test_settled_in_any_order(tmp_path: Path) -> None:
 def test_a_page_and_a_proof_make_a_post(tmp_path: Path) -> None:
     path = archive(tmp_path, ["page.html", "other.json"])
     assert posts(path) == {f"twitter::{TWEET}": (0, 1), "twitter::1274839201746522999": (0, 0)}
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         url = connection.execute("SELECT url FROM posts WHERE native_id = ?", (TWEET,)).fetchone()[0]
     assert url.endswith(f"/status/{TWEET}")

@@ -1,6 +1,7 @@
 """Show: one post by any of its names, with places, history and reasons; numbers of the whole; problems with what to do."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -112,9 +113,8 @@ def test_an_older_text_is_kept(tmp_path: Path) -> None:
 
 def test_a_hidden_post_is_shown_by_name(tmp_path: Path) -> None:
     path = make(tmp_path / "archive.db")
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE posts SET hidden = 1 WHERE native_id = '1001'")
-    connection.close()
     with reading(path) as connection:
         assert "hidden" in "\n".join(cards.whole(show(connection, locate(connection, "instagram::1001")[0])))
 

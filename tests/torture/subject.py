@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -133,7 +134,7 @@ def state_faults(path: Path, posts: set[str], *, thorough: bool = True) -> list[
     if not path.exists() or path.stat().st_size == 0:
         return ["acknowledged, but there is no archive"] if posts else []
     try:
-        with sqlite3.connect(path, timeout=30) as connection:
+        with closing(sqlite3.connect(path, timeout=30)) as connection, connection:
             if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
                 return ["integrity_check"]
             made = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'post_members'").fetchone()
