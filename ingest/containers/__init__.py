@@ -22,6 +22,7 @@ from ingest.containers import (
     jsonfeed,
     known,
     mail,
+    markdown,
     mhtml,
     office,
     page,
@@ -58,10 +59,10 @@ class Container(Protocol):
 
 CONTAINERS: tuple[Container, ...] = (
     zip, compressed, tar, known, warc, arc, answer, webarchive, sqlite, pdf, asset, wide, har, mhtml, mail, feed, jsonfeed, articles, page,
-    records, text,
+    records, markdown, text,
 )
 """WACZ, EPUB, Excel's workbooks and documents of offices are ZIPs: ``zip`` hands over to ``PROFILES`` when it has seen the names."""
-LEAVES = (asset, known, wide, page, records, text, sqlite, pdf, feed, jsonfeed)
+LEAVES = (asset, known, wide, page, records, markdown, text, sqlite, pdf, feed, jsonfeed)
 """Formats that hold no containers: they add no depth."""
 zip.PROFILES[:] = (wacz, epub, workbook, office)
 _TOO_DEEP = 50

@@ -1,4 +1,5 @@
-"""Feeds whose items are posts: what a platform, its frontends and the makers of feeds say of each in RSS, Atom and JSON Feed.
+"""Feeds whose items are posts: what a platform, its frontends and the makers of feeds say of each in RSS, Atom and JSON Feed;
+and clippings of a post's page as Markdown, which say the same.
 
 The container hands over one page for each item: its facts in the head, its parts in ``div.syndicated-item``. Where the item's own
 address names a post, the item is that post; in all other feeds it is an article, and this form gives nothing.
@@ -52,13 +53,18 @@ def item(found: Found) -> Iterator[Post | Problem]:
     head = _REPEATED.sub("", meta.get("title", "")).strip()
     title = head if key.platform in _TITLED or (
         key.platform == "fediverse" and any(map(_WITH_TITLE.search, (key.native_id, found.page.url)))) else ""
+    clipped = meta.get("item:clipped")
+    if clipped and not (said or title):  # somebody's note about the post
+        return
     raw = text_in(best) if best is not None else ""
     linked = found.address.key
     yield Post(
         native_id=key.native_id, kind=key.kind, platform=key.platform, title=title or None,
         same_as=(linked,) if linked is not None and linked.platform == key.platform and linked != key else (),
         caption=titled(title, said) if title else said or _whole(head), author=_author(meta, address, found.address.author),
-        created=from_iso(meta.get("article:published_time")), counts=tuple(_counts(meta, raw)), media=tuple(_media(node, meta)))
+        created=from_iso(meta.get("article:published_time")),
+        caption_complete=False if clipped == "part" or (clipped and not said) else None,
+        counts=tuple(_counts(meta, raw)), media=tuple(_media(node, meta)))
 
 
 def _address(found: Found) -> Address | None:
