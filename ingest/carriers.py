@@ -24,7 +24,8 @@ _QUIET = late(r"fb-(?:like|page|send|save|group)|share|canonical|addthis|addtoan
               r"|modal|lightbox|intent|login"
               r"|^on|prefetch|ping|history")
 """Attribute names and classes that carry URLs for other reasons than showing a post."""
-_BUTTON = late(r"amp-(?:pinterest|social-share|addthis|analytics|pixel|img|anim|ad|auto-ads|sidebar|list|state|next-page)")
+_BUTTON = late(r"amp-(?:pinterest|social-share|addthis|analytics|pixel|img|anim|ad|auto-ads|sidebar|list|state|next-page"
+               r"|facebook-(?:like|page|comments))")
 """AMP elements that carry a post's URL without showing the post."""
 _BUTTONS = late(r"/[\w-]*button\.html?(?:[?#]|$)"
                 r"|/(?:like|share|send|follow|comments|subscribe|button|intent)(?:_box|_button)?(?:\.php)?/?\?", re.I)
@@ -46,6 +47,12 @@ _UNSCRIPTED = late(r"<noscript[^>]*>(?:\s*<(?!a\b)[^<>]*>)*\s*\Z")
 _CALL = late(r"(?:(?:view|see|watch|read|open|show)\b.{0,40}|.{0,20}\bpost\b.{0,20})\bon (?:twitter|x|instagram|facebook|tiktok|youtube"
              r"|bluesky|threads|reddit|telegram|linkedin)\W*", re.I)
 """The only link of a ``noscript``, and nothing but a call to what the script would have shown."""
+_LEADS = late(r"(?=.{0,25}\b(?:twitter|x|instagram|facebook|tiktok|youtube|bluesky|threads|reddit|telegram|linkedin|mastodon"
+              r"|tweet|post)\b)"
+              r"(?=.*(?:view|see|watch|read|open|show|go to|ansehen|anzeigen|öffnen|lesen|zum|direkt|voir|afficher|ouvrir|lire|consulter"
+              r"|ver\b|abrir|leer|mira|vedi|visualizza|apri|guarda|leggi|bekijk|open|zobacz|otwórz|visa|vis\b|смотр|откры|見る|보기"
+              r"|查看)).{5,45}", re.I)
+"""The same in more languages, which counts behind the words of a gate."""
 _NOTION = late(r"""<figure\b[^>]*>\s*<div class="source">\s*\Z""")
 """What stands before the link to an embed in a page that Notion exported."""
 _HOLDER = late(rb"""<([a-zA-Z][\w-]*)\s[^<>]*?(?:srcdoc|props|data-[\w-]+)=(?:["']<|'[{\[])""")
@@ -129,16 +136,21 @@ def _layer(value: str, name: str, layers: list[tuple[str, str]]) -> bool:
     return False
 
 
+_REFERS = late(r"^ref|referr?er|origin|parent|page|canonical|redirect|return|callback|next|share|^rd$", re.I)
+"""Names of parameters that say where a frame stands or leads."""
+
+
 def _parameter(sheet: Sheet, value: str) -> Address:
     """A frame of a host that nobody knows may name its post in a parameter. Buttons do so, too."""
     if _BUTTONS.search(value):
         return sheet.read("")
     try:
-        query = parse_qsl(urlsplit(value.strip()).query)
+        parts = urlsplit(value.strip())
+        query = [*parse_qsl(parts.query), ("", parts.fragment)]
     except ValueError:
         query = []
     for name, inner in query:
-        if name.lower() in ("url", "src", "href", "u", "link", "permalink", "embed", "embed_url", "video", "post"):
+        if inner.startswith(("http", "//")) and not _REFERS.search(name):
             address = sheet.read(inner)
             if address.key or address.short:
                 return address
@@ -173,8 +185,8 @@ def _anchor(sheet: Sheet, body: bytes, tag: Tag, name: str, values: dict[str, st
     wrapped = bool(_WRAP.search(classes))
     bare = not own_words or own_words.startswith(("http", address.url[:20]))
     wrapped = wrapped or (bare and (_EMBED.search(classes) is not None or _NOTION.search(around) is not None))
-    calls = _CALL.fullmatch(own_words) is not None and (
-        _UNSCRIPTED.search(around) is not None or _GATED.search(markup.text_before(body, tag.start, 250)) is not None)
+    calls = (_CALL.fullmatch(own_words) is not None and _UNSCRIPTED.search(around) is not None) or (
+        _LEADS.fullmatch(own_words) is not None and _GATED.search(markup.text_before(body, tag.start, 250)) is not None)
     if sheet.inside == "frame" or name != "href" or calls or _lazy(values, address) or (
             wrapped and (bare or "embed" in values.get("class", ""))):
         sheet.point(address, ATTRIBUTE, "embedded", body[tag.start : end], offset=at, context=sheet.before(at))
@@ -206,7 +218,7 @@ def read_text(sheet: Sheet, body: bytes, offset: int, known: bool) -> int:
         around = body[max(0, start - 300) : start].decode("latin-1").lower()
         alone = around.rstrip().endswith(">") and body[match.end() : match.end() + 40].lstrip()[:2] == b"</"
         at = start if known else -1
-        if alone and any(_WRAP.search(classes) for classes in _open_classes(around)):
+        if alone and any(_WRAP.search(classes) or _EMBED.search(classes) for classes in _open_classes(around)):
             sheet.point(address, ATTRIBUTE, "embedded", match[0], offset=at, context=sheet.before(at))
         else:
             context = markup.text_of(body[max(0, start - 300) : match.end() + 200])

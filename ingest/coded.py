@@ -12,8 +12,9 @@ from urllib.parse import unquote_to_bytes
 
 from ingest.patterns import late
 
-_BEGINNINGS = (b"P", b"CTx", b"Cj", b"DQo8", b"IDx", b"ICA8", b"ICAg", b"aHR0c", b"Ly9", b"eyJ", b"W3si", b"%3C", b"%3c", b"%253C")
-"""``<`` in base64, blanks before it, ``http``, ``//``, ``{"``, ``[{"``; ``<`` percent-encoded."""
+_BEGINNINGS = (b"P", b"CTx", b"Cj", b"DQo8", b"IDx", b"ICA8", b"ICAg", b"aHR0c", b"Ly9", b"eyJ", b"W3si", b"%3C", b"%3c", b"%253C",
+               b"data:text/html")
+"""``<`` in base64, blanks before it, ``http``, ``//``, ``{"``, ``[{"``; ``<`` percent-encoded; a whole page as an address."""
 STARTS = tuple(b"=" + quote + beginning for quote in (b'"', b"'") for beginning in _BEGINNINGS)
 MOST = 2000
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n"
@@ -22,6 +23,10 @@ _BASE64 = late(
     rb"""|'((?:P[A-J]|CTx|Cj[w-z]|DQo8|IDx|ICA8|ICAg|aHR0c|Ly9|eyJ|W3si)[A-Za-z0-9+/_-]{24,}={0,2})')""")
 """An attribute that is base64 from end to end and begins with ``<``, blanks before it, ``http``, ``//``, ``{"`` or ``[{"``."""
 _PERCENT = late(rb"""=["'](%(?:25)?3[Cc](?:!--|div|iframe|blockquote|figure|section|script|p|a|amp-|object)[^"'<>\s]{20,})["']""")
+
+
+_PAGE = late(rb"""=(?:"data:text/html([^,"]{0,60}),([^"]{20,})"|'data:text/html([^,']{0,60}),([^']{20,})')""")
+"""``data:text/html;charset=utf-8,...``, in base64 or percent-encoded."""
 
 
 def packed(text: bytes) -> bytes:
@@ -44,6 +49,9 @@ def layers(body: bytes, places: Mapping[bytes, list[int]]) -> Iterator[bytes]:
         elif match := _PERCENT.match(body, at):
             html = unquote_to_bytes(match[1])
             yield unquote_to_bytes(html) if html.startswith(b"%3") else html
+        elif match := _PAGE.match(body, at):
+            coding, html = match[1] or match[3], match[2] or match[4]
+            yield packed(html) if b"base64" in coding else unquote_to_bytes(html)
 
 
 def _opened(code: bytes) -> bytes:

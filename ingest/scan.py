@@ -27,6 +27,7 @@ from ingest.pages import own_urls, parse, read_meta, read_page
 from ingest.parsing import parsed
 from ingest.patterns import late
 from ingest.sheet import FRAME, LINK, STATE, Sheet
+from ingest.values import named
 from ingest.values.blocks import told
 from ingest.walk import walk_json
 from ingest.walls import BARE, FRONT, own_words, wall
@@ -37,10 +38,12 @@ if TYPE_CHECKING:
 DEPTH = 4
 """Layers inside layers: HTML in an attribute in JSON in a script."""
 _HOLDS = late(rb"lazy|consent|cookie|defer|embed|borlabs|cmplz|placeholder|two-?click|template|loader|display:\s*none", re.I)
+_WHOLE = late(rb"\A\s*<!--(.*)-->\s*\Z", re.S)
+"""A template that is a comment as a whole."""
 _COPIED = late(rb"readonly|copy|embed-?code", re.I)
 """A text area whose code is there for readers to take along."""
 _BLOCK = late(rb"^\s*wp:(?:core-embed/|embed|core/embed|video)")
-_HTML_TYPE = late(rb"""type\s*=\s*["']?text/(?:template|html|x-|plain)|embed-optimizer""", re.I)
+_HTML_TYPE = late(rb"""type\s*=\s*["']?text/(?:template|(?:lazy)?html|x-|plain)|embed-optimizer""", re.I)
 
 
 def scan(document: Document, index: Index | None = None) -> Reading:
@@ -234,8 +237,8 @@ def _region(sheet: Sheet, body: bytes, hits: gate.Hits, area: Region, depth: int
         if html := coded.packed(inner):
             _pass(sheet, html, depth + 1)
         elif _HTML_TYPE.search(opening) and _HOLDS.search(opening + body[max(0, area.start - 300) : area.start]):
-            _pass(sheet, inner, depth + 1)
-        elif hits.speaks(area.inside, area.after) or hits.names(body, area.inside, area.after):
+            _pass(sheet, _WHOLE.sub(rb"\1", inner), depth + 1)
+        elif hits.speaks(area.inside, area.after) or hits.names(body, area.inside, area.after) or _component(opening):
             _state(sheet, body, hits, area, depth)
     elif area.kind == "iframe" and b"<" in inner:
         _pass(sheet, inner, depth + 1)
@@ -266,16 +269,27 @@ def _state(sheet: Sheet, body: bytes, hits: gate.Hits, area: Region, depth: int)
     inner, opening = body[area.inside : area.after], body[area.start : area.inside]
     meta = b"ld+json" in opening
     stretch = (area.inside, area.after)
-    shows = not sheet.own and not meta and (hits.shows(body, *stretch, sheet.index, sheet.read) or hits.names(body, *stretch))
+    said = _component(opening)
+    shows = not sheet.own and not meta and (hits.shows(body, *stretch, sheet.index, sheet.read) or hits.names(body, *stretch) or bool(said))
     records = bool(sheet.own) or gate.holds_records(inner, sheet.index, sheet.own)
     for value in states.values(inner, opening) if shows or records else ():
         if records:
             _records(sheet, value)
         if shows:
-            _shown(sheet, value, depth)
+            _shown(sheet, {"type": said, **value} if said and isinstance(value, dict) else value, depth)
     if (shows or meta) and not sheet.own and depth < DEPTH:
         for html in states.written(inner):
             _pass(sheet, html.encode("utf-8", "replace"), depth + 1)
+
+
+_COMPONENT = late(rb"""data-(?:component-name|component|embed|embed-type|type|provider|[\w-]*key)=["']([\w-]{1,40})["']""", re.I)
+
+
+def _component(opening: bytes) -> str:
+    """The platform that a script's own attributes name, whose properties it holds: ``data-component-name="Tweet"``."""
+    if b"data-" not in opening or b"json" not in opening:
+        return ""
+    return next((word for name in _COMPONENT.findall(opening) if (word := named.word(name.decode()))), "")
 
 
 def _records(sheet: Sheet, value: Any) -> None:

@@ -1,5 +1,6 @@
 """Posts in the shapes that sites and plugins give them, beyond the platforms' own codes; and what only looks like one."""
 
+import base64
 import json
 from html import escape
 from urllib.parse import quote
@@ -54,12 +55,31 @@ SHOWN = {
     f'<div class="post-tweet"><p>The nets are dry. Tomorrow we go out.</p><a href="{URL}">@ann</a></div>': TWEET,
     f'<div class="border"><header><b>Ann</b><span>@ann</span></header><p>The nets are dry.</p><footer><a href="{URL}">View on X</a>'
     "</footer></div>": TWEET,
+    f'<script type="application/json" data-component-name="Tweet">{json.dumps({"id": TWEET})}</script>': TWEET,
+    f'<script>var id = "{TWEET}"; twttr.widgets.createTweet(id, box)</script>': TWEET,
+    f'<iframe src="https://frames.example/tweet/{TWEET}/index.html"></iframe>': TWEET,
+    f'<iframe src="https://frames.example/youtube.html?v={VIDEO}"></iframe>': VIDEO,
+    f'<iframe src="https://frames.example/show.html#{URL}"></iframe>': TWEET,
+    f'<iframe src="https://frames.example/show?social={quote(URL, safe="")}"></iframe>': TWEET,
+    f'<iframe src="data:text/html;charset=utf-8,{quote(QUOTE)}"></iframe>': TWEET,
+    f'<div data-src="data:text/html;base64,{base64.b64encode(QUOTE.encode()).decode()}"></div>': TWEET,
+    f'<div data-lazyhtml><script type="text/lazyhtml"><!-- {QUOTE} --></script></div>': TWEET,
+    f'<media-player src="youtube/{VIDEO}"></media-player>': VIDEO, f'<bento-instagram data-shortcode="{CODE}"></bento-instagram>': CODE,
+    f'<p><span class="embed-youtube">{WATCH}</span></p>': VIDEO,
+    f'<div><p>Externer Inhalt von X</p><a href="{URL}">Auf X ansehen</a></div>': TWEET,
+    f'<table><tr><td><b>Ann</b> @ann</td></tr><tr><td><p>The nets are dry.</p></td></tr><tr><td><a href="{URL}">June 21, 2020</a></td></tr>'
+    "</table>": TWEET,
+    f'<figure class="note"><blockquote><p>The nets are dry.</p></blockquote><figcaption>Ann (@ann), <a href="{URL}">June 21, 2020</a>'
+    "</figcaption></figure>": TWEET,
 }
 NOT_SHOWN = {
     "a button that shares": f'<button class="share" data-url="{URL}">Share</button>',
     "settings of the site": f'<script>var config = {json.dumps({"budget": {"frameUrl": f"https://www.youtube.com/embed/{VIDEO}"}})}</script>',
     "a call in running text": f'<p>She was right. <a href="{URL}">View on Twitter</a></p>',
     "a bar of buttons": f'<div addthis:url="{URL}" class="bar"></div>',
+    "a frame that says where it stands": f'<iframe src="https://ads.example/frame?pageurl={quote(URL, safe="")}"></iframe>',
+    "likes of a post": '<a href="https://www.facebook.com/ann">A</a><amp-facebook-like data-href="https://www.facebook.com/ann/posts/'
+                       '10102577175875681"></amp-facebook-like>',
     "a frame of a button": f'<iframe src="https://platform.twitter.com/widgets/tweet_button.html?url={quote(URL, safe="")}"></iframe>',
     "a script of a button": '<script type="IN/Share" data-url="https://www.linkedin.com/feed/update/urn:li:activity:7407705201647845376/">'
                             "</script>",

@@ -25,11 +25,21 @@ _FILE = late(r"""\.setup\(\s*\{.{0,2000}?["']?\bfile["']?\s*:\s*["']((?:https?:)
 """What JW Player is told to play, which may be somebody else's film."""
 
 
+_NAMED = late(r"(\.create(?:Tweet(?:Embed)?|Video)\()\s*([A-Za-z_$][\w$]*)\s*(?=,)")
+
+
+def _looked_up(call: re.Match[str], code: str) -> str:
+    """A call with the number itself where the script gives it a name first: ``var id = "1..."; createTweet(id, box)``."""
+    value = re.search(rf"(?<![\w$]){re.escape(call[2])}\s*=\s*[\"'](\d{{8,20}})[\"']", code)
+    return f'{call[1]}"{value[1]}"' if value else call[0]
+
+
 def call(found: Found) -> Iterator[Post | Problem]:
     """What the calls in one script name."""
     code = found.node.text() if found.node is not None and found.address.key is None else ""
     if not any(mark in code for mark in _MARKS):
         return
+    code = _NAMED.sub(lambda call: _looked_up(call, code), code) if ".create" in code else code
     addresses = [named.address(word, native_id) for pattern, word in _CALLS for native_id in pattern.findall(code)]
     for address in dict.fromkeys((*addresses, *_FILE.findall(code))):
         key = found.read(address).key

@@ -108,8 +108,10 @@ def _worded(found: Found, value: str) -> Key | None:
         return None
     pairs = [(word, query[name]) for word in query.values() if word in _WORDED for name in _IDS if name in query]
     pairs += [(word, inner) for name, inner in query.items() for word in _WORDED if re.fullmatch(rf"{word}_?(?:id|code)", name)]
-    steps = [step for step in parts.path.split("/") if step]
-    pairs += [(steps[-2].lower(), steps[-1])] if len(steps) > 1 and steps[-2].lower().rstrip("s") in _WORDED else []
+    steps = [step.partition(".")[0] for step in parts.path.split("/") if step]
+    said = [(at, word) for at, step in enumerate(steps) if (word := step.lower().removesuffix("s")) in _WORDED]
+    pairs += [(word, steps[at + 1]) for at, word in said if at + 1 < len(steps)]
+    pairs += [(word, query[name]) for _, word in said for name in _IDS if name in query]
     for word, native_id in pairs:
         key = found.read(named.address(word, native_id.partition(".")[0])).key
         if key is not None and (native_id == query.get("vid") or named.is_code(native_id) or native_id.isdigit()):
@@ -126,7 +128,8 @@ def external(found: Found) -> Iterator[Post | Problem]:
             yield Post(native_id=key.native_id, kind=key.kind, platform=key.platform)
 
 
-_SIGNS = (*(sign for word in _WORDED for sign in (f"={word}&", f"/{word}/", f"/{word}s/")), "tweetid=", "tweet_id=", "youtubeid=",
+_SIGNS = (*(sign for word in _WORDED for sign in (f"={word}&", f"/{word}/", f"/{word}s/", f"/{word}?", f"/{word}.")), "tweetid=",
+          "tweet_id=", "youtubeid=",
           "youtube_id=")
 """What is in the address of a frame that names its post so."""
 FORMS: tuple[Form, ...] = (

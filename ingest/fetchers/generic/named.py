@@ -28,13 +28,14 @@ _WORDS = _list(
     "data-embed-provider data-oembed-provider embedded-service data-s9e-mediaembed data-video-host data-videolazy-type "
     "data-embed-service data-video-type data-video-provider data-type data-source data-kind data-component data-component-name "
     "data-vendor data-social data-plyr-provider data-name data-format data-site data-controller data-react-class data-block-type "
-    "data-module-name data-widget component-export provider type service source name")
+    "data-module-name data-widget component-export network platform vendor provider type service source name")
 """Attributes whose value is the word."""
 _ELEMENTS = _list(
     "tweet tweet-embed x-tweet embedded-tweet twitter-tweet twitter-embed twittertweetembed twitter-tweet-embed twitter-card "
     "instagram-embed instagramembed instagram-post tiktok-embed tiktokembed tiktok-video youtube youtube-embed youtubeembed "
     "youtube-player vimeo vimeo-embed vimeo-player lite-vimeo lite-tiktok bluesky-post bluesky-embed bsky-embed reddit-embed "
-    "lj-embed facebook-post facebook-embed astro-embed-tweet astro-tweet static-tweet social-embed fbs-embed amp-tiktok")
+    "lj-embed bento-twitter bento-instagram bento-youtube bento-vimeo bento-dailymotion eleventy-tweet lite-youtube-embed "
+    "media-player facebook-post facebook-embed astro-embed-tweet astro-tweet static-tweet social-embed fbs-embed amp-tiktok")
 """Elements whose name is the word; browsers know none of them."""
 _CLASSES = _list(
     "tweet Tweet twitter-embed twitter-post embed-twitter twitterembed instagram-embed embed-instagram instagram_player tiktok_player "
@@ -107,6 +108,8 @@ def _near(node: "LexborNode") -> "list[LexborNode]":
 
 def _named(node: "LexborNode") -> Iterator[str]:
     """Everything that the element may mean, the surest first."""
+    if match := _PATH.fullmatch(attr(node, "src")):
+        yield named.address(match[1], match[2])
     words = _said(node)
     values = {name: value.strip() for name, value in node.attributes.items() if value}
     for name in _ATTRIBUTES if words else ():
@@ -147,6 +150,10 @@ def _addresses(name: str, value: str, words: list[str]) -> list[str]:
         if not (named.is_code(value) or (telling and re.search(r"\d{9}", value))):
             return []
     return [address for word in words if (address := named.address(word, value))]
+
+
+_PATH = late(r"(youtube|vimeo)/([\w-]{5,12})")
+"""Vidstack's way to name a film: ``media-player[src="youtube/..."]``."""
 
 
 def _lone(value: str, words: list[str]) -> Iterator[str]:

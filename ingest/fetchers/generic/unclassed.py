@@ -31,6 +31,8 @@ def box(found: Found) -> "LexborNode | None":
     if link is None or found.address.key is not None or address.key is None or not address.author or not _points(link):
         return None
     for level, above in enumerate(around(link)):
+        if above.tag == "tbody":
+            continue
         if above.tag in ("p", "footer") and text_in(above) == text_in(link):
             continue
         if level >= _LEVELS or above.tag in ("body", "html", "main", "ul", "ol", "nav", "footer", "aside", "p", "li"):
@@ -54,14 +56,24 @@ def _signed(above: "LexborNode", address: Address) -> bool:
         if where.path.strip("/@").rpartition("/")[2].lower() == handle and text_in(link).strip(" ()@").lower() == handle and (
                 host.partition(".")[0] in where.netloc or where.netloc.removeprefix("www.") in ("x.com", "twitter.com")):
             return True
-    return any(one.tag in ("span", "div", "b", "strong", "small", "cite") and (one.text() or "").strip().lower() == f"@{handle}"
-               for one in above.css("span, div, b, strong, small, cite"))
+    return any(_holds_alone(one, f"@{handle}") for one in above.css("span, div, b, strong, small, cite, td, figcaption, footer"))
+
+
+def _holds_alone(one: "LexborNode", handle: str) -> bool:
+    """Is one stretch of an element's own text nothing but the handle, or a name and the handle in brackets?"""
+    child = one.first_child
+    while child is not None:
+        said = (child.text_content or "").strip(" \t\n·•,").lower() if child.is_text_node else ""
+        if said.strip("()") == handle or (said.endswith(f"({handle})") and len(said) < 80):
+            return True
+        child = child.next
+    return False
 
 
 def _alone(found: Found, above: "LexborNode") -> bool:
     """No link to another post, but those in the text itself."""
     return len({key for link in above.css("a[href]") if (key := found.read(attr(link, "href")).key) is not None}) <= 2 and (
-        above.tag == "article" or above.css_first("iframe, blockquote, h1, form, nav, article") is None)
+        above.tag == "article" or above.css_first("iframe, blockquote[class], h1, form, nav, article") is None)
 
 
 def _crowded(above: "LexborNode") -> bool:
