@@ -15,6 +15,7 @@ from ingest.decode import decode, locate, merged
 from ingest.doubt import Doubts
 from ingest.exports import databases, downloads
 from ingest.exports.downloads import Note, download_context
+from ingest.exports.idlists import is_list
 from ingest.fetcher import Fetcher, Form
 from ingest.model import WITHHELD, Document, Page, Post, Problem
 from ingest.parsing import passes
@@ -54,7 +55,7 @@ def is_records(document: Document, fetchers: tuple[Fetcher, ...]) -> bool:
     member = _member(document)
     if table_of(fetchers).by_file(member) or downloads.left_alone(member, fetchers):
         return True
-    return document.kind in ("", "text") and look(_head(document), document.kind).kind in ("json", "csv", "sqlite", "car")
+    return document.kind in ("", "text") and _look(document, _head(document)).kind in ("json", "csv", "sqlite", "car", "ids")
 
 
 def read_records(
@@ -99,7 +100,7 @@ class _Run:
         self.place = place
         self.table = table
         head = _head(document)
-        self.look: Look = look(head, document.kind)
+        self.look: Look = _look(document, head)
         self.member = _member(document)
         if downloads.ROOTS not in context:  # a download of one file describes itself, whatever its name
             member = self.member if downloads.is_context(self.member, table.fetchers) else downloads.stands_for(
@@ -356,6 +357,11 @@ def _head(document: Document) -> bytes:
         return document.body[:HEAD]
     with document.stream() as stream:
         return stream.read(HEAD)
+
+
+def _look(document: Document, head: bytes) -> Look:
+    """What the first bytes say, and for bare numbers the name too."""
+    return Look("ids") if document.kind in ("", "text", "csv") and is_list(head, document.locator) else look(head, document.kind)
 
 
 def _open(document: Document) -> BinaryIO:

@@ -125,6 +125,24 @@ def test_every_sheet_of_a_workbook_has_columns_of_its_own_and_its_large_numbers_
         ("twitter", "a chart", None), ("twitter", "a map", None), ("instagram", "two boats", 5)]
 
 
+def test_a_sheets_header_may_stand_below_titles_and_names_of_groups(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl", reason="openpyxl is not installed: pip install 'afterpost[xlsx]'")
+    book = openpyxl.Workbook()
+    shown = "https://www.instagram.com/p/CDEFGHIJKLM/c/17902223334445556/"
+    for row in (("", "Comments"), ("URL:", "https://www.instagram.com/p/CDEFGHIJKLM/"), (),
+                ("", "Name (click to view profile)", "Profile ID", "Date", "Likes", "Comment", "(view source)"),
+                (1, "otto.k", "99", "2021-10-07 13:00:00", 2, "Which boats?", shown)):
+        book.active.append(row)
+    second = book.create_sheet("edges")
+    for row in (("", "", "Visual Properties"), ("Vertex 1", "Vertex 2", "Color", "Tweet", "Twitter Page for Tweet", "Favorite Count"),
+                ("marta", "otto", "", "a map", "https://twitter.com/marta/status/1724560000000012345", 5)):
+        second.append(row)
+    book.save(tmp_path / "report.xlsx")
+    run(tmp_path / "archive.db", tmp_path / "report.xlsx")
+    assert rows(tmp_path / "archive.db", "SELECT kind, native_id, caption, likes FROM posts ORDER BY kind") == [
+        ("", "1724560000000012345", "a map", 5), ("comment", "17902223334445556", "Which boats?", 2)]
+
+
 @pytest.mark.parametrize("suffix", ["tsv", "ndjson", "json"])
 def test_columns_are_named_or_guessed_in_every_kind_of_table(tmp_path: Path, suffix: str) -> None:
     record = {"link": "https://www.instagram.com/p/CDEFGHIJKLM/", "words": "two boats", "likes": "5", "day": "2023-11-15 10:00"}

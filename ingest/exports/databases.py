@@ -10,6 +10,7 @@ from contextlib import closing
 from typing import Any, BinaryIO, NamedTuple
 from urllib.parse import quote
 
+from ingest.exports.idlists import numbers
 from ingest.exports.repository import car_records
 from ingest.exports.workbooks import workbook_rows
 from ingest.model import Problem
@@ -91,5 +92,6 @@ def _queries(base: sqlite3.Connection) -> Iterator[Record | Problem]:
             yield Record(raw, -1, value)
 
 
-READERS: dict[str, Callable[[BinaryIO], Iterator[Record | Problem]]] = {"sqlite": sqlite_rows, "car": car_records, "xlsx": workbook_rows}
+READERS: dict[str, Callable[[BinaryIO], Iterator[Record | Problem]]] = {
+    "sqlite": sqlite_rows, "car": car_records, "xlsx": workbook_rows, "ids": numbers}
 """Kinds of document that are neither JSON nor CSV, and what makes records of them."""

@@ -4,17 +4,20 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from ingest.model import Problem
 from ingest.records import LOUD, Record
 
+PREAMBLE = 20
+"""In so many rows the header is looked for: titles and names of groups may stand before it."""
 EXACT = 1 << 53
 """A spreadsheet keeps numbers as floats: of a larger one the last digits are gone."""
 
 
 def workbook_rows(stream: BinaryIO) -> Iterator[Record | Problem]:
-    """The rows of all sheets. The first row with two filled cells is the header of its sheet."""
+    """The rows of all sheets. The first row that is about as full as those below it is the header of its sheet."""
     try:
         from openpyxl import load_workbook
     except ImportError:
@@ -32,10 +35,12 @@ def workbook_rows(stream: BinaryIO) -> Iterator[Record | Problem]:
 def _rows(rows: Iterator[tuple[Any, ...]]) -> Iterator[Record | Problem]:
     names: list[str] = []
     wide = 0
-    for row in rows:
-        cells = [_text(cell) for cell in row]
+    first = [[_text(cell) for cell in row] for row in islice(rows, PREAMBLE)]
+    full = max((sum(map(bool, cells)) for cells in first), default=0)
+    for cells in chain(first, ([_text(cell) for cell in row] for row in rows)):
         if not names:
-            names = [cell.strip() for cell in cells] if sum(map(bool, cells)) > 1 else []
+            filled = sum(map(bool, cells))
+            names = [cell.strip() for cell in cells] if filled > 1 and filled * 1.3 >= full else []
         elif any(cells):
             wide += any(cells[len(names):])
             value = {name: cell for name, cell in zip(names, [*cells, *[""] * len(names)], strict=False) if name}

@@ -16,13 +16,15 @@ from ingest.values.meta import synthetic_id
 _YOUTUBE = late(r"(Ug[\w-]{20,40})(?:\.[\w-]+)?")
 _TIKTOK = late(r"\d{17,20}")
 _ADDRESS = late(r"[?&](?:comment_id|reply_comment_id)=(\d{1,25})|[?&]lc=(Ug[\w.-]+)|/c/(\d{15,19})\b")
+_SHOWN = frozenset(("facebook", "instagram", "youtube"))
+"""Whose addresses of comments say so."""
 _MARKS = frozenset(("commenturl", "commentlink", "commentid", "cid", "threadingdepth", "commenttext", "commentbody", "commentmessage",
                     "replytocid", "repliestoid", "commentauthor", "repliescount", "parentcommentid"))
 """Names that only a comment's fields have."""
 _POSTS = frozenset(("caption", "shortcode", "mediatype", "captiontext", "displayurl", "firstcomment", "latestcomments"))
 """Names that only a post's fields have."""
 _PERSONS = ("ownerusername", "username", "uniqueid", "author", "commentauthor", "authorname", "profilename", "authordisplayname", "name",
-            "user")
+            "nameclicktoviewprofile", "user")
 _WORDS = ("commenttext", "commentbody", "commentmessage", "comment", "text", "content", "message", "body")
 
 
@@ -34,6 +36,8 @@ def is_remark(native_id: Any) -> bool:
 def remark(found: Found, fields: Flat, address: Address | None) -> Post | None:
     """The comment that a row describes; None where it describes a post. A comment without an id gets one that is made up."""
     post = address.key if address else None
+    if post is None and re.fullmatch(r"[\w-]{11}", str(fields.get("videoid") or "")):
+        post = Key("youtube", "", str(fields["videoid"]))
     if not _is_remark(fields, post):
         return None
     text = next((said for name in _WORDS if (said := text_of(fields.get(name)))), None)
@@ -63,8 +67,12 @@ def remark(found: Found, fields: Flat, address: Address | None) -> Post | None:
 def _is_remark(fields: Flat, post: Key | None) -> bool:
     if not fields.keys().isdisjoint(_POSTS) or (post is not None and (post.kind == "comment" or post.platform == "reddit")):
         return False
+    if any(is_remark(fields.get(name)) for name in ("cid", "commentid", "id")):
+        return post is None or post.platform == "youtube"
     if post is None:
-        return bool(_YOUTUBE.fullmatch(str(fields.get("cid") or fields.get("commentid") or "")))
+        return False
+    if post.platform in _SHOWN and any(_ADDRESS.search(one) for one in fields.values() if isinstance(one, str) and one.startswith("http")):
+        return True
     if post.platform not in ("youtube", "tiktok", "instagram", "facebook"):
         return False
     marked = not fields.keys().isdisjoint(_MARKS) or "comment" in (fields.get("type"), fields.get("datatype"))
@@ -76,7 +84,8 @@ def _is_remark(fields: Flat, post: Key | None) -> bool:
 
 
 def _id(fields: Flat, post: Key | None) -> str:
-    shown = _ADDRESS.search(" ".join(str(fields.get(name) or "") for name in ("commenturl", "commentlink", "url")))
+    addresses = (one for one in fields.values() if isinstance(one, str) and one.startswith("http"))
+    shown = next((match for one in addresses if (match := _ADDRESS.search(one))), None)
     inside = next((part for part in shown.groups() if part), "") if shown else ""
     number = id_of(written(fields.get("cid")), written(fields.get("commentid")))[0] or inside or id_of(written(fields.get("id")))[0]
     if post is None:

@@ -14,7 +14,7 @@ FIRST = ("posturl", "permalink", "tweeturl", "videourl", "webvideourl", "webpage
          "itemurl", "contenturl")
 """Fields that hold the address of the post, the telling ones first."""
 OTHERS = late(r"quot|repl|parent|retweet|repost|media|image|photo|avatar|profile|thumb|display|author|user|owner|channel|icon"
-              r"|picture|source|expanded|outbound|external|archive|cover|preview|video(?!url|link|weburl)|download|original(?!url)"
+              r"|picture|(?<!view)source|expanded|outbound|external|archive|cover|preview|video(?!url|link|weburl)|download|original(?!url)"
               r"|text|caption|descr|body|comment")
 """Fields that hold the addresses of something else."""
 ALIASES: Mapping[str, tuple[str, ...]] = {

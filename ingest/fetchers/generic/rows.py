@@ -19,6 +19,7 @@ from ingest.values import count
 from ingest.values.dates import read_date
 from ingest.values.fields import counts_of, dicts, hidden, id_of, list_of, number_of, text_of, unique, when_of
 from ingest.values.heads import titled
+from ingest.values.texts import html_to_text
 
 DEEP = 20
 _BOOKMARKED = frozenset(("folder", "selection"))
@@ -33,6 +34,9 @@ _NAMING = frozenset(("twitter", "tiktok", "threads", "bluesky"))
 """Where the address shows the handle of who posted."""
 _ESCAPED = frozenset(("twitter", "reddit"))
 """Whose interfaces escape three characters in texts; most tools leave them so."""
+_MARKED = frozenset(("fediverse", "truthsocial", "gab", "tumblr", "hackernews"))
+"""Whose texts are HTML."""
+_TAG = late(r"</?(?:p|br|span|a|div|blockquote)\b[^<>]*>", re.I)
 _LANGUAGE = late(r"[A-Za-z]{2,3}(?:[-_]\w{2,8})?")
 _ACCOUNT = late(r"\d{1,20}|UC[\w-]{22}|t2_\w+|did:\S+|MS4\S+|[0-9a-f]{24}")
 _FILM = late(r"\.(?:mp4|webm|mov|m3u8)(?:\?|$)|^https?://video\.twimg\.com/", re.I)
@@ -75,11 +79,13 @@ def _person(fields: Flat, chosen: Mapping[str, str], address: Address) -> Author
                   key=lambda one: not one.startswith("@"))
     name, number = text_of(pick(fields, "name", chosen)), written(pick(fields, "author_id", chosen))
     key, shown = address.key, address.author or ""
+    numbered = shown.isdigit() or shown.startswith("did:")
     alike = next((one for one in said if one.lstrip("@").casefold() == shown.casefold()), "") if shown else ""
     handle = (alike or (said[0] if said else "")).lstrip("@")
     others = [one for one in said if one.lstrip("@") != handle and not one.isdigit()]
     signed = bool(said) and said[0].startswith("@")
-    if not alike and shown and handle and key is not None and key.platform in _NAMING and not chosen.get("handle") and not signed:
+    named_there = bool(shown) and not numbered and key is not None and key.platform in _NAMING
+    if named_there and handle and not alike and not signed and not chosen.get("handle"):
         name, handle = name or handle, shown
     if handle and (re.search(r"\s|/", handle) or handle.isdigit()):
         name, handle = name if name and (" " in name or handle.isdigit()) else handle, ""
@@ -89,8 +95,8 @@ def _person(fields: Flat, chosen: Mapping[str, str], address: Address) -> Author
         name = match[1]
     if name is None and isinstance(fields.get("authorfirstname"), str):
         name = f"{fields['authorfirstname']} {fields.get('authorlastname') or ''}".strip()
-    handle = handle or (shown if not shown.isdigit() else "")
-    account = str(number) if number and _ACCOUNT.fullmatch(str(number)) else shown if shown.isdigit() else None
+    handle = handle or (shown if not numbered else "")
+    account = str(number) if number and _ACCOUNT.fullmatch(str(number)) else shown if numbered else None
     return Author(handle=handle or None, name=name, native_id=account) if handle or name or shown else None
 
 
@@ -142,6 +148,8 @@ def post_of(found: Found, address: Address, fields: Flat, chosen: Mapping[str, s
     caption = titled(title, text) if titles else text or (title if key.platform in _WORDED else None)
     if caption and key.platform in _ESCAPED:
         caption = caption.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    if caption and key.platform in _MARKED and _TAG.search(caption):
+        caption = html_to_text(caption)
     bare = not (caption or created or counts)
     language = text_of(pick(fields, "language", chosen))
     thread = _other(fields, _THREAD, key.platform)
@@ -232,7 +240,8 @@ def is_failure(record: Any) -> bool:
 
 def is_row(record: Any) -> bool:
     """Some field holds nothing but an address, or an id that says of which site it is."""
-    return isinstance(record, dict) and (any(map(is_address, record.values())) or is_remark(record.get("cid")))
+    return isinstance(record, dict) and (
+        any(map(is_address, record.values())) or any(is_remark(record.get(name)) for name in ("cid", "comment_id", "commentId", "id")))
 
 
 FORMS: tuple[Form, ...] = (

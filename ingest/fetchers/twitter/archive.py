@@ -245,8 +245,8 @@ def header(found: Found) -> Iterator[Post | Problem]:
 
 
 def like(found: Found) -> Iterator[Post | Problem]:
-    """``like.js``: a post of somebody else, without author and time."""
-    record = found.data["like"]
+    """``like.js``, and the bookmarks that some downloads have beside: a post of somebody else, without author and time."""
+    record = found.data.get("like") or found.data["bookmark"]
     native_id, doubt = id_of(record.get("tweetId"))
     text = unescape(str(record.get("fullText") or "")).strip()
     if native_id:
@@ -325,6 +325,8 @@ FORMS: tuple[Form, ...] = (
          files=("data/tweet-headers*.js", "data/deleted-tweet-headers*.js"), relation="reference", evidence="reference"),
     Form(name="ytd-like", keys=("like",), test=lambda r: "tweetId" in (r["like"] or ()), parse=like,
          files=("data/like*.js", "like*.js"), relation="reference", evidence="reference"),
+    Form(name="ytd-bookmark", keys=("bookmark",), test=lambda r: "tweetId" in (r["bookmark"] or ()), parse=like,
+         files=("data/bookmark*.js",), relation="reference", evidence="reference"),
     Form(name="ytd-bare", keys=("full_text", "id_str", "created_at"), test=lambda r: "user" not in r, parse=plain, last=True),
     Form(name="grailbird", keys=("user", "created_at"), test=is_old, parse=grailbird, files=("data/js/tweets/*.js",)),
     Form(name="grailbird-csv", columns=("tweet_id", "in_reply_to_status_id", "timestamp", "source", "text", "retweeted_status_id",
