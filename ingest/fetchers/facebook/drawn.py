@@ -66,11 +66,12 @@ def _dated(found: Found, node: "LexborNode") -> Key | None:
 
 
 def _first(node: "LexborNode") -> bool:
+    """Whether the first text of the page is this post's."""
     root = node
     while root.parent is not None:
         root = root.parent
-    first = next((one for one in root.css("div[role=article]") if one.css_first(_TEXT) is not None), None)
-    return first is not None and first.mem_id == node.mem_id
+    words, own = root.css_first(_TEXT), node.css_first(_TEXT)
+    return words is not None and own is not None and words.mem_id == own.mem_id
 
 
 def _counts(node: "LexborNode") -> Iterator[Count]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _ATTACHED = late(r"(?:^|(?<=\n))Attached: \d+ [^\n]*(?:\n+|$)")
 _HAS_TITLES = late(r"lemmy|peertube|kbin|piefed|/(?:post|w|videos/watch)/", re.I)
 _LEMMY = late(r"/(?:post|comment)/\d+")
+_STORED = late(r"/storage/m/|/media_attachments/")
+"""Where servers keep the pictures of posts, and no avatars."""
 _COUNT = late(r"\d[\d,.\s\u00a0\u202f]*")
 
 
@@ -49,8 +51,8 @@ def head(found: Found) -> Iterator[Post | Problem]:
         return
     yield Post(
         native_id=key.native_id, kind=key.kind, title=title, caption=titled(title, text), created=created,
-        author=Author(handle=_local(handle, key), name=named.name if named else None) if handle else None,
-        media=picture(meta) if raw != text else (), language=None,
+        author=Author(handle=_local(handle, key), name=named.name if named else None) if handle else _friendica(key, shown),
+        media=picture(meta) if raw != text or _STORED.search(meta.get("og:image", "")) else (), language=None,
     )
 
 
@@ -58,6 +60,11 @@ def _pleroma(shown: str) -> Author | None:
     """``Name @user@host``."""
     match = re.fullmatch(r"\s*(.*?)\s*@([\w.-]+(?:@[\w.-]+\.[a-z]+))\s*", shown, re.S)
     return Author(name=match[1] or None, handle=match[2]) if match else None
+
+
+def _friendica(key: Key, shown: str) -> Author | None:
+    """There the title of the head is the author's name."""
+    return Author(name=shown) if "/display/" in key.native_id and shown else None
 
 
 def _account(node: "LexborNode | None") -> str | None:
@@ -74,7 +81,7 @@ def _local(handle: str, key: Key) -> str:
 
 
 def _drawn(node: "LexborNode | None") -> bool:
-    drawn = ".status-container, .detailed-status, .h-entry, .status__content, ._mfm, .StatusBody, .e-content"
+    drawn = ".status-container, .detailed-status, .h-entry, .status__content, ._mfm, .StatusBody, .e-content, .status-card-embed"
     return node is not None and node.css_first(drawn) is not None
 
 
@@ -94,6 +101,20 @@ def photo(found: Found) -> Iterator[Post | Problem]:
         if attr(picture, "src").startswith("http") else ())
 
 
+def card(found: Found) -> Iterator[Post | Problem]:
+    """The embed frame of Pixelfed (``.status-card-embed``), 2019 to now."""
+    node, key = found.node, found.address.key
+    words = node.css_first(".caption-container") if node is not None else None
+    if node is None or key is None:
+        return
+    name = text_in(node.css_first("a.username"))
+    pictures = node.css("a[href*='/p/'] img[src], image-carousel img[src]")
+    yield Post(
+        native_id=key.native_id, caption=text_in(words) or None,
+        author=Author(handle=name) if re.fullmatch(r"[\w.-]+", name) else None,
+        media=tuple(Media(kind="image", url=attr(one, "src"), alt=attr(one, "alt") or None) for one in pictures))
+
+
 def detailed(found: Found) -> Iterator[Post | Problem]:
     """The post as Mastodon draws it: the server until 3.x and in the embed frame, the app since.
 
@@ -104,14 +125,16 @@ def detailed(found: Found) -> Iterator[Post | Problem]:
     if node is None:
         return
     main = has_class(node, "detailed-status")
-    links = (attr(link, "href") for link in node.css("a.detailed-status__datetime, a.u-url, a.status__relative-time"))
-    address = next((a for href in links if (a := found.read(urljoin(found.page.url, href))).key is not None), None)
+    links = [link for css in ("a.detailed-status__datetime", "a.status__relative-time, a.u-url") for link in node.css(css)
+             if not _quoted_inside(link, node)]
+    address = next((a for link in links if (a := found.read(urljoin(found.page.url, attr(link, "href")))).key is not None), None)
     key = address.key if address is not None else found.address.key if main else None
     if key is None:
         return
     body = node.css_first(".status__content, .status__content__text, .e-content")
-    moment = next((one for one in node.css("time[datetime]") if has_class(one, "formatted", "time-ago") or one.parent is None
-                   or has_class(one.parent, "detailed-status__datetime", "status__relative-time")), node.css_first("time[datetime]"))
+    moment = next((one for link in links for one in link.css("time[datetime]")), None) or next(
+        (one for one in node.css("time[datetime]") if not _quoted_inside(one, node)), None)
+    quoted = node.css_first(".status__quote a.status__relative-time[href]")
     account = text_in(node.css_first(".display-name__account, .display-name span:last-child"))
     handle = re.search(r"@([\w.-]+(?:@[\w.-]+)?)", account)
     lettered = node.css_first(".e-content[lang], .status__content__text[lang], .status__content[lang]")
@@ -119,7 +142,18 @@ def detailed(found: Found) -> Iterator[Post | Problem]:
         native_id=key.native_id, kind=key.kind, caption=_text(node, body), relation=_standing(found, node, key, main=main),
         author=_person(node, _local(handle[1], key) if handle else None), media=tuple(_attached(node)),
         created=from_iso(attr(moment, "datetime")), counts=_shown(node), language=attr(lettered, "lang") or None,
+        quote_of=found.read(urljoin(found.page.url, attr(quoted, "href"))).key if quoted is not None else None,
     )
+
+
+def _quoted_inside(one: "LexborNode", node: "LexborNode") -> bool:
+    """Whether something belongs to the post that this one quotes."""
+    for above in around(one):
+        if above.mem_id == node.mem_id:
+            return False
+        if has_class(above, "status__quote"):
+            return True
+    return False
 
 
 def _standing(found: Found, node: "LexborNode", key: Key, *, main: bool) -> str | None:
@@ -181,6 +215,7 @@ def _shown(node: "LexborNode") -> tuple[Count, ...]:
 FORMS: tuple[Form, ...] = (
     Form(name="detailed", own=True, css=".detailed-status, .status[data-id], .entry .status, .status.h-entry, .status.h-cite",
          marks=("status__content",), parse=detailed),
+    Form(name="card", own=True, css=".status-card-embed", marks=("status-card-embed",), parse=card),
     Form(name="photo", own=True, css=".status-container", marks=("status-container",), parse=photo),
     Form(name="head", own=True, parse=head),
 )

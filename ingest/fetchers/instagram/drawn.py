@@ -6,6 +6,7 @@ is the author, comments carry links of their own (``/p/CODE/c/NUMBER/``), since 
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ingest.fetcher import Form, Found
@@ -107,7 +108,8 @@ def _comment(link: "LexborNode", key: Key, seen: set[str]) -> Iterator[Post]:
     if match is None or match[1] != key.native_id:
         return
     native_id = match[3] or match[2]
-    item = next((above for above in around(link) if any(_handle(one) for one in above.css("a[href]"))), None)
+    near = islice(around(link), 12)  # a comment is small
+    item = next((above for above in near if any(_handle(one) for one in above.css("a[href]"))), None)
     who = next((one for one in item.css("a[href]") if _handle(one)), None) if item is not None else None
     if item is None or who is None or native_id in seen:
         return
