@@ -37,9 +37,13 @@ _EMBED = late(r"(?<![a-z])embed(?:ded|s)?(?![a-z])")
 """A box for embeds: an address that stands bare in it will be one."""
 _LAZY = late(r"lazy|lite\b|lite-|facade|placeholder|click-?to-?(?:load|play)|(?<![a-z])(?:pre)?load(?![a-z])")
 """Classes of what becomes an embed once somebody clicks or scrolls."""
+_TALK = late(r"-(?:comments|likes|replies|share|follow|reactions)\Z")
+"""Components for what people say of a post."""
 _SIGN = late(r"icon|button|\bbtn|share|social|follow|logo|menu|nav")
-_GATED = late(r"allow|not available|cannot be (?:shown|displayed)|consent|permission|cookies?\b|privacy|external content|datenschutz"
-              r"|inhalt|contenu|contenido|contenuto|conte[uú]do|inhoud|tre[sś][cć]|содержани", re.I)
+_GATED = late(
+    r"allow|accept|enable|activate|consent|permission|not available|cannot be (?:shown|displayed)|external content|provided by"
+    r"|extern\w* inhalt|inhalte? von|akzeptier|zustimm|aktivier|contenu (?:externe|tiers|bloqu)|autoris|contenido externo|acepta"
+    r"|contenuto esterno|accett|conte[uú]do externo|aceit|externe inhoud|accepteer|zewn[eę]trzn|содержани|разреш", re.I)
 """What a gate says before the call to what it hides."""
 _FRAME = late(r"^[^?]{0,200}embed[^?]{0,100}\?(?:.*&)?(?:url|src|href)=http", re.I)
 """An address of somebody who embeds what the address inside names: ``/oembed?url=...``."""
@@ -108,6 +112,7 @@ def read_tag(sheet: Sheet, body: bytes, tag: Tag, offset: int, layers: list[tupl
     if tag.name == "button" and not _LAZY.search(classes):
         return
     noisy = bool(_QUIET.search(classes)) and "embed" not in classes and tag.name not in PLAYERS
+    noisy = noisy or _TALK.search(tag.name) is not None
     for name, value in values.items():
         if name in _SILENT or len(value) < 8:
             continue
@@ -185,8 +190,10 @@ def _anchor(sheet: Sheet, body: bytes, tag: Tag, name: str, values: dict[str, st
     wrapped = bool(_WRAP.search(classes))
     bare = not own_words or own_words.startswith(("http", address.url[:20]))
     wrapped = wrapped or (bare and (_EMBED.search(classes) is not None or _NOTION.search(around) is not None))
+    before = around.rstrip()
     calls = (_CALL.fullmatch(own_words) is not None and _UNSCRIPTED.search(around) is not None) or (
-        _LEADS.fullmatch(own_words) is not None and _GATED.search(markup.text_before(body, tag.start, 250)) is not None)
+        before.endswith(">") and _LEADS.fullmatch(own_words) is not None
+        and _GATED.search(markup.text_before(body, tag.start, 250)) is not None)
     if sheet.inside == "frame" or name != "href" or calls or _lazy(values, address) or (
             wrapped and (bare or "embed" in values.get("class", ""))):
         sheet.point(address, ATTRIBUTE, "embedded", body[tag.start : end], offset=at, context=sheet.before(at))

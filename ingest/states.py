@@ -34,6 +34,7 @@ ELSEWHERE = late(
     r"|navigation|menu|nextarticle|next_article|morefrom|more_from|suggest|breaking|ticker|playlist|collections?feed|socialmedia|sameas"
     r"|itemlistelement|in_reply_to|inreplyto|more_?stor|other_?stor|read_?next|up_?next|next_?up|you_?may|similar|top_?stor|newsfeed"
     r"|most_?(?:viewed|shared|recent)|share_?bar|partners|recirc|see_?also|also_?read|editors?_?pick|must_?(?:read|see)|keep_?reading"
+    r"|(?:next|prev(?:ious)?)_?(?:article|post|story)|^(?:reader_?)?comments$|^feeds?$|^ads?$|^banners?$|advert"
     r"|whats_?next|outbrain|taboola|newsletter",
     re.I,
 )

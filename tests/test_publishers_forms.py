@@ -90,6 +90,21 @@ NOT_SHOWN = {
     "an icon that waits": f'<a class="twitter lazy-icon" href="{URL}"><img></a>',
     "a button to save": '<div class="pinterest-save" data-id="12345678901234567"></div>',
     "account beside running text": f'<p>Ann <a href="https://x.com/ann">@ann</a> said it best. <a href="{URL}">View on X</a></p>',
+    "a byline": f'<div class="byline"><span>@ann</span> <a href="{URL}">June 21, 2020</a></div>',
+    "an author": f'<div class="author"><div>Ann</div><div>@ann</div><p>Our reporter in the harbour.</p><a href="{URL}">View on X</a></div>',
+    "a list of posts": f'<table><tr><td>@ann</td><td>The nets are dry.</td><td><a href="{URL}">June 21, 2020</a></td></tr><tr><td>@bo</td>'
+                       '<td>So they are.</td><td><a href="https://x.com/bo/status/1274839201746522113">June 21, 2020</a></td></tr></table>',
+    "a picture of a post":
+    f'<figure><img src="a.png"><figcaption>Screenshot: Ann (@ann), <a href="{URL}">June 21</a></figcaption></figure>',
+    "what people say elsewhere": f'<div class="webmentions"><div><b>Ann</b><span>@ann</span><p>Dry nets.</p><a href="{URL}">June 21, 2020'
+                                 "</a></div></div>",
+    "comments by way of Bluesky": '<bluesky-comments post="https://bsky.app/profile/ann.example.org/post/3l3vgf77uco2g"></bluesky-comments>',
+    "likes by way of Bluesky": f'<div id="bluesky-likes" data-uri="{SKY}"></div>',
+    "a word of permission in a sentence": f'<p>She gave no permission to show it. <a href="{URL}">See tweet</a></p>',
+    "the article after this": f'<script id="__NEXT_DATA__" type="application/json">'
+                              f'{json.dumps({"page": {"nextPost": {"content": [{"type": "tweet", "id": TWEET}]}}})}</script>',
+    "readers' comments in the state": f'<script id="__NEXT_DATA__" type="application/json">'
+                                      f'{json.dumps({"page": {"comments": [{"embed": {"type": "tweet", "id": TWEET}}]}})}</script>',
     "a preview of a link": f'<a class="link-embed" href="{URL}"><span class="link-embed__title">Ann posted on X</span></a>',
 }
 

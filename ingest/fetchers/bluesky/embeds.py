@@ -18,6 +18,8 @@ _URI = late(r"at://([\w:.%-]+)/app\.bsky\.feed\.post/(\w+)")
 _HANDLE = late(r"@((?:[\w-]+\.)+[A-Za-z][\w-]*)")
 _DASH = late(r"\s*(?:—|--|–)\s*")
 _SIGNED = late(r"(?:—|–|--)[^\n]{0,150}\(\s*@?[\w.:-]{4,80}\s*\)\s*[^\n]{0,20}\d[^\n]{0,40}\s*\Z")
+_TALK = late(r"comments|likes|replies|share|follow", re.I)
+"""Boxes for what people say of a post."""
 _NAMES = ("data-bluesky-uri", "data-at-uri", "data-uri", "data-url", "data-post-uri", "data-embed-url")
 _TAIL = "[image or embed]"
 
@@ -82,7 +84,7 @@ def _author(node: "LexborNode", key: Key) -> Author | None:
 def attribute(found: Found) -> Iterator[Post | Problem]:
     """Any other element that names a post in ``data-bluesky-uri`` (publishers' own drawings, lazy place holders)."""
     node = found.node
-    key = _key(found, node) if node is not None else None
+    key = _key(found, node) if node is not None and not _TALK.search(f"{attr(node, 'class')} {attr(node, 'id')}") else None
     if key is not None:
         yield Post(native_id=key.native_id)
 

@@ -21,7 +21,13 @@ _LEVELS = 5
 _LONGEST = 4000
 _CALLS = late(r"(?:link to|copy link|open|view|read|see)\b.{0,30}\b(?:tweet|post|x|twitter|bluesky|threads)\b|.{0,3}", re.I)
 _LIKED = late(r"\blikes?\b", re.I)
-_ASIDE = late(r"\b(?:sidebar|related|feed|timeline|follow|footer|nav|carousel|marquee|testimonials?|wall|grid|columns)\b", re.I)
+_ASIDE = late(r"\b(?:sidebar|related|feed|timeline|follow|footer|nav|carousel|marquee|testimonials?|wall|grid|columns)\b"
+              r"|byline|author|(?<![a-z])bio(?![a-z])|profile|contributor|webmention|comment|(?<![a-z])(?:replies|likes)(?![a-z])|footnote"
+              r"|reference", re.I)
+
+
+_NO_BOX = frozenset(("body", "html", "main", "ul", "ol", "nav", "footer", "aside", "p", "li"))
+_NOTED = late(r"byline|(?<![a-z])bio(?![a-z])|contributor|footnote|reference|webmention|comment", re.I)
 
 
 def box(found: Found) -> "LexborNode | None":
@@ -31,15 +37,15 @@ def box(found: Found) -> "LexborNode | None":
     if link is None or found.address.key is not None or address.key is None or not address.author or not _points(link):
         return None
     for level, above in enumerate(around(link)):
-        if above.tag == "tbody":
+        if above.tag in ("tbody", "tr"):
             continue
         if above.tag in ("p", "footer") and text_in(above) == text_in(link):
             continue
-        if level >= _LEVELS or above.tag in ("body", "html", "main", "ul", "ol", "nav", "footer", "aside", "p", "li"):
+        if level >= _LEVELS or above.tag in _NO_BOX or (above.tag == "article" and not attr(above, "class")):
             return None
         if _signed(above, address) and _caption(above, address.author):
             fits = len(text_in(above)) < _LONGEST and _alone(found, above)
-            return None if not fits or drawn.aside(above) or _crowded(above) else above
+            return None if not fits or drawn.aside(above) or _crowded(above) or _cited(link) else above
     return None
 
 
@@ -64,7 +70,7 @@ def _holds_alone(one: "LexborNode", handle: str) -> bool:
     child = one.first_child
     while child is not None:
         said = (child.text_content or "").strip(" \t\n·•,").lower() if child.is_text_node else ""
-        if said.strip("()") == handle or (said.endswith(f"({handle})") and len(said) < 80):
+        if said.strip("()") == handle or (said.endswith(f"({handle})") and len(said) < 80 and ":" not in said):
             return True
         child = child.next
     return False
@@ -72,13 +78,19 @@ def _holds_alone(one: "LexborNode", handle: str) -> bool:
 
 def _alone(found: Found, above: "LexborNode") -> bool:
     """No link to another post, but those in the text itself."""
-    return len({key for link in above.css("a[href]") if (key := found.read(attr(link, "href")).key) is not None}) <= 2 and (
-        above.tag == "article" or above.css_first("iframe, blockquote[class], h1, form, nav, article") is None)
+    keys = {key for link in above.css("a[href]") if (key := found.read(attr(link, "href")).key) is not None}
+    return len(keys) <= (1 if above.tag == "table" else 2) and all(
+        one.mem_id == above.mem_id for one in above.css("iframe, blockquote[class], h1, form, nav, article"))
+
+
+def _cited(link: "LexborNode") -> bool:
+    """A link in a byline, a note or a comment."""
+    return any(_NOTED.search(f"{attr(one, 'class')} {attr(one, 'id')}") for one in around(link))
 
 
 def _crowded(above: "LexborNode") -> bool:
-    """A wall of many such boxes is a feed."""
-    return any(_ASIDE.search(f"{attr(one, 'class')} {attr(one, 'id')}") for one in around(above))
+    """A wall of many such boxes is a feed; beside an author's name stand other things than posts."""
+    return any(_ASIDE.search(f"{attr(one, 'class')} {attr(one, 'id')}") for one in (above, *around(above)))
 
 
 def unclassed(found: Found) -> Iterator[Post | Problem]:
