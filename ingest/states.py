@@ -132,6 +132,8 @@ def _flight(text: str) -> Iterator[Any]:
             yield value
 
 
+_LOOSE = frozenset(("content", "post", "toot", "status", "tweet"))
+"""Keys under which may lie a whole article, or what an embed shows."""
 Way = tuple[Any, str, dict[str, Any]]  # (way to the object around, name of the key, the object): the way back to the root
 _CONTAINERS = frozenset((dict, list))
 
@@ -178,8 +180,8 @@ def kind(way: Way | None) -> str:
                  and (field not in _NAMES or "embed" in word.lower())]
         if "sys" in way[2] and (word := named.content_type(way[2])):
             words.append(word)
-        said += words if not loose else [word for word in words if named.word(word)]
-        loose = bool(way[0]) and way[0][1] == "content"
+        said += words if not loose else [word for word in words if named.word(word) or word.lower() == "mastodon"]
+        loose = bool(way[0]) and way[0][1] in _LOOSE
         way = way[0] if way[0] and (way[0][1] in _BELONGS or loose) else None
     return " ".join(said)
 

@@ -55,6 +55,9 @@ SHOWN = {
     f'<div class="post-tweet"><p>The nets are dry. Tomorrow we go out.</p><a href="{URL}">@ann</a></div>': TWEET,
     f'<div class="border"><header><b>Ann</b><span>@ann</span></header><p>The nets are dry.</p><footer><a href="{URL}">View on X</a>'
     "</footer></div>": TWEET,
+    state({"type": "video", "youtube": {"id": VIDEO}}): VIDEO,
+    state({"__typename": "Embed", "origin": "YOUTUBE", "reference": VIDEO}): VIDEO,
+    state({"type": "mastodon", "toot": {"url": "https://mastodon.social/@ann/110008921862093222"}}): "mastodon.social/110008921862093222",
     f'<script type="application/json" data-component-name="Tweet">{json.dumps({"id": TWEET})}</script>': TWEET,
     f'<script>var id = "{TWEET}"; twttr.widgets.createTweet(id, box)</script>': TWEET,
     f'<iframe src="https://frames.example/tweet/{TWEET}/index.html"></iframe>': TWEET,
@@ -133,6 +136,11 @@ def test_box_around_a_link_is_the_evidence() -> None:
     (one,) = embedded(f'<div class="rounded">{card}</div>')
     assert (one.post.caption, one.post.author and one.post.author.name) == ("The nets are dry.", "Ann Lee")
     assert one.fragment.decode() == card
+
+
+def test_block_that_names_its_post_by_the_number_of_the_account() -> None:
+    (one,) = embedded(state({"type": "bluesky", "post": {"uri": SKY, "text": "Dry nets.", "author": {"handle": "ann.example.org"}}}))
+    assert (one.post.caption, one.post.author and one.post.author.handle) == ("Dry nets.", "ann.example.org")
 
 
 def test_name_beside_the_handle_is_no_caption() -> None:

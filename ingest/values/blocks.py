@@ -35,7 +35,8 @@ def told(block: Mapping[str, Any], address: Address, *, typed: bool) -> Post | N
     key = address.key
     fields = dict(_flat(block))
     author = _author(fields)
-    if key is None or (author and author.handle and address.author and author.handle.lower() != address.author.lower()):
+    named = address.author if address.author and not address.author.startswith("did:") else None
+    if key is None or (author and author.handle and named and author.handle.lower() != named.lower()):
         return None
     counts = tuple(_counts(fields))
     text = _text(fields, key.platform) if typed or author or counts else None

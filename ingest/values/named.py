@@ -23,14 +23,14 @@ KINDS = (
     "videoProvider", "videoType", "video_type", "host", "site", "slug", "variant", "embedProvider", "embed_provider", "blockName",
     "block_name", "slice_type", "sliceType", "__component", "acf_fc_layout", "layout", "nodeType", "provider-name", "componentName",
     "template", "objectType", "socialType", "social_type",
-    "widgetType", "moduleType", "module", "view", "tn", "typeName", "type_name", "typename")
+    "widgetType", "moduleType", "module", "view", "tn", "typeName", "type_name", "typename", "origin")
 """Keys whose value says what kind of thing an object is."""
 _TYPED = frozenset(KINDS)
 _IDS = (
     "tweetId", "tweet_id", "tweetID", "statusId", "status_id", "shortcode", "shortCode", "short_code", "videoId", "video_id", "videoID",
     "postId", "post_id", "embedId", "embed_id", "embedID", "externalId", "external_id", "externalID", "mediaId", "media_id", "sourceId",
     "source_id", "providerId", "provider_id", "contentId", "remoteId", "platformId", "socialId", "social_id", "originalId", "original_id",
-    "nativeId", "native_id", "post",
+    "nativeId", "native_id", "post", "reference",
     "code", "key", "id_str", "id", "ID", "_id", "value",
     "identifier", "ref", "params", "arg", "src", "uri", "videoIdentifier", "assetId", "asset_id", "objectValue", "objectId")
 """Keys under which the id stands, the telling ones first."""
@@ -58,7 +58,8 @@ _SAYS = late(rb"(?i)(?:" + "|".join(sorted({kind.lower() for kind in KINDS}, key
                    + rb"|linkType\\{0,3}[\"']?\s*:\s*\\{0,3}[\"']ContentType\\{0,3}[\"']\s*,\s*\\{0,3}[\"']?id"
                    + rb")\\{0,3}[\"']?\s*:\s*\\{0,3}[\"'`][\w./: -]{0,60}\Z")
 _KEYED = late(rb"(?i)(?:" + b"|".join(WORDS) + rb")[\w]{0,10}?_?(?:(?:status|post|video|tweet|embed|pin)_?)?(?:id|code|shortcode|uri)"
-                    rb"(?:_?str)?\\{0,3}[\"']?\s*:|tweet\\{0,3}[\"']?\s*:\s*\\{0,3}[\"']?\d{15,20}\b")
+                    rb"(?:_?str)?\\{0,3}[\"']?\s*:|tweet\\{0,3}[\"']?\s*:\s*\\{0,3}[\"']?\d{15,20}\b"
+                    rb"|youtube\\{0,3}[\"']?\s*:\s*\{\s*\\{0,3}[\"']?id\b")
 _TRIES = 400
 
 
@@ -119,6 +120,9 @@ def in_object(value: Mapping[str, Any]) -> Iterator[str]:
             for place in (value, *(inner for key in _INSIDE if isinstance(inner := value.get(key), dict))):
                 for native_id in _ids(place):
                     yield from (f"embed.{kind}:{native_id}" for kind in kinds)
+    film = value.get("youtube")
+    if type(film) is dict and type(code := film.get("id")) is str and is_code(code):
+        yield f"embed.youtube:{code}"
     for key in value:
         if key not in _unsure and type(inner := value[key]) in _PLAIN:
             if sure := _sure(key):

@@ -42,7 +42,7 @@ _LINKS: tuple[Link, ...] = (
     Link(rf"/{_NAME}/videos/(?:[^/?]+/)*?(?P<id>\d{{4,20}})", "video"),
     Link(rf"/(?:watch(?:/live)?|video(?:/video)?\.php|photo\.php)/?\?{_QUERY}v=(?P<id>\d{{4,20}})", "video"),
     Link(rf"/video/embed/?\?{_QUERY}video_id=(?P<id>\d{{4,20}})", "video", embed=True),
-    Link(r"/(?:videos?|watch|live)/(?P<id>\d{4,20})", "video"),
+    Link(r"/(?:videos?|watch|live|v)/(?P<id>\d{4,20})", "video"),
     Link(r"/(?:(?P<author>[\w.]+)/)?reels?/(?P<id>\d{4,20})", "reel"),
     Link(r"/notes/(?:(?P<author>[^/?]+)/)?(?:[^/?]+/)*?(?P<id>\d{4,20})"),
     Link(rf"/note\.php/?\?{_QUERY}note_id=(?P<id>\d{{4,20}})"),
