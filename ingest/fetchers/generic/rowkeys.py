@@ -76,6 +76,7 @@ def named(found: Found, fields: Flat, chosen: str = "") -> Address | None:
             return None
     ids = (*_IDS, "shortcode", "videoid", "tweetid")
     stated = {str(written(fields[name])).lower().rpartition("_")[2] for name in ids if name in fields}
+    read.sort(key=lambda address: not (address.key and address.key.native_id.startswith("did:")))  # what a handle names may change
     own = (address for address in read if address.key and len(address.key.native_id) > 4 and address.key.native_id.lower() in stated)
     return next(own, read[0] if read else None)
 

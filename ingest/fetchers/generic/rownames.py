@@ -20,10 +20,10 @@ OTHERS = late(r"quot|repl|parent|retweet|repost|media|image|photo|avatar|profile
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "caption": ("fulltext", "text", "caption", "captiontext", "description", "desc", "body", "content", "message", "posttext",
                 "postcontent", "tweet", "tweettext", "snippet", "textcontent", "hitsentence", "selftext", "rawcontent",
-                "commentbody", "commenttext", "comment"),
+                "commentbody", "commenttext", "comment", "tweets"),
     "title": ("title", "headline", "posttitle", "videotitle", "subject"),
     "created": ("unixtimestamp", "timestamputc", "tweetdate", "posttimestamp", "postedatiso", "createdat", "createdutc",
-                "createdtime", "createtimeiso", "createtime", "takenat",
+                "createdtime", "createdon", "createtimeiso", "createtime", "takenat",
                 "takenattimestamp", "publishedunix", "publishedat", "publishedon", "published", "publishtime", "pubdate", "postdate",
                 "posteddate", "postedat", "postedattimestamp", "postedatdate",
                 "dateposted", "creationtime", "creationdate", "creationts", "publishingdate", "publisheddate", "created",
@@ -36,13 +36,14 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
              "userdisplayname", "name",
              "nickname", "authornickname", "authorfull", "creatorfullname", "username2", "pagename", "channeltitle", "channelname",
              "accountname", "extraauthorattributesname"),
-    "author_id": ("authorid", "userid", "ownerid", "channelid", "accountid", "fromuseridstr", "userpk", "userposteid", "userpostedid"),
+    "author_id": ("authorid", "userid", "ownerid", "channelid", "accountid", "fromuseridstr", "userpk", "useruid", "userpostedid"),
     "likes": ("likes", "likecount", "likescount", "likecounts", "favoritecount", "favouritescount", "favorites", "favourites", "diggcount",
               "numlikes", "nblikes", "totalreactions", "reactionscount", "reactions", "likedbycount", "upvotecount", "upvotes"),
-    "comments": ("comments", "commentcount", "commentscount", "replycount", "replies", "repliescount", "numcomments", "nbcomments",
+    "comments": ("comments", "commentcount", "commentscount", "replycount", "replies", "repliescount", "replycounts", "numcomments",
+                 "nbcomments",
                  "numberofcomments"),
     "shares": ("shares", "sharecount", "sharescount", "retweetcount", "retweets", "reposts", "repostcount", "reblogscount",
-               "numshares", "retweetscount", "repostscount", "forwards", "forwardscount"),
+               "boostcount", "boosts", "retweetcounts", "numshares", "retweetscount", "repostscount", "forwards", "forwardscount"),
     "views": ("videoplaycount", "views", "viewcount", "viewscount", "playcount", "plays", "videoviewcount", "impressions",
               "impressioncount"),
     "quotes": ("quotecount", "quotes", "quotescount"),
@@ -66,7 +67,8 @@ _HANDLES = frozenset(("username", "screenname", "handle", "uniqueid"))
 _NUMBERS = frozenset(("stats", "statistics", "metrics", "publicmetrics", "engagement", "counts", "interactions",
                       "articleextendedattributes"))
 """Objects that only hold together what a post has of numbers."""
-_ADDED = late(r"(?:(?:twitter|tweet|post|status|media|item|thread|video)(?=[a-z]{3})(?!id\b|idstr|url|link|code|ids\b))?"
+_ADDED = late(r"(?:(?:publicmetrics|statistics|stats|metrics)(?=[a-z]{4}))?"
+              r"(?:(?:twitter|tweet|post|status|media|item|thread|video)(?=[a-z]{3})(?!id\b|idstr|url|link|code|ids\b))?"
               r"(?:(?:numberof|total|num|nb|n|no)(?=likes|retweets|comments|shares|replies|quotes|views|plays|reposts|favorites|reactions"
               r"|upvotes|saves|bookmarks|forwards))?(.{2,}?)(?:(?<=count)fb)?")
 
@@ -129,7 +131,7 @@ def tags(fields: Flat, name: str) -> list[str]:
     value = fields.get(name)
     listed = list_of(value) or [fields[f"{name}{i}"] for i in range(50) if isinstance(fields.get(f"{name}{i}"), str)]
     if not listed and isinstance(value, str) and (inside := value.strip().removeprefix("[").removesuffix("]").strip()):
-        listed = re.split(r"[,|]\s*", inside)
+        listed = re.split(r"[,|\s]+", inside)
     words = [one if isinstance(one, str) else one.get("name") or one.get("title") or one.get("text")
              for one in listed if isinstance(one, str | dict)]
     return [str(word).strip().lstrip("#@") for word in words if word and not str(word).isdigit()]

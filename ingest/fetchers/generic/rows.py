@@ -42,9 +42,11 @@ _ACCOUNT = late(r"\d{1,20}|UC[\w-]{22}|t2_\w+|did:\S+|MS4\S+|[0-9a-f]{24}")
 _FILM = late(r"\.(?:mp4|webm|mov|m3u8)(?:\?|$)|^https?://video\.twimg\.com/", re.I)
 _QUOTED = ("quote", "quotedTweet", "quoted_tweet", "quotedPost", "quoted-post", "quoted_post", "quotedStatus", "quoted_status", "quoted")
 _REPEATED = ("retweet", "retweetedTweet", "retweeted_tweet", "retweetedStatus", "retweeted_status", "repostedPost", "reblog", "sharedPost")
-_ANSWERED = ("inreplytoid", "inreplytostatusid", "inreplytostatusidstr", "inreplytotweetid", "inreplytotweetidstr", "replytotweetid",
+_ANSWERED = ("inreplytoid", "replytostatusid", "inreplytostatusid", "inreplytostatusidstr", "inreplytotweetid", "inreplytotweetidstr",
+             "replytotweetid",
              "inreplyto")
-_REPEATS = ("retweetid", "retweetedstatusid", "retweetedstatusidstr", "retweetedtweetid", "retweetedid", "retweettweetid",
+_REPEATS = ("retweetid", "retweetstatusid", "retweetedstatusid", "retweetedstatusidstr", "retweetedtweetid", "retweetedid",
+            "retweettweetid",
             "retweetedstatus")
 _QUOTES = ("quoteid", "quotedstatusid", "quotedstatusidstr", "quotedtweetid", "quotedid", "quotedtweettweetid", "quotedstatus",
            "quotetweetid")
@@ -97,7 +99,9 @@ def _person(fields: Flat, chosen: Mapping[str, str], address: Address) -> Author
         name = f"{fields['authorfirstname']} {fields.get('authorlastname') or ''}".strip()
     handle = handle or (shown if not numbered else "")
     account = str(number) if number and _ACCOUNT.fullmatch(str(number)) else shown if numbered else None
-    return Author(handle=handle or None, name=name, native_id=account) if handle or name or shown else None
+    if handle and key is not None and key.platform == "weibo":  # which has no handles
+        name, handle = name or handle, ""
+    return Author(handle=handle or None, name=name, native_id=account) if handle or name or account else None
 
 
 def _media(fields: Flat, picture: str | None) -> tuple[Media, ...]:
@@ -128,7 +132,8 @@ def post_of(found: Found, address: Address, fields: Flat, chosen: Mapping[str, s
     key = address.key
     if key is None:
         return None
-    text, title = text_of(pick(fields, "caption", chosen)), text_of(pick(fields, "title", chosen))
+    texts = [text for one in picks(fields, "caption", chosen) if (text := text_of(one))]
+    text, title = next((text for text in texts if not text.isdigit()), texts[0] if texts else None), text_of(pick(fields, "title", chosen))
     collected = when_of(pick(fields, "collected", chosen))
     created, where = _created(fields, chosen, key.platform == "twitter"), source(fields, chosen)
     if created and where == "timestamp" and not _BOOKMARKED.isdisjoint(fields):

@@ -203,6 +203,8 @@ def is_praw(record: Any) -> bool:
 def table(found: Found) -> Iterator[Post | Problem]:
     """A table of such objects: Pushshift and PRAW scripts, minet."""
     record = {name: value for name, value in found.data.items() if value not in ("", "nan", "NaN", "None")}
+    if "id" not in record:
+        record["id"] = record.get("comment_id") or record.get("submission_id") or record.get("post_id") or ""
     post = thing(record)
     if post:
         yield post
@@ -218,5 +220,6 @@ FORMS: tuple[Form, ...] = (
     Form(name="inbox", keys=("dest", "body", "author"), test=is_message, parse=message),
     Form(name="praw", keys=("score", "title", "id"), test=is_praw, parse=row, last=True),
     Form(name="praw-csv", columns=("id", "title", "score"), test=is_praw, parse=row),
+    Form(name="comments-csv", columns=("comment_id", "created_utc", "body", "score"), parse=table),
     Form(name="dump-csv", columns=("id", "created_utc", "subreddit"), parse=table),
 )

@@ -308,7 +308,9 @@ def plain(found: Found) -> Iterator[Post | Problem]:
         return
     user, _ = id_of(found.data.get("user_id_str"))
     post = legacy_post(found.data, None)
-    yield replace(post, author=Author(native_id=user) if user else None, language=language(found.data.get("lang")))
+    handle = next((said for name in ("screen_name", "username", "user_screen_name") if (said := text_of(found.data.get(name)))), None)
+    person = Author(handle=handle, native_id=user or None) if user or handle else None
+    yield replace(post, author=person, language=language(found.data.get("lang")))
 
 
 def _tweet(record: Fields) -> bool:
