@@ -231,8 +231,8 @@ def _read_as_nobody(path: str) -> None:
 
 def test_one_connection_sees_one_state(tmp_path: Path) -> None:
     path = make(tmp_path / "archive.db")
-    connection = open_reading(path)
-    assert count(connection, Query()) == 4
-    make(Path(path), [document(post("5000", "new"), locator="new.html")])
-    assert count(connection, Query()) == 4
-    assert len(ids(path)) == 5
+    with closing(open_reading(path)) as connection:
+        assert count(connection, Query()) == 4
+        make(Path(path), [document(post("5000", "new"), locator="new.html")])
+        assert count(connection, Query()) == 4
+        assert len(ids(path)) == 5
