@@ -23,6 +23,8 @@ def _list(text: str) -> tuple[str, ...]:
 
 _SITES = ("tweet", "twitter", "instagram", "youtube", "tiktok", "vimeo", "bluesky", "dailymotion", "reddit", "twitch",
           "pinterest", "imgur", "streamable", "telegram")
+_COMMON = _SITES[:9]
+"""Those that are worth a selector with each of the attributes: every tag that has one is held against all of them."""
 _WORDS = _list(
     "data-provider data-provider-name data-platform data-network data-service data-embed-type data-media-site-id data-social-network "
     "data-embed-provider data-oembed-provider embedded-service data-s9e-mediaembed data-video-host data-videolazy-type "
@@ -186,9 +188,9 @@ def _unwrapped(value: Any) -> Any:
 
 _CSS = (*(f"[{name}]" for name in _WORDS if name.startswith("data-") and name not in _TOLD), "[embedded-service]",
         "[data-s9e-mediaembed-src]", *_ELEMENTS, *_ISLANDS,
-        "[data-status-id]", *(f"[class*={piece}]" for piece in _CLASSES), *(f"[{name}*={site} i]" for name in _TOLD for site in _SITES),
-        *(f"[{name}*={site} i]" for name in _PROPERTIES if name != "x-data" for site in _SITES), *(f"[{name}]" for name in _TELLING),
-        *(f"[class*={site} i][{name}]" for name in _BARE for site in _SITES), "[class~=youtube][id]")
+        "[data-status-id]", *(f"[class*={piece}]" for piece in _CLASSES), *(f"[{name}*={site} i]" for name in _TOLD for site in _COMMON),
+        *(f"[{name}*={site} i]" for name in _PROPERTIES if name != "x-data" for site in _COMMON), *(f"[{name}]" for name in _TELLING),
+        *(f"[class*={site} i][{name}]" for name in _BARE for site in _COMMON), "[class~=youtube][id]")
 _MARKS = (*(name for name in _WORDS if name.startswith("data-")), "embedded-service", "data-status-id", "data-media-key",
           *_BARE, *_TOLD, *_TELLING, *_PROPERTIES[1:], *(f"<{name}" for name in (*_ELEMENTS, *_ISLANDS)), *_CLASSES,
           'class="youtube', "class=youtube")
