@@ -50,7 +50,7 @@ def layers(body: bytes, places: Mapping[bytes, list[int]]) -> Iterator[bytes]:
             html = unquote_to_bytes(match[1])
             yield unquote_to_bytes(html) if html.startswith(b"%3") else html
         elif match := _PAGE.match(body, at):
-            coding, html = match[1] or match[3], match[2] or match[4]
+            coding, html = match[1] or match[3] or b"", match[2] or match[4] or b""
             yield packed(html) if b"base64" in coding else unquote_to_bytes(html)
 
 
