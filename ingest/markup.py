@@ -202,12 +202,8 @@ def element_around(body: bytes, tag: Tag, name: str, further: int) -> tuple[int,
 
 def text_before(body: bytes, offset: int, most: int = 300) -> str:
     """The readable text just before an offset, at most ``most`` characters, white space collapsed."""
-    piece = body[max(0, offset - 3000) : offset]
-    hiding = b"<script" in piece or b"</script" in piece or b"<style" in piece or b"</style" in piece
-    text = "" if hiding else _strip(piece[-1200:])  # most often enough, and cheaper
-    if len(text) < most + 200:
-        text = _strip(piece)
-    return text[-most:].lstrip()
+    piece = _strip(body[max(0, offset - 3000) : offset])
+    return piece[-most:].lstrip()
 
 
 def text_of(piece: bytes, most: int = 300) -> str:

@@ -29,6 +29,10 @@ def _stated(post: Post) -> bool:
     return post.created is not None and post.created.origin == "stated"
 
 
+CONTEXTS = 5000
+"""So many posts of one page are kept with the text before them: no article has more, a list of posts is its own context."""
+
+
 @dataclass(slots=True)
 class Sheet:
     """Collects what one page gives."""
@@ -109,5 +113,5 @@ class Sheet:
         return self.add(post, fetcher, form, relation, fragment, offset=offset, context=context)
 
     def before(self, offset: int) -> str:
-        """The text just before an offset of the document."""
-        return markup.text_before(self.body, offset) if offset >= 0 else ""
+        """The text just before an offset of the document; on a page with thousands of posts the first ones have it."""
+        return markup.text_before(self.body, offset) if offset >= 0 and len(self.sightings) < CONTEXTS else ""

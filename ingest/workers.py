@@ -307,6 +307,10 @@ def _address_space() -> int:
         return 0
 
 
+_COLLECTS = (50_000, 20, 50)
+"""When a child looks for garbage. By default it would look at all that a page of a hundred thousand posts holds hundreds of times."""
+
+
 def _live(tasks: int, results: int, work: Callable[[Any, int], Iterator[Any]], limits: Limits) -> None:
     """The child's whole life; never returns."""
     global _child
@@ -317,6 +321,7 @@ def _live(tasks: int, results: int, work: Callable[[Any, int], Iterator[Any]], l
     _child = _Child(results, limits)
     listen(_child.alive)
     gc.freeze()
+    gc.set_threshold(*_COLLECTS)
     start = _address_space()
     if start:
         _soft_limit(resource.RLIMIT_AS, start + limits.memory_mib * MIB)
