@@ -49,7 +49,7 @@ def layers(body: bytes, places: Mapping[bytes, list[int]]) -> Iterator[bytes]:
         elif match := _PERCENT.match(body, at):
             html = unquote_to_bytes(match[1])
             yield unquote_to_bytes(html) if html.startswith(b"%3") else html
-        elif match := _PAGE.match(body, at):
+        elif body[max(0, at - 4) : at].lower().endswith((b"src", b"data")) and (match := _PAGE.match(body, at)):  # shown, not linked
             coding, html = match[1] or match[3] or b"", match[2] or match[4] or b""
             yield packed(html) if b"base64" in coding else unquote_to_bytes(html)
 

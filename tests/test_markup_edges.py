@@ -28,3 +28,11 @@ def test_a_page_written_as_an_address_in_any_spelling(start: str, quote: str) ->
     written = quote + start + "x" * 40 + quote
     page = f'<a href={written}>x</a><iframe src={written}></iframe><iframe src="https://www.youtube.com/embed/dQw4w9WgXcQ"></iframe>'
     assert [one.key.native_id for one in scan(Document(locator="x", body=page.encode())).sightings] == ["dQw4w9WgXcQ"]
+
+
+def test_a_page_written_as_an_address_is_read_where_it_is_shown() -> None:
+    inner = '<blockquote class=twitter-tweet><a href=https://twitter.com/ann/status/1266999999999000123>x</a></blockquote>'
+    page = '<iframe {}="data:text/html,{}"></iframe>https://twitter.com/ann'
+    shown = [sorted({one.key.native_id for one in scan(Document(locator="x", body=page.format(name, inner).encode())).sightings})
+             for name in ("src", "data-src", "href")]
+    assert shown == [["1266999999999000123"], ["1266999999999000123"], []]
