@@ -14,11 +14,18 @@ _TITLES = late(
     r"|verify(?:ing)? (?:that )?you are (?:a )?human.{0,60}|are you (?:a )?(?:human|robot)\W*|human verification|robot or human\W*"
     r"|security (?:check|verification)(?: required)?"
     r"|verify to continue|sorry\.{3}|error(?: (?:[-|]|page) .{1,40})?"
+    r"|making sure you.re not a (?:bot|robot)\W*|pardon our interruption\W*|bot (?:verification|check)|unusual traffic.{0,40}"
     r"|client challenge|(?:site )?captcha|ddos[- ]guard|un momento|einen moment|un instant|ein moment bitte|请稍候|しばらくお待ちください.*"
     r"|(?:error )?(?:40[0-9]|410|429|50[0-4])(?: error)?(?: ?[-:]? ?(?:not found|forbidden|gone|too many requests|bad gateway"
     r"|service unavailable|gateway timeout|internal server error|unauthorized|bad request))?|too many requests|service unavailable"
     r"|bad gateway|gateway time-?out|forbidden|(?:page )?not found)(?:\W*(?:\| cloudflare)?\W*)", re.I)
 _CONSENT = late(rb"""<form[^>]{0,400}action=["']?https://consent\.(?:youtube|google)\.[a-z.]{2,6}/save""")
+_CHALLENGES = (
+    b'name="js_challenge"', b"window._cf_chl_opt", b"//geo.captcha-delivery.com/captcha", b"//geo.captcha-delivery.com/interstitial",
+    b'id="px-captcha"', b'id="anubis_challenge"', b"window.gokuProps", b'id="sec-if-cpt-container"')
+"""What only a bot check's own page holds, whatever it is titled."""
+_SHORT = 60_000
+"""No bot check is longer."""
 _NAMES = frozenset((
     "x", "twitter", "instagram", "facebook", "threads", "tiktok", "youtube", "reddit", "bluesky", "telegram", "linkedin", "pinterest",
     "vimeo", "dailymotion", "twitch", "tumblr", "vk", "вконтакте", "imgur", "flickr", "soundcloud", "mastodon", "gab", "gab social",
@@ -67,4 +74,6 @@ def wall(body: bytes, title: str) -> str:
         return ""
     if _TITLES.fullmatch(title.strip()):
         return f"a page in between (\"{title.strip()[:60]}\") instead of the page: save it again from a browser"
+    if len(body) <= _SHORT and any(mark in body for mark in _CHALLENGES):
+        return "a bot check instead of the page: save it again from a browser"
     return "a consent form instead of the page: save it again after choosing" if _CONSENT.search(body) else ""

@@ -20,6 +20,14 @@ def test_a_page_in_between_is_no_post(title: str, url: str) -> None:
     assert ([problem.reason for problem in reading.problems], reading.sightings) == (["shell-page"], ())
 
 
+@pytest.mark.parametrize("mark", ['<form hidden><input type="hidden" name="js_challenge" value="1"></form>', '<div id="px-captcha"></div>',
+                                  '<script>window._cf_chl_opt={cvId:"3"}</script>', '<script id="anubis_challenge" type="x">{}</script>'])
+@pytest.mark.parametrize("url", ["", VIDEO, "https://www.reddit.com/r/boats/comments/abc123/paper_boats/"])
+def test_a_bot_check_is_told_by_what_it_holds(mark: str, url: str) -> None:
+    reading = read(f"<html><head><title>Reddit</title></head><body>{mark}</body></html>", url)
+    assert ([problem.reason for problem in reading.problems], reading.sightings) == (["shell-page"], ())
+
+
 def test_a_consent_form_is_no_video() -> None:
     reading = read('<html><head><title>Bevor Sie zu YouTube weitergehen</title></head><body>'
                    '<form action="https://consent.youtube.com/save" method="POST"></form></body></html>', VIDEO)

@@ -2,13 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ingest import clocks
 from ingest.fetcher import Fetcher, Form, Found, Link, Made
-from ingest.model import Author, Media, Post, Problem
+from ingest.model import Author, Count, Media, Post, Problem, Time
 from ingest.patterns import late
+from ingest.values import count, read_date
 from ingest.values.heads import picture, titled
-from ingest.values.nodes import attr
+from ingest.values.nodes import attr, text_in
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 _TITLE = late(r"(.*) by (.*?), on Flickr", re.S)
 
@@ -45,9 +50,26 @@ def head(found: Found) -> Iterator[Post | Problem]:
     title = meta.get("og:title") or None
     if key is None or title is None:
         return
-    owner = found.address.author
+    owner, node = found.address.author, found.node
+    name = text_in(node.css_first(".attribution-info .owner-name, .owner-name")) if node is not None else ""
     yield Post(native_id=key.native_id, title=title, caption=titled(title, meta.get("og:description")), media=picture(meta),
-               author=Author(handle=owner) if owner else None)
+               author=Author(handle=owner, name=name or None) if owner or name else None,
+               created=_posted(found), counts=tuple(_counts(node)))
+
+
+def _counts(node: "LexborNode | None") -> Iterator[Count]:
+    """Views, favourites and comments stand beside the photograph since 2015."""
+    for metric, css in (("views", ".view-count-label"), ("likes", ".fave-count-label"), ("comments", ".comment-count-label")):
+        made = count(metric, text_in(node.css_first(css)), "en") if node is not None else None
+        if made is not None:
+            yield made
+
+
+def _posted(found: Found) -> Time | None:
+    """``Uploaded on June 9, 2021``, in the reader's language: the words before the day are left out one by one."""
+    words = text_in(found.node.css_first(".date-posted-label")).split() if found.node is not None else []
+    dates = (read_date(" ".join(words[first:]), found.page.language or "") for first in range(min(len(words), 4)))
+    return next(filter(None, dates), None)
 
 
 FORMS: tuple[Form, ...] = (

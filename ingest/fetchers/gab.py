@@ -1,13 +1,18 @@
 """Gab: hosts, post URLs, and the forms in which its posts show up."""
 
+import re
 from collections.abc import Iterator
 
 from ingest import clocks
 from ingest.fetcher import Fetcher, Form, Found, Link
 from ingest.model import Author, Key, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import counts_of, dig, from_iso, id_of, text_of
 from ingest.values.heads import picture, signed
 from ingest.values.texts import html_to_text
+
+_SAID = late(r"(.{1,80}?) on Gab(?: Social)?: ['\"‘“](.*)['\"’”]", re.S)
+"""The head of the pages since 2020."""
 
 
 def head(found: Found) -> Iterator[Post | Problem]:
@@ -22,6 +27,8 @@ def head(found: Found) -> Iterator[Post | Problem]:
         yield Problem(reason="shell-page", stage="parse",
                       detail="Gab's app without the post: save the page after it has loaded")
         return
+    if said := _SAID.fullmatch(text):
+        author, text = Author(handle=found.address.author, name=said[1].removeprefix("@")), said[2]
     yield Post(native_id=key.native_id, caption=text, author=author, media=picture(meta),
                created=from_iso(meta.get("og:published_time") or meta.get("article:published_time")))
 

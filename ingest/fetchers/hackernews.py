@@ -56,7 +56,7 @@ def comment(found: Found) -> Iterator[Post | Problem]:
     text = text_in(node.css_first(".commtext")) if node is not None else ""
     if node is None or not native_id.isdigit():
         return
-    thread = found.address.key.native_id if found.address.key is not None else None
+    thread = found.address.key.native_id if found.address.key is not None else _story(node)
     if thread == native_id:  # the page of one comment links to its story
         story_link = _ITEM.search(attr(node.css_first(".onstory a[href]"), "href"))
         above = _ITEM.search(attr(node.css_first(".navs a[href^='item?id='], .par a[href]"), "href"))
@@ -70,6 +70,12 @@ def comment(found: Found) -> Iterator[Post | Problem]:
         relation=None if native_id == thread else "context", in_reply_to=Key("hackernews", "", parent) if parent else None,
         availability=None if text else "deleted",
     )
+
+
+def _story(node: "LexborNode") -> str | None:
+    """The story above the comments, where nothing else names it."""
+    root = next((one for one in around(node) if attr(one, "id") in ("hnmain", "bigbox")), None)
+    return attr(root.css_first("table.fatitem tr.athing"), "id") or None if root is not None else None
 
 
 def _parent(node: "LexborNode") -> str | None:
@@ -125,8 +131,8 @@ def old(found: Found) -> Iterator[Post | Problem]:
 
 FORMS: tuple[Form, ...] = (
     Form(name="old", own=True, css="td.subtext, span.comhead", marks=("comhead",), parse=old),
-    Form(name="comment", own=True, css="tr.athing.comtr", marks=("comtr",), parse=comment),
-    Form(name="story", own=True, css="table.fatitem tr.athing", marks=("fatitem",), parse=story),
+    Form(name="comment", own=True, frontend=True, css="tr.athing.comtr", marks=("comtr", "athing", "hnuser"), parse=comment),
+    Form(name="story", own=True, frontend=True, css="table.fatitem tr.athing", marks=("fatitem", "athing", "hnuser"), parse=story),
 )
 
 

@@ -66,7 +66,8 @@ def state(found: Found) -> Iterator[Post | Problem]:
     name = text_of(dig(record, "account", "username"))
     own = found.address.key
     yield Post(
-        native_id=native_id, title=title, caption=titled(title, "\n\n".join(words)), created=from_iso(record.get("created_at")),
+        native_id=native_id, kind=own.kind if own is not None and own.native_id == native_id else "",
+        title=title, caption=titled(title, "\n\n".join(words)), created=from_iso(record.get("created_at")),
         author=Author(handle=name) if name else None, sensitive=truth(record.get("is_mature")),
         counts=counts_of({"views": record.get("view_count"), "likes": record.get("upvote_count"), "score": record.get("point_count"),
                           "comments": record.get("comment_count"), "bookmarks": record.get("favorite_count")}),

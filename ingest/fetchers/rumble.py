@@ -24,12 +24,13 @@ def call(found: Found) -> Iterator[Post | Problem]:
 def head(found: Found) -> Iterator[Post | Problem]:
     """The head of a video's page; the JSON-LD of the page has date, channel and counts."""
     key, meta = found.address.key, found.meta
-    title = meta.get("og:title") or None
+    title = meta.get("og:title") or meta.get("title") or None
     if key is None or title is None:
         return
     shown = found.node.css_first("[data-js=rumbles_up_votes]") if found.node is not None else None
     likes = count("likes", text_in(shown), "en") if shown is not None else None
     yield Post(native_id=key.native_id, kind=key.kind, title=title, caption=titled(title, meta.get("og:description")),
+               caption_complete=None if meta.get("og:description") else False,
                author=_channel(found), counts=(likes,) if likes is not None else (), media=picture(meta, video=True))
 
 

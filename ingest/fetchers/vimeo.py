@@ -11,6 +11,8 @@ from ingest.values.heads import picture, titled
 from ingest.values.nodes import attr
 
 _NUMBER = late(r"\d{5,10}")
+_FRAME = late(r"(.+) from (.+?) on Vimeo", re.S)
+"""The title of the player's frame."""
 _NAMES = ("data-vimeo-id", "data-vimeo-video-id", "data-videoid", "data-video-id", "video-id", "videoid", "data-plyr-embed-id",
           "data-id", "data-embed", "data-embed-id", "data-key", "data-video")
 
@@ -40,6 +42,10 @@ def head(found: Found) -> Iterator[Post | Problem]:
     key, meta = found.address.key, found.meta
     title = meta.get("og:title") or meta.get("title", "").removesuffix(" on Vimeo")
     if key is None or not title or title == "Vimeo":
+        return
+    framed = _FRAME.fullmatch(meta.get("title", "")) if "player.vimeo.com/" in found.page.url else None
+    if framed:
+        yield Post(native_id=key.native_id, title=framed[1], caption=framed[1], author=Author(name=framed[2]))
         return
     yield Post(native_id=key.native_id, title=title, caption=titled(title, meta.get("og:description")),
                author=Author(handle=found.address.author) if found.address.author else None,

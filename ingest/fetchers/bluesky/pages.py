@@ -19,6 +19,8 @@ _URI = late(r"at://(did:[\w:.%-]+)/app\.bsky\.feed\.post/(\w+)")
 _PERMALINK = late(r"(?:https://bsky\.app)?/profile/([^/]+)/post/(\w+)")
 _SAID = late(r"(.{1,120}?)\s*\(@([\w.-]+)\)\s*: [\"“](.*)[\"”] [—–-] Bluesky", re.S)
 """The title that the app gives the page once it has drawn the post."""
+_NOT_SAID = late(r"(?:^|\n+)\[contains quote post or other embedded content\]\s*$")
+"""What the server puts below a text with a card, a picture or a quotation."""
 _SIGNED = late(r"(.*?)\s*\(@([\w.-]+)\)", re.S)
 _LABEL = late(r"\((\d[\d,.]*)[^)]*\)")
 _DRAWN = "[data-testid^=postThreadItem], p.whitespace-pre-wrap, p.break-words"
@@ -41,7 +43,7 @@ def head(found: Found) -> Iterator[Post | Problem]:
     signed = _SIGNED.fullmatch(meta.get("og:title", "")) or said
     handle = signed[2] if signed else found.address.author or _noscript(node, "#bsky_handle")
     text = meta.get("og:description") or (said[3] if said else None) or meta.get("description")
-    text = text or _noscript(node, "#bsky_post_text") or None
+    text = _NOT_SAID.sub("", text or _noscript(node, "#bsky_post_text") or "") or None
     created = from_iso(meta.get("article:published_time")) or from_iso(_pair(found, "Posted At"))
     if text is None and created is None and signed is None:
         if not drawn:

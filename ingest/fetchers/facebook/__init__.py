@@ -3,7 +3,7 @@
 import re
 
 from ingest.fetcher import Fetcher, Link, Made, named
-from ingest.fetchers.facebook import embeds, exports, pages
+from ingest.fetchers.facebook import cometmedia, embeds, exports, pages
 
 _ID = r"(?P<id>\d{4,20}|pfbid\w{20,})"
 _NAME = r"(?!(?:groups|share|sharer|dialog|plugins|events|watch|photo|hashtag|search|stories|ads|tr|login)/)(?P<author>[^/?#]+)"
@@ -76,7 +76,7 @@ FETCHER = Fetcher(
         "https://www.facebook.com/groups/10154930137678856",
         "https://developers.facebook.com/docs/posts/10158823456789012",
     ),
-    forms=(*embeds.FORMS, *pages.FORMS, *exports.FORMS),
+    forms=(*embeds.FORMS, *pages.FORMS, *cometmedia.FORMS, *exports.FORMS),
     extra=exports.EXTRA,
     loaders=("/sdk.js#xfbml=1",),
     widgets=("fb-like", "fb-page", "fb-comments", "fb-share", "fb-send", "fb-save", "fb-login", "fb-follow", "fb-group", "fb-customerchat",

@@ -21,6 +21,10 @@ _ABOUT_ITSELF = late(
     r"(?:Log in(?:to)?|Anmelden|Connexion|Iniciar sesi|Facebook(?: [–-] |$)|Error|Content not found|This content isn)", re.I)
 _TOLD = ".userContentWrapper, .storyInnerContent, #fbPhotoPageCaption, [data-testid=post_message]"
 _MEASURED = late(r"(\d[\d.,]*\s?\S{0,12}\s[^|]{1,20}(?:\s·\s[^|]{1,40})?)\s\|\s(?:.*\s\|\s)?([^|]{1,80})", re.S)
+_STATES = ("comet_sections", '"creation_story"', '"currMedia"')
+_VIEWS = late(r"views?|visuali[zs]|vues|Aufrufe|weergaven|просмотр|перегляд|再生"
+              r"|wyświetle|görüntüle|izlenme|lượt xem|tayangan|조회|مشاهدة", re.I)
+_REACTIONS = late(r"reac|réac|reak|reaz|реакц|リアクション|ifade|cảm xúc|tanggapan|공감|تفاعل", re.I)
 _WALL = late(r"(?:See posts, photos and more on|Log into Facebook|Create an account or log in|(?:.{0,120}\. )?\d[\d.,KM]* likes? ·)", re.I)
 
 
@@ -57,7 +61,7 @@ def comet(found: Found) -> Iterator[Post | Problem]:
         return
     actor = next(iter(dicts(content.get("actors")) or dicts(story.get("actors"))), {})
     profile = re.search(r"facebook\.com/(?!profile\.php|people/)([\w.-]+)/?$", str(actor.get("url") or ""))
-    when = _first(story, "creation_time") or _first(story, "publish_time")
+    when = first(story, "creation_time") or first(story, "publish_time")
     owner, _ = id_of(actor.get("id"))
     relation, same_as = _place(found, story, native_id)
     yield Post(
@@ -80,7 +84,7 @@ def _place(found: Found, story: dict[str, Any], native_id: str) -> tuple[str | N
         return None, ()
     if main.native_id == native_id:
         return "page", ()
-    urls = [str(one.get("url") or one.get("wwwURL") or "") for one in _all(story, "url", "wwwURL")]
+    urls = [str(one.get("url") or one.get("wwwURL") or "") for one in below(story, "url", "wwwURL")]
     if main.native_id.startswith("pfbid") and any(main.native_id in url for url in urls):
         return "page", (main,)
     return "context", ()
@@ -88,17 +92,17 @@ def _place(found: Found, story: dict[str, Any], native_id: str) -> tuple[str | N
 
 def _story_counts(story: dict[str, Any]) -> tuple[Count, ...]:
     return counts_of({
-        "likes": dig(_first(story, "reaction_count"), "count"), "shares": dig(_first(story, "share_count"), "count"),
-        "comments": dig(_first(story, "comments_count_summary_renderer"), "feedback", "comment_rendering_instance", "comments",
-                        "total_count") or dig(_first(story, "comment_rendering_instance"), "comments", "total_count")
-        or dig(_first(story, "comment_count"), "total_count"),
-        "views": _first(story, "video_view_count"),
+        "likes": dig(first(story, "reaction_count"), "count"), "shares": dig(first(story, "share_count"), "count"),
+        "comments": dig(first(story, "comments_count_summary_renderer"), "feedback", "comment_rendering_instance", "comments",
+                        "total_count") or dig(first(story, "comment_rendering_instance"), "comments", "total_count")
+        or dig(first(story, "comment_count"), "total_count"),
+        "views": first(story, "video_view_count"),
     })
 
 
 def _attachments(content: dict[str, Any]) -> tuple[Media, ...]:
     made: dict[str, Media] = {}
-    for one in _all(content.get("attachments"), "photo_image", "playable_url", "viewer_image"):
+    for one in below(content.get("attachments"), "photo_image", "playable_url", "viewer_image"):
         film = text_of(one.get("playable_url_quality_hd")) or text_of(one.get("playable_url"))
         picture = text_of(dig(one, "photo_image", "uri")) or text_of(dig(one, "viewer_image", "uri"))
         url = film or picture
@@ -111,7 +115,7 @@ _DEEP = 5000
 """So many values of one story are looked at, and no more."""
 
 
-def _all(value: Any, *names: str) -> Iterator[dict[str, Any]]:
+def below(value: Any, *names: str) -> Iterator[dict[str, Any]]:
     """The objects below a value that have one of these keys, outermost first."""
     waiting, seen = [value], 0
     while waiting and seen < _DEEP:
@@ -124,9 +128,9 @@ def _all(value: Any, *names: str) -> Iterator[dict[str, Any]]:
             waiting.extend(child for child in one if isinstance(child, dict | list))
 
 
-def _first(value: Any, name: str) -> Any:
+def first(value: Any, name: str) -> Any:
     """The value of the first key of this name, outermost first."""
-    return next((one[name] for one in _all(value, name) if one[name] is not None), None)
+    return next((one[name] for one in below(value, name) if one[name] is not None), None)
 
 
 # -- the head
@@ -157,15 +161,20 @@ def described(found: Found) -> Iterator[Post | Problem]:
     yield Post(
         native_id=key.native_id, kind=key.kind, author=person(found.address.author, name if len(name) < 80 else None, None),
         caption=re.sub(r"\s*(?:\.\.\.|…)$", "", text) or None, caption_complete=False if cut else None,
-        counts=tuple(_measured(measured[1])) if measured else (),
+        counts=tuple(_measured(measured[1], found.page.language or "")) if measured else (),
         media=(Media(kind="image", url=picture),) if re.search(r"/t\d+\.\d+-(?:6|15|0)/", picture) else (),
     )
 
 
-def _measured(head: str) -> Iterator[Count]:
-    """``1.2K views · 53 reactions`` before the text in the title of a film, since 2022."""
-    for metric, said in (("views", "views"), ("likes", "reactions")):
-        made = next((count(metric, part) for part in re.split(r"\s·\s", head) if part.strip().endswith(said)), None)
+def _measured(head: str, lang: str) -> Iterator[Count]:
+    """``1.2K views · 53 reactions`` before the text in the title of a film, since 2022, in the reader's language: views come first."""
+    parts = re.split(r"\s·\s", head)
+    if len(parts) == 2:
+        named = list(zip(("views", "likes"), parts, strict=True))
+    else:
+        named = [(metric, part) for part in parts for metric, words in (("views", _VIEWS), ("likes", _REACTIONS)) if words.search(part)]
+    for metric, part in named:
+        made = count(metric, part, lang)
         if made is not None:
             yield made
 
@@ -173,7 +182,7 @@ def _measured(head: str) -> Iterator[Count]:
 def _told(root: "LexborNode") -> bool:
     """Whether something on the page other than its head may speak of the post."""
     return root.css_first(_TOLD) is not None or any(
-        "comet_sections" in (script.text() or "") for script in root.css("script")) or any(
+        word in (script.text() or "") for script in root.css("script") for word in _STATES) or any(
         "userContentWrapper" in (code.inner_html or "") for code in root.css("code"))
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.fetcher import Address, Form, Found
-from ingest.model import Author, Media, Post, Problem
+from ingest.model import Author, Media, Post, Problem, Time
 from ingest.patterns import late
+from ingest.values import read_date
 from ingest.values.fields import counts_of, from_iso
 from ingest.values.nodes import attr, has_class, text_in
 
@@ -29,7 +30,7 @@ def _address(found: Found, node: "LexborNode") -> "tuple[Address | None, LexborN
         address = found.read(attr(link, "href")) if moment is not None else None
         if address is not None and address.key is not None and address.key.platform == "fediverse":
             return address, moment
-    named = node.css_first("a.status-link[href], a.toot-link[href]")  # GoToSocial's
+    named = node.css_first("a.status-link[href], a.toot-link[href], a.activity-link[href]")  # GoToSocial's, Pleroma's static pages
     address = found.read(attr(named, "href")) if named is not None else None
     return (address, node.css_first("time[datetime]")) if address is not None and address.key is not None else (None, None)
 
@@ -58,10 +59,21 @@ def status(found: Found) -> Iterator[Post | Problem]:
             counts[_STATS[word[1].lower()]] = number[0]
     yield Post(
         native_id=address.key.native_id, kind=address.key.kind, caption=text_in(words) or None, counts=counts_of(counts),
-        author=_author(shown, name, address.key.native_id.partition("/")[0]), created=from_iso(attr(moment, "datetime")),
-        relation="context" if own is not None and own != address.key and not has_class(node, "-focused") else None,
+        author=_author(shown, name, address.key.native_id.partition("/")[0]), created=_time(node, moment),
+        same_as=(own,) if own is not None and own != address.key and _only(node) else (),
+        relation="context" if own is not None and own != address.key and not has_class(node, "-focused") and not _only(node) else None,
         media=tuple(_pictures(node)),
     )
+
+
+def _time(node: "LexborNode", moment: "LexborNode | None") -> Time | None:
+    """Pleroma's static pages write the moment as the text of the link: ``2020/02/07 12:34:56 PM UTC``."""
+    return from_iso(attr(moment, "datetime")) or read_date(text_in(node.css_first("a.activity-link")), "en")
+
+
+def _only(node: "LexborNode") -> bool:
+    """The post of one of Pleroma's static pages, whose head names it by its other id: the only one with counts."""
+    return has_class(node, "activity") and (attr(node, "id") == "selected" or node.css_first("dl.counts") is not None)
 
 
 def _pictures(node: "LexborNode") -> Iterator[Media]:
@@ -80,6 +92,13 @@ def _beside(term: "LexborNode") -> str:
     return text_in(one)
 
 
+def static(found: Found) -> Iterator[Post | Problem]:
+    """Pleroma's static pages where the time is only the text of the link."""
+    if found.node is not None and found.node.css_first("time[datetime]") is None:
+        yield from status(found)
+
+
 FORMS: tuple[Form, ...] = (
     Form(name="drawn", own=True, css=".activity, .status-el, article", marks=("<time",), parse=status),
+    Form(name="static", own=True, css=".activity", marks=("activity-link",), parse=static),
 )

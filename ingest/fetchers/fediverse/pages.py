@@ -201,8 +201,9 @@ def _person(node: "LexborNode", handle: str | None) -> Author | None:
 
 def _shown(node: "LexborNode") -> tuple[Count, ...]:
     counts: list[Count] = []
-    for metric, css in (("likes", ".detailed-status__favorites"), ("shares", ".detailed-status__reblogs"),
-                        ("comments", ".detailed-status__replies")):
+    for metric, css in (("likes", ".detailed-status__favorites, .detailed-status__meta i.fa-star + span"),
+                        ("shares", ".detailed-status__reblogs, .detailed-status__meta i.fa-retweet + span"),
+                        ("comments", ".detailed-status__replies, .detailed-status__meta i.fa-reply + span")):
         text = text_in(node.css_first(css))
         if _COUNT.fullmatch(text):
             counts += counts_of({metric: re.sub(r"\D", "", text)})

@@ -16,7 +16,8 @@ from ingest.values.texts import html_to_text
 
 Json = Any
 _POSTINGS = frozenset(("SocialMediaPosting", "DiscussionForumPosting", "SocialMediaPost"))
-_TITLED = frozenset(("reddit", "tumblr", "pinterest", "youtube", "vimeo", "hackernews", "dailymotion", "flickr", "imgur"))
+_TITLED = frozenset(("reddit", "tumblr", "pinterest", "youtube", "vimeo", "hackernews", "dailymotion", "flickr", "imgur",
+                     "rumble", "streamable", "soundcloud", "twitch"))
 _ACTIONS = {
     "LikeAction": "likes", "CommentAction": "comments", "ReplyAction": "comments", "ShareAction": "shares",
     "WatchAction": "views", "ViewAction": "views", "UserLikes": "likes", "UserComments": "comments", "UserPageVisits": "views",

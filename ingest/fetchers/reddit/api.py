@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ingest.fetcher import Form, Found
+from ingest.fetchers.reddit.gone import is_gone
 from ingest.model import WITHHELD, Author, Count, Key, Media, Post, Problem
 from ingest.patterns import late
 from ingest.values.fields import counts_of, dicts, dig, from_epoch, id_of, number_of, text_of, truth, unique, when_of
@@ -14,7 +15,6 @@ from ingest.values.heads import titled
 from ingest.values.sidecar import filed
 
 Fields = Mapping[str, Any]
-GONE = ("[deleted]", "[removed]", "[deleted by user]", "[ Removed by Reddit ]", "[ Removed by reddit ]", "[unavailable]")
 _ID = late(r"[0-9a-z]{1,10}")
 _SHORT = late(r"(?:t3_)?[0-9a-z]{5,8}")
 _PLACE = late(r"/comments/([0-9a-z]{1,10})(?:/[^/]*/([0-9a-z]{1,10}))?", re.I)
@@ -34,13 +34,13 @@ def key(name: Any) -> Key | None:
 def words(text: Any) -> str | None:
     """Markdown with the three characters unescaped that Reddit escapes; what stands for a removed text is none."""
     plain = html.unescape(text).strip() if isinstance(text, str) else ""
-    return None if plain in GONE or not plain else plain
+    return None if not plain or is_gone(plain) else plain
 
 
 def author_of(record: Fields) -> Author | None:
     """The account, unless it is gone."""
     handle = (text_of(record.get("author")) or "").removeprefix("u/") or None
-    if handle is None or handle in GONE:
+    if handle is None or is_gone(handle):
         return None
     return Author(handle=handle, native_id=text_of(record.get("author_fullname")))
 
@@ -85,7 +85,7 @@ def thing(record: Fields, relation: str | None = None) -> Post | None:
     if not _ID.fullmatch(name[3:]):
         return None
     text = words(record.get("body" if is_comment else "selftext"))
-    gone = str(record.get("body" if is_comment else "selftext") or "") in GONE
+    gone = is_gone(record.get("body" if is_comment else "selftext")) or (not is_comment and is_gone(record.get("title")))
     title = None if is_comment else words(record.get("title"))
     seen = from_epoch(record.get("retrieved_utc") or record.get("retrieved_on"))
     observed, edited = seen.value if seen else None, record.get("edited")

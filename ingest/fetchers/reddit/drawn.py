@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.fetcher import Form, Found
+from ingest.fetchers.reddit.gone import is_gone
 from ingest.model import Author, Count, Key, Media, Post, Problem
 from ingest.patterns import late
 from ingest.values import count
@@ -22,7 +23,6 @@ _COMMENT = late(r"\bt1_[a-z0-9]{3,10}\b")
 _SCORE = late(r"(-?\d[\d.,]*[kKmM]?)(?:\s(?:points?|votes?))?")
 _COMMENTS = late(r"(\d[\d.,]*[kKmM]?)\s(?:comments?|Kommentare?|commentaires?|comentarios?|comentários?)", re.I)
 _TEXT = "[data-click-id=text] .RichTextJSON-root, .RichTextJSON-root, [data-click-id=text] .md, .usertext-body .md"
-_GONE = late(r"(?:\[removed\]|\[deleted\]|Comment (?:deleted by user|removed by moderator)\b.*)", re.S)
 
 
 def post(found: Found) -> Iterator[Post | Problem]:
@@ -37,9 +37,9 @@ def post(found: Found) -> Iterator[Post | Problem]:
     text = text_in(node.css_first(_TEXT), skip=lambda one: has_class(one, "Comment"))
     own = found.address.key
     yield Post(
-        native_id=match[0], title=title, caption=titled(title, None if _GONE.fullmatch(text) else text), author=_author(node),
+        native_id=match[0], title=title, caption=titled(title, None if is_gone(text) else text), author=_author(node),
         counts=(*_counted("score", _votes(node), _SCORE), *_shown(node, "comments", _COMMENTS)), media=tuple(_media(node)),
-        availability="deleted" if _GONE.fullmatch(text) else None,
+        availability="deleted" if is_gone(text) else None,
         relation=None if own is not None and match[0] == own.native_id else "context")
 
 
@@ -53,8 +53,8 @@ def comment(found: Found) -> Iterator[Post | Problem]:
     text = text_in(node.css_first("[data-testid=comment] .RichTextJSON-root, .RichTextJSON-root, [data-testid=comment]"))
     thread = own.native_id if own is not None and own.native_id.startswith("t3_") else None
     yield Post(
-        native_id=match[0], kind="comment", caption=None if _GONE.fullmatch(text) else text or None, author=_author(node),
-        counts=_shown(node, "score", _SCORE), thread=thread, availability="deleted" if _GONE.fullmatch(text) else None,
+        native_id=match[0], kind="comment", caption=None if is_gone(text) else text or None, author=_author(node),
+        counts=_shown(node, "score", _SCORE), thread=thread, availability="deleted" if is_gone(text) else None,
         relation=None if own is not None and own.native_id == match[0] else "context",
         in_reply_to=Key("reddit", "", thread) if thread and _level(node) == 1 else None)
 

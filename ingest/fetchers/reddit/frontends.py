@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.fetcher import Form, Found
+from ingest.fetchers.reddit.gone import is_gone
 from ingest.model import Author, Count, Key, Post, Problem, Time
 from ingest.patterns import late
 from ingest.values.fields import counts_of, from_rfc2822
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _NUMBER = late(r"-?\d+")
-_GONE = ("[removed]", "[deleted]", "[ Removed by Reddit ]")
 
 
 def _counts(score: str, comments: str) -> tuple[Count, ...]:
@@ -56,7 +56,7 @@ def listed(found: Found) -> Iterator[Post | Problem]:
     text = text_in(node.css_first(".post_body"))
     yield Post(
         native_id=f"t3_{match[0]}", title=title, caption=titled(title, text), caption_complete=False if text else None,
-        author=Author(handle=name) if name and name not in _GONE else None, relation="context",
+        author=Author(handle=name) if name and not is_gone(name) else None, relation="context",
         created=_redlib_time(attr(node.css_first(".created"), "title")),
         counts=_counts(attr(node.css_first(".post_score"), "title"),
                        re.sub(r"\D", "", attr(node.css_first(".post_comments"), "title"))))
@@ -127,7 +127,7 @@ def _teddit_comment(node: "LexborNode", post: str) -> Iterator[Post]:
     name, points = text_in(node.css_first(".author")), re.match(r"-?\d+", text_in(node.css_first(".ups")))
     yield Post(
         native_id=f"t1_{native_id}", kind="comment", caption=text_in(node.css_first(".body .md, .body")) or None, relation="context",
-        author=Author(handle=name) if name and name not in _GONE else None, thread=post or None,
+        author=Author(handle=name) if name and not is_gone(name) else None, thread=post or None,
         created=from_rfc2822(attr(node.css_first(".created"), "title")), counts=_counts(points[0] if points else "", ""))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ingest.fetcher import Form, Found
 from ingest.fetchers.reddit import drawn, frontends
+from ingest.fetchers.reddit.gone import is_gone
 from ingest.model import Author, Count, Key, Media, Post, Problem
 from ingest.patterns import late
 from ingest.values.fields import counts_of, from_epoch, from_iso
@@ -19,7 +20,6 @@ _NUMBER = late(r"-?\d+")
 _VOTES = late(r"([\d.,]+)(k|m)? votes?(?: and|,) ([\d.,]+)(k|m)? comments?", re.I)
 _THINGS = "div.thing[data-fullname], div.thing[class*=id-t1_], div.thing[class*=id-t3_]"
 _CLASS = late(r"\bid-(t[13]_[a-z0-9]+)")
-_GONE = ("[removed]", "[deleted]", "[ Removed by Reddit ]")
 _TITLES = (r"From the .+? community on Reddit:\s*(.+)", r"r/\w+ \w{1,4} Reddit:\s*(.+)", r"r/\w+ - (.+)",
            r"(.+?) : (?:r/)?\w+")
 
@@ -31,17 +31,18 @@ def shreddit(found: Found) -> Iterator[Post | Problem]:
     if node is None or not native_id.startswith("t3_"):
         return
     title = attr(node, "post-title") or None
+    gone = is_gone(title)
     body = node.css_first("[slot=text-body] .md, [slot=text-body]")
     text = text_in(body)
     name = attr(node, "author")
     target = attr(node, "content-href")
     yield Post(
-        native_id=native_id, title=title, caption=titled(title, None if text in _GONE else text),
-        author=Author(handle=name, native_id=attr(node, "author-id") or None) if name and name not in _GONE else None,
+        native_id=native_id, title=None if gone else title, caption=titled(None if gone else title, None if is_gone(text) else text),
+        author=Author(handle=name, native_id=attr(node, "author-id") or None) if name and not is_gone(name) else None,
         created=from_iso(attr(node, "created-timestamp")), language=attr(node, "post-language") or None,
         counts=_counts(attr(node, "score"), attr(node, "comment-count")),
         sensitive=True if "nsfw" in node.attributes else None,
-        availability="deleted" if text in _GONE or name == "[deleted]" else None,
+        availability="deleted" if gone or is_gone(text) or is_gone(name) else None,
         media=_media(target), links=(target,) if _is_link(target) else None, relation=_beside(found, native_id),
     )
 
@@ -90,10 +91,11 @@ def _comment(node: "LexborNode") -> Iterator[Post]:
     moment = _part(node, "time[datetime]")
     parent = attr(node, "parentid") or attr(node, "postid")
     yield Post(
-        native_id=native_id, kind="comment", caption=None if text in _GONE else text or None, relation="context",
-        author=Author(handle=name) if name and name not in _GONE else None, created=from_iso(attr(moment, "datetime")),
+        native_id=native_id, kind="comment", caption=None if is_gone(text) else text or None, relation="context",
+        author=Author(handle=name) if name and not is_gone(name) else None,
+        created=from_iso(attr(moment, "datetime") or attr(node, "created")),
         counts=_counts(attr(node, "score"), ""), in_reply_to=_key(parent), thread=attr(node, "postid") or None,
-        availability="deleted" if text in _GONE else None,
+        availability="deleted" if is_gone(text) else None,
     )
 
 
@@ -139,13 +141,13 @@ def _thing(found: Found, node: "LexborNode") -> Iterator[Post]:
     name = attr(node, "data-author") or text_in(_mine(node, "a.author"))
     yield Post(
         native_id=native_id, kind="comment" if comment else "", title=title,
-        caption=titled(title, None if text in _GONE else text),
+        caption=titled(title, None if is_gone(text) else text),
         author=Author(handle=name, native_id=attr(node, "data-author-fullname") or None) if name else None,
         created=from_epoch(attr(node, "data-timestamp"), unit="ms") or from_iso(attr(_mine(node, "time[datetime]"), "datetime")),
         counts=_counts(points, attr(node, "data-comments-count")),
         relation="context" if comment and not _is_main(found, native_id) else _beside(found, native_id),
         in_reply_to=(_above(node) or _key(thread)) if comment else None, thread=(thread or None) if comment else None,
-        availability="deleted" if text in _GONE else None,
+        availability="deleted" if is_gone(text) else None,
         sensitive=True if attr(node, "data-nsfw") == "true" else None,
     )
 
@@ -182,7 +184,9 @@ def head(found: Found) -> Iterator[Post | Problem]:
             yield Problem(reason="shell-page", stage="parse",
                           detail="Reddit answered without the post: save it from old.reddit.com or add .json to the address")
         return
-    yield Post(native_id=key.native_id, kind=key.kind, title=title, caption=title, counts=counts)
+    title = None if is_gone(title) else title
+    if title or counts:
+        yield Post(native_id=key.native_id, kind=key.kind, title=title, caption=title, counts=counts)
 
 
 def _shown(metric: str, number: str, unit: str | None) -> Count:
@@ -210,7 +214,7 @@ def model(found: Found) -> Iterator[Post | Problem]:
     own = found.address.key
     yield Post(
         native_id=native_id, title=title, caption=titled(title, text if isinstance(text, str) else ""),
-        author=Author(handle=name, native_id=data.get("authorId")) if name and name not in _GONE else None,
+        author=Author(handle=name, native_id=data.get("authorId")) if name and not is_gone(name) else None,
         created=from_epoch(data.get("created"), unit="ms"), counts=_counts(str(score), str(data.get("numComments", ""))),
         sensitive=data.get("isNSFW") if isinstance(data.get("isNSFW"), bool) else None,
         relation="context" if own is not None and own.native_id != native_id else None,
@@ -225,11 +229,11 @@ def model_comment(found: Found) -> Iterator[Post | Problem]:
         return
     name, text, score = data.get("author"), data.get("bodyMD"), data.get("score")
     yield Post(
-        native_id=native_id, kind="comment", caption=None if text in _GONE else text or None, relation="context",
-        author=Author(handle=name) if name and name not in _GONE else None, created=from_epoch(data.get("created")),
+        native_id=native_id, kind="comment", caption=None if is_gone(text) else text or None, relation="context",
+        author=Author(handle=name) if name and not is_gone(name) else None, created=from_epoch(data.get("created")),
         counts=_counts(str(score), ""), thread=data.get("postId"),
         in_reply_to=_key(str(data.get("parentId") or data.get("postId") or "")),
-        availability="deleted" if text in _GONE else None,
+        availability="deleted" if is_gone(text) else None,
     )
 
 

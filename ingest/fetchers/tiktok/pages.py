@@ -8,7 +8,7 @@ from ingest.fetcher import Form, Found
 from ingest.model import Author, Count, Post, Problem
 from ingest.patterns import late
 from ingest.values import Description, read_description
-from ingest.values.fields import counts_of, from_epoch
+from ingest.values.fields import counts_of, dig, from_epoch
 from ingest.values.nodes import attr, text_in
 
 _NUMBERS = late(r"([\d.,]+)\s*([KMB]?) (Likes?|Comments?|Shares?)\b", re.I)
@@ -99,7 +99,7 @@ _GONE = {10204: "unavailable", 10216: "private", 10222: "private"}
 
 def is_refusal(data: dict[str, Any]) -> bool:
     """The state of a page whose video TikTok does not show."""
-    return data.get("statusCode") in _GONE and "itemInfo" not in data
+    return data.get("statusCode") in _GONE and not dig(data, "itemInfo", "itemStruct", "id")
 
 
 def refusal(found: Found) -> Iterator[Post | Problem]:

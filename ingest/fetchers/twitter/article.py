@@ -22,6 +22,8 @@ _BUTTONS = (("reply", "comments"), ("retweet", "shares"), ("unretweet", "shares"
 _ORDER = ("comments", "shares", "likes", "bookmarks", "views")
 """Order of the numbers in the label of the action bar, in every language."""
 _LABELLED = late(r"\d(?:[\d.,'’\u00a0\u202f٬ ]*\d)?")
+_WHOLE = late(r"\d+|\d{1,3}(?:[.,'’\u00a0\u202f٬ ]\d{3})+")
+"""A shortened number (``1.2万``) is none."""
 _HOME = "https://x.com"
 _HANDLE = late(r"@(\w{1,20})")
 
@@ -115,7 +117,7 @@ def _counts(node: "LexborNode") -> tuple[Count, ...]:
     numbers = _LABELLED.findall(attr(bar, "aria-label"))
     if len(numbers) in (4, 5):
         for metric, text in zip(_ORDER, numbers, strict=False):
-            if (value := whole(text)) is not None:
+            if _WHOLE.fullmatch(text) and (value := whole(text)) is not None:
                 made.setdefault(metric, Count(metric=metric, value=value))
     if "likes" not in made and (like := node.css_first('a[href*="intent/like"]')) is not None:
         return (*made.values(), *(shortened("likes", attr(like, "aria-label")) or shortened("likes", like.text())))

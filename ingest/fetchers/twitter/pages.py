@@ -131,7 +131,9 @@ def described(found: Found) -> Iterator[Post | Problem]:
         yield Post(native_id=key.native_id, caption=words or None, media=media, author=author(found.address.author, said[0]))
         return
     if not text and not _TITLE.match(title):
-        if not _filled(root):
+        if gone := _said_gone(root):
+            yield Post(native_id=key.native_id, availability=gone)
+        elif not _filled(root):
             yield Problem(reason="shell-page", stage="parse", detail="saved before the post was loaded: save the page again")
         return
     named = _TITLE.match(title)
@@ -145,6 +147,18 @@ def described(found: Found) -> Iterator[Post | Problem]:
 def _drawn(root: "LexborNode") -> bool:
     shown = '.permalink-tweet, article[data-testid="tweet"], article[role="article"] time, .main-tweet, .status-body'
     return root.css_first(shown) is not None
+
+
+def _said_gone(root: "LexborNode") -> str | None:
+    """The app says that there is no such post and offers a search instead, or links to its notices in the post's place. A
+    failure to load offers to try again."""
+    if root.css_first('[data-testid="error-detail"] a[href^="/search"], [data-testid="error-detail"] a[href$="/explore"]') is not None:
+        return "unavailable"
+    notice = root.css_first('a[href*="rules-and-policies/notices"]')
+    said = (notice.parent.text() or "").lower() if notice is not None and notice.parent is not None else ""
+    if notice is None:
+        return None
+    return "deleted" if "deleted" in said else "suspended" if "suspended" in said else "withheld" if "withheld" in said else "unavailable"
 
 
 def _filled(root: "LexborNode") -> bool:

@@ -77,9 +77,22 @@ def drawn(found: Found) -> Iterator[Post | Problem]:
     yield from _post(found, match[1], text_in(node.css_first("#content-text"), pre=True), author, _counts(likes=votes))
 
 
+def old(found: Found) -> Iterator[Post | Problem]:
+    """``li.comment[data-id]`` of the pages of 2010 to 2013: id, score and the author's account in attributes."""
+    node, key = found.node, found.address.key
+    if node is None or key is None or key.platform != "youtube":
+        return
+    who, score = node.css_first("a.yt-user-name"), attr(node, "data-score")
+    name = re.search(r"/user/([^/?]+)", attr(who, "href"))
+    author = Author(handle=name[1] if name else None, name=text_in(who) or None) if who is not None else None
+    yield Post(native_id=attr(node, "data-id"), kind="comment", caption=text_in(node.css_first(".comment-text")) or None, author=author,
+               counts=_counts(likes=score) if score.isdigit() else (), relation="context", thread=key.native_id, in_reply_to=key)
+
+
 FORMS: tuple[Form, ...] = (
     Form(name="comment-drawn", css="ytd-comment-view-model, ytd-comment-renderer", own=True, parse=drawn,
          marks=("<ytd-comment-view-model", "<ytd-comment-renderer")),
+    Form(name="comment-old", css="li.comment[data-id]", own=True, parse=old, marks=("data-author-id",)),
     Form(name="comment-entity", keys=("commentEntityPayload",), parse=payload, own=True, evidence="own",
          test=lambda data: isinstance(data["commentEntityPayload"], dict)),
     Form(name="comment-renderer", keys=("commentId", "contentText"), parse=renderer, own=True, evidence="own"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ingest.fetcher import Form, Found
+from ingest.fetchers.youtube.frames import framed
 from ingest.model import Author, Count, Media, Post, Problem, Time
 from ingest.patterns import late
 from ingest.values import read_date
@@ -80,26 +81,27 @@ def head(found: Found) -> Iterator[Post | Problem]:
         return
     title = meta.get("og:title") or re.sub(r"^YouTube$|\s*-\s*(?:YouTube|Piped|Invidious)$", "", meta.get("title", "")).strip()
     if not title:
-        told, gone = _frame_title(found), text_in(node.css_first("#unavailable-message")) if node is not None else ""
+        told, gone = framed(found), text_in(node.css_first("#unavailable-message")) if node is not None else ""
         if gone and not told:
             yield Post(native_id=key.native_id, availability="private" if "private" in gone.lower() else "unavailable")
             return
         if told:
-            yield Post(native_id=key.native_id, title=told, caption=told)
+            yield Post(native_id=key.native_id, title=told[0], caption=told[0], author=Author(name=told[1]) if told[1] else None)
         return
     channel = attr(node.css_first("[itemprop=author] link[itemprop=name]"), "content") if node is not None else ""
     profile = attr(node.css_first("[itemprop=author] link[itemprop=url]"), "href") if node is not None else ""
-    handle = re.search(r"/@([^/?]+)|/user/([^/?]+)", profile)
+    above = node.css_first("#watch-uploader-info a.author, #watch-headline-user-info a.author") if node is not None else None
+    handle = re.search(r"/@([^/?]+)|/user/([^/?]+)", profile or attr(above, "href"))
     shown = text_in(node.css_first(".watch-view-count")) if node is not None else ""
     views = re.sub(r"\D", "", meta.get("interactioncount") or (shown if re.match(r"[\d,.]+(?: views)?$", shown) else ""))
     whole = text_in(node.css_first("#eow-description")) if node is not None else ""
     yield Post(
         native_id=key.native_id, title=title, caption=titled(title, whole or meta.get("og:description") or meta.get("description")),
-        created=from_iso(meta.get("datepublished")), media=picture(meta, video=True), caption_complete=bool(whole),
+        created=from_iso(meta.get("datepublished")) or _day(found), media=picture(meta, video=True), caption_complete=bool(whole),
         counts=(*counts_of({"views": views}), *_likes(found)),
         author=Author(handle=(handle[1] or handle[2]) if handle else None, name=channel or _watch_name(found),
                       native_id=meta.get("channelid") or None, url=profile or None)
-        if channel or handle or meta.get("channelid") else None,
+        if channel or handle or meta.get("channelid") or _watch_name(found) else None,
     )
 
 
@@ -134,25 +136,23 @@ def _one_number(label: str) -> str | None:
     return re.sub(r"\D", "", found[0]) if len(found) == 1 else None
 
 
-def _frame_title(found: Found) -> str | None:
-    """The document of a player's frame names its video only inside JSON that is a string of other JSON."""
-    html = found.node.html or "" if found.node is not None else ""
-    match = re.search(r'\\+"videoTitle\\+":\\+"(.*?)\\+"[,}]', html)
-    try:
-        return str(json.loads(f'"{match[1]}"'.replace("\\\\", "\\"))) if match else None
-    except ValueError:
-        return None
-
-
 def _watch_name(found: Found) -> str | None:
-    node = found.node.css_first("#watch7-user-header .yt-user-name, .yt-user-info a") if found.node is not None else None
+    node = found.node.css_first("#watch7-user-header .yt-user-name, .yt-user-info a, #watch-uploader-info a.author, "
+                                "#watch-headline-user-info a.author") if found.node is not None else None
     return text_in(node) or None if node is not None else None
+
+
+def _day(found: Found) -> Time | None:
+    """Until 2013 the day stands only in the text, in the reader's language."""
+    shown = text_in(found.node.css_first("#eow-date")) if found.node is not None else ""
+    return read_date(shown, found.page.language or "en") if shown else None
 
 
 def _likes(found: Found) -> tuple[Count, ...]:
     if found.node is None:
         return ()
-    shown = found.node.css_first(".likes-count, button.like-button-renderer-like-button .yt-uix-button-content")
+    shown = found.node.css_first(".likes-count, button.like-button-renderer-like-button .yt-uix-button-content, "
+                                 ".watch-likes-dislikes .likes")
     text = text_in(shown)
     return counts_of({"likes": re.sub(r"\D", "", text)}) if _EXACT.fullmatch(text) else ()
 
