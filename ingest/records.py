@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, NamedTuple
 from ingest.decode import BAD, STEP, decode, end_of, is_json
 from ingest.model import Problem
 from ingest.patterns import late
+from ingest.unquoted import NOTHING, inside, printed
 
 UNIT = 16 << 20
 """A value of more bytes is opened instead of being decoded as a whole."""
@@ -167,7 +168,9 @@ class _Framer:
         first = self.peek()
         if first == b"[":
             yield from self.open()
-        if first and (first == b"[" or not (yield from self.first_object())):
+        if first == b'"':  # lines that were made JSON twice
+            yield from self.lines()
+        elif first and (first == b"[" or not (yield from self.first_object())):
             yield from self.concatenated()
         yield from self.others()
 
@@ -230,6 +233,9 @@ class _Framer:
 
     def bad_line(self, raw: bytes, offset: int, error: Exception, last: bool) -> Iterator[Record | Problem]:
         """What can be kept of a line that is no JSON: the values before the break, or a value of several lines."""
+        if (value := printed(raw)) is not NOTHING:
+            yield Record(raw, offset, value)
+            return
         at = 0
         while raw[at:at + 1] == b"{" and (end := end_of(raw, at)) and is_json(raw[at:end]):
             yield Record(raw[at:end], offset + at, decode(raw[at:end]))
@@ -339,8 +345,12 @@ class _Framer:
         try:
             value = decode(raw)
         except (ValueError, RecursionError) as error:
-            yield from self.problem(raw, offset, "too-deep" if isinstance(error, RecursionError) else "bad-json", error)
-            return
+            value = printed(raw)
+            if value is NOTHING:
+                yield from self.problem(raw, offset, "too-deep" if isinstance(error, RecursionError) else "bad-json", error)
+                return
+        if frame.array and type(value) is str:
+            value = inside(value)
         if isinstance(value, dict | list):
             yield Record(raw, offset, value, frame.siblings, frame.key)
         if not frame.array and len(raw) <= SIBLING:

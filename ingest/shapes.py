@@ -25,6 +25,7 @@ from ingest.strange import described
 from ingest.tables import fold, table_rows
 from ingest.transcode import Utf8
 from ingest.typed import Typed
+from ingest.unquoted import NOTHING, cells, inside, is_note
 from ingest.walk import Around, Hit, Read, is_envelope, parse, spoken, walk, walk_json
 
 __all__ = ["Hit", "Note", "Said", "download_context", "is_records", "read_records", "walk_json"]
@@ -220,18 +221,22 @@ class _Run:
                     self.typed.learn(value, claim)
                 yield from self.simple(record, claim, said)
                 return
+        elif type(value) is str and (value := inside(value)) is not NOTHING:
+            record = record._replace(value=value)
         hits = [] if self.mapped else self.hits_of(record, record.value)
         top = not record.parent and not record.key
         if not hits and top and self.again and self.look.kind == "json" and len(record.raw) < 8 << 20:
             self.again -= 1
-            if (fuller := merged(record.raw)) != record.value:
+            if (fuller := _fuller(record.raw)) not in (None, record.value):
                 hits = self.hits_of(record, fuller)
         if not hits:
             self.around.last = True
             hits = self.hits_of(record, record.value)
             self.around.last = False
         self.reading.units += 1
-        if not hits and top:
+        if not hits and top and is_note(record.value):
+            self.reading.aside.setdefault(("lines of a collector about its own file", 0), [None, None, 0])[2] += 1
+        elif not hits and top:
             self.strange(record)
         yield from self.cut(record, hits)
 
@@ -276,7 +281,11 @@ class _Run:
                 return
             if claim in claims:
                 break  # its table, but no post in this row
-        self.strange(Record(record.raw, record.offset, value))
+        hits = [hit for inner in cells(value) for hit in self.hits_of(record, inner)] if not self.mapped else []
+        for hit in hits:
+            yield from self.tell(hit.form, hit.fetcher, record.raw, -1 if self.look.charset else record.offset, hit.said)
+        if not hits and any(map(str.strip, value.values())):
+            self.strange(Record(record.raw, record.offset, value))
 
     def understood(self, form: Form, names: Any, said: Post | Problem) -> Iterator[Said]:
         """How the columns of an unknown table were guessed: said once."""
@@ -350,6 +359,14 @@ _NO_RECORDS = {
     "empty": "no bytes in it", "json": "JSON without a single record", "csv": "a table without a known header or rows",
     "text": "plain text, no records", "binary": "neither text nor a known container", "html": "HTML where records were expected",
 }
+
+
+def _fuller(raw: bytes) -> Any:
+    """A record with the fuller one of values that are given twice; None for what is no JSON, but is read all the same."""
+    try:
+        return merged(raw)
+    except ValueError:
+        return None
 
 
 def _head(document: Document) -> bytes:

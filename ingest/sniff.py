@@ -21,12 +21,15 @@ from ingest.patterns import late
 HEAD = 1 << 16
 _WIDE, _SHAPES = 200, 2000
 """The forms of so many kinds of objects are remembered, each with so many keys at most."""
-_ASSIGNMENT = late(rb"(?:(?:var|let|const)\s+)?([A-Za-z_$][\w.$\[\]\"']{0,120}?)\s*=\s*(?=[\[{\"])")
-_GUARD = late(rb"(?:\)\]\}'[,;]?|for\s*\(;;\);|while\s*\(1\);)\s*")
+_ASSIGNMENT = late(
+    rb"(?:(?:export\s+)?(?:var|let|const)\s+)?([A-Za-z_$][\w.$\[\]\"']{0,120}?)\s*=\s*(?=[\[{\"])|(export)\s+default\s+(?=[\[{])")
+_QUOTED = late(rb'"\{\\"\w')
+"""A record that was made JSON twice."""
+_GUARD = late(rb"(?:(?://[^\n]{0,300}\n\s*){1,9}(?=[\[{])|\)\]\}'[,;]?|for\s*\(;;\);|while\s*\(1\);)\s*")
 _CALL = late(rb"(?:/\*\*/\s*)?[A-Za-z_$][\w.$]{0,120}\(\s*(?=[\[{])")
 _CHAT = late(rb"\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? ")
 _SAID = late(rb"\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d\d[^\n:\]-]{0,4}(?::\d\d)?[^\n:\]-]{0,8}(?:\]| -) [^:\n]{1,60}: ")
-_OBJECT = late(rb"\{\s*(?:[\"}]|$)")
+_OBJECT = late(rb"\{\s*(?:[\"}]|$|'[\w$-]{1,40}'\s*:)")
 """How JSON begins, and RTF and a wiki's templates do not."""
 _BRACKETED = late(rb"\[(?:[^\[\]\"{}\n]|\[[^\[\]\n]{0,200}\]){1,500}\](?:[(:]|[ \t]*\r?\n)|\[!\[")
 """How Markdown begins with a link, and a configuration with a section."""
@@ -76,8 +79,10 @@ def _wrapped(head: bytes, start: int, declared: str) -> Look:
     if first in b"{[" and not _CHAT.match(head, start) and not (
             declared == "text" and (_BRACKETED.match(head, start) or (first == b"{" and not _OBJECT.match(head, start)))):
         return Look("json", start)
+    if _QUOTED.match(head, start):
+        return Look("json", start)
     if match := _ASSIGNMENT.match(head, start):
-        return Look("json", match.end(), match[1].decode())
+        return Look("json", match.end(), (match[1] or match[2]).decode())
     if match := _CALL.match(head, start):
         return Look("json", match.end())
     return Look(_texture(head[start:], declared), start)
@@ -126,7 +131,7 @@ def _headed(head: bytes) -> bool:
                 return False
             names = [name.strip() for name in rows[0]]
             few = len(names) < _FEW and not (len(rows) > 1 and any("://" in cell for cell in rows[1]))
-            return (not few and len(rows) > 1 and len(rows[1]) == len(names) == len(set(names)) and all(names)
+            return (not few and len(rows) > 1 and len(rows[1]) == len(names) == len(set(names)) and all(names[1:])
                     and sum(len(name) < _NAME for name in names) > len(names) * 0.8)
     return False
 

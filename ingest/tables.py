@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import BinaryIO
 
+from ingest.headless import names_of
 from ingest.model import Problem
 from ingest.records import LOUD, Record
 
@@ -130,8 +131,12 @@ def table_rows(
         start = head.find(b"\n", start) + 1
     sample = _LONE.sub("\n", text(head[start:] if len(head) < start + SAMPLE else head[start:head.rfind(b"\n") + 1], charset))
     dialect, at = dialect_of(sample, known)
+    made = names_of(rows_of(sample, dialect)) if not at else []
     lines = _Lines(Rewound(head[start:], stream, b"\n" not in head), charset, start)
     reader = csv.reader(lines, dialect)
+    if made:
+        yield from _body(reader, lines, made, bool(dialect.doublequote))
+        return
     try:
         header = next(islice((row for row in reader if row), at, None), [])
     except csv.Error as error:

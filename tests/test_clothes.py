@@ -69,3 +69,68 @@ def test_other_clothes(path: Path, tmp_path: Path) -> None:
         other = tmp_path / name
         other.write_bytes(data)
         assert _said(other) == expected, name
+
+
+_TWEETS = [
+    {"id_str": f"17459693982622886{i}0", "id": 17459693982622886 * 100 + i * 10,
+     "created_at": "Sat Jan 13 00:41:57 +0000 2024", "lang": "en",
+     "full_text": f"It's \"low\" water, {i}", "user": {"id_str": "7", "screen_name": "tidetable", "name": "Tide Table"},
+     "entities": {"hashtags": [], "urls": [], "user_mentions": []}, "favorite_count": i, "retweet_count": 2, "truncated": False,
+     "in_reply_to_status_id_str": None} for i in range(3)]
+"""Values that Python prints in another way than JSON does."""
+_LINES = [json.dumps(one) for one in _TWEETS]
+_WRITTEN = {
+    "twice.jsonl": "\n".join(map(json.dumps, _LINES)),
+    "twice.json": json.dumps(_LINES),
+    "printed.txt": "\n".join(map(repr, _TWEETS)) + "\n",
+    "printed.json": repr(_TWEETS),
+    "module.js": f"export default {json.dumps(_TWEETS)};",
+    "named.js": f"export const tweets = {json.dumps(_TWEETS)};",
+    "remark.json": f"// saved on a Saturday\n{json.dumps(_TWEETS)}",
+    "orders.json": "".join(f'{{"index":{{"_id":"{i}"}}}}\n{line}\n' for i, line in enumerate(_LINES)),
+    "noted.jsonl": '{"_meta": {"account": "@tidetable"}, "_readme": "What is in here"}\n' + "\n".join(_LINES),
+}
+
+
+def _in_cells() -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([("number", "raw"), *enumerate(_LINES)])
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", [*_WRITTEN, "cells.csv"])
+def test_records_that_a_program_wrote_in_its_own_words(name: str, tmp_path: Path) -> None:
+    plain, other = tmp_path / "plain.jsonl", tmp_path / name
+    plain.write_text("\n".join(_LINES))
+    other.write_text(_WRITTEN.get(name) or _in_cells())
+    assert len(_said(plain)) == 3
+    assert _said(other) == _said(plain)
+
+
+@pytest.mark.parametrize("damaged", [
+    "{'id': __import__('os').getcwd()}", "{'a': 'b'", "['x', 'y'", "{'a': " + "[" * 4000 + "}", "{'id': 1}"])
+def test_what_is_printed_is_not_run(damaged: str, tmp_path: Path) -> None:
+    file = tmp_path / "printed.json"
+    file.write_text(damaged)
+    assert all("problem" in one for one in records(file))
+
+
+_ROWS = ["https://x.com/tidetable/status/1745969398262288610,2024-01-13,Low water at six,12",
+         "https://x.com/tidetable/status/1745969398262288620,2024-01-13,Low water at seven,3"]
+
+
+_DATED = [f"{row.split('/')[-1].split(',')[0]},Sat Jan 13 00:41:57 +0000 2024,{row.split(',')[2]}" for row in _ROWS]
+
+
+@pytest.mark.parametrize("rows", [_ROWS, _DATED, [row.replace(",", ";") for row in _ROWS]])
+def test_a_table_without_a_header_begins_with_a_record(rows: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text("\n".join(rows) + "\n")
+    assert [(one["key"], one["caption"]) for one in records(file)] == [
+        ("twitter::1745969398262288610", "Low water at six"), ("twitter::1745969398262288620", "Low water at seven")]
+
+
+def test_rows_without_a_word_are_no_problem(tmp_path: Path) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text("url,text,likes\n,,\nhttps://x.com/tidetable/status/1745969398262288610,Low water,3\n ,,\n")
+    assert len(records(file)) == 1

@@ -13,7 +13,8 @@ _REFERENCE = late(rb"\[[^\[\]\n]{1,100}\]:")
 _GUARDED = late(rb"(?:\)\]\}'[^\n]{0,20}\n?|(?:while|for)\s*\([^)]{0,10}\)\s*;)\s*[\[{]")
 _SCRIPT = late(
     rb"(?:/\*.{0,500}?\*/\s*)?(?:window\.(?:YTD|__)|YTD\.|Grailbird\.data|"
-    rb"(?:var\s+|let\s+|const\s+|window\.|self\.)?[A-Za-z_$][\w$.]{0,100}(?:\[[\"'][^\"'\]]{0,100}[\"']\])?\s*(?:=|\()\s*[\[{])",
+    rb"export\s+default\s+[\[{]|(?:export\s+)?(?:var\s+|let\s+|const\s+|window\.|self\.)?[A-Za-z_$][\w$.]{0,100}(?:\[[\"'][^\"'\]]{0,100}[\"']\])?\s*(?:=|\()\s*[\[{])"
+    rb"|(?://[^\n]{0,300}\n\s*){1,9}[\[{]",
     re.DOTALL,
 )
 _LINES = late(rb"\s*\{[^\n]*\}[ \t\r]*\n\s*\{")
@@ -52,7 +53,7 @@ def _is_table(text: bytes, name: str) -> bool:
         return False
     for delimiter in (b",", b"\t", b";"):
         cells = lines[0].split(delimiter)
-        if len(cells) >= 3 and all(_CELL.fullmatch(cell.strip()) for cell in cells):
+        if len(cells) >= 3 and all(_CELL.fullmatch(cell.strip()) for cell in cells[not cells[0].strip(b'"'):]):
             return lines[1].count(delimiter) >= len(cells) - 1
     return False
 

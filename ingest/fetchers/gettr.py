@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.fetcher import Fetcher, Form, Found, Link
+from ingest.fetchers import gettr_exports
 from ingest.model import Author, Post, Problem
 from ingest.values.heads import picture, signed
 
@@ -24,7 +25,7 @@ def _person(title: str) -> Author | None:
     return signed(title) or (Author(name=match[1]) if match else None)
 
 
-FORMS: tuple[Form, ...] = (Form(name="head", own=True, parse=head),)
+FORMS: tuple[Form, ...] = (Form(name="head", own=True, parse=head), *gettr_exports.FORMS)
 
 
 def _canonical(kind: str, native_id: str, author: str | None) -> str:
@@ -32,8 +33,8 @@ def _canonical(kind: str, native_id: str, author: str | None) -> str:
 
 
 _LINKS: tuple[Link, ...] = (
-    Link(r"/post/(?P<id>p[0-9a-z]{4,16})"),
-    Link(r"/comment/(?P<id>c[0-9a-z]{4,16})"),
+    Link(r"/post/(?P<id>p[0-9a-z]{3,16})"),
+    Link(r"/comment/(?P<id>c[0-9a-z]{3,16})"),
 )
 
 FETCHER = Fetcher(

@@ -5,6 +5,7 @@ from typing import Any
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Key, Post, Problem
+from ingest.values.dates import read_date
 from ingest.values.fields import counts_of, dicts, from_epoch, id_of, text_of, unique, when_of
 from ingest.values.heads import titled
 from ingest.values.texts import html_to_text
@@ -23,7 +24,8 @@ def item(found: Found) -> Iterator[Post | Problem]:
     yield Post(
         native_id=id_of(record["id"])[0], author=Author(handle=by) if by else None, created=from_epoch(record.get("time")),
         title=title, caption=titled(title, html_to_text(str(record.get("text") or ""))), links=unique([url]) if url else None,
-        counts=counts_of({"score": record.get("score"), "comments": record.get("descendants")}),
+        counts=counts_of({"score": record.get("score") or record.get("num_points"),
+                              "comments": record.get("descendants") or record.get("num_comments")}),
         in_reply_to=Key("hackernews", "", parent) if parent else None, availability="deleted" if gone else None,
     )
 
@@ -76,9 +78,12 @@ def row(found: Found) -> Iterator[Post | Problem]:
     url = text_of(record.get("url"))
     if str(record.get("id", "")).isdigit():
         yield Post(
-            native_id=record["id"], author=Author(handle=by) if by else None, created=when_of(record.get("time")), title=title,
+            native_id=record["id"], author=Author(handle=by) if by else None, title=title,
+            created=when_of(record.get("time") or record.get("created_at")) or read_date(
+                str(record.get("created_at") or "").partition(" ")[0], "en"),
             caption=titled(title, html_to_text(str(record.get("text") or ""))), links=unique([url]) if url else None,
-            counts=counts_of({"score": record.get("score"), "comments": record.get("descendants")}),
+            counts=counts_of({"score": record.get("score") or record.get("num_points"),
+                              "comments": record.get("descendants") or record.get("num_comments")}),
             in_reply_to=Key("hackernews", "", parent) if parent else None, availability="deleted" if gone else None)
 
 
@@ -86,6 +91,7 @@ FORMS: tuple[Form, ...] = (
     Form(name="item", keys=("time", "type", "id"), test=is_item, parse=item),
     Form(name="algolia-tree", keys=("created_at_i", "children", "points"), test=lambda r: "objectID" not in r and "id" in r, parse=tree),
     Form(name="table-stories", columns=("id", "by", "score", "time", "title", "descendants"), parse=row),
+    Form(name="table-points", columns=("id", "title", "url", "num_points", "num_comments", "author"), parse=row),
     Form(name="table-comments", columns=("id", "by", "time", "text", "parent", "dead"), parse=row),
     Form(name="algolia", keys=("objectID", "created_at_i"), parse=hit),
 )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.fetcher import Fetcher, Form, Found, Link
+from ingest.fetchers import parler_exports
 from ingest.model import Author, Post, Problem
 from ingest.values import count
 from ingest.values.heads import picture, signed
@@ -45,6 +46,7 @@ FORMS: tuple[Form, ...] = (
     Form(name="card", own=True, frontend=True, css=".card--post-container", parse=card,
          marks=("card--post-container", "card--body", "post--timestamp")),
     Form(name="head", own=True, parse=head),
+    *parler_exports.FORMS,
 )
 
 

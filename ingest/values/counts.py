@@ -23,6 +23,8 @@ _LETTERS = late(r"[^\W\d_]")
 _WITHOUT_BLANKS = late(r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Scripts that write no blank between unit and counter word."""
 _LABELS = frozenset(("mi piace", "m gusta"))
+_BESIDES = {"de": "|3:Tsd"}
+"""What people and platforms write, and CLDR has not."""
 _PLAIN_LANGUAGES = [
     "en", "de", "fr", "es", "es_MX", "es_419", "pt", "pt_PT", "it", "nl", "ja", "ko", "ar", "fa", "ru", "tr", "hi", "zh",
     "zh_Hant", "id", "pl", "uk", "sv", "vi", "th", "cs", "el", "he", "da", "nb", "fi", "hu", "ro", "bn", "ms", "fil", "en_IN",
@@ -206,7 +208,7 @@ def _units(name: str, point: str = "") -> Units:
     folded: dict[str, set[int]] = {}
     before: dict[str, set[int]] = {}
     for one in chosen:
-        for part in SUFFIXES[one].split("|"):
+        for part in (SUFFIXES[one] + _BESIDES.get(one, "")).split("|"):
             power, _, spellings = part.partition(":")
             for spelling in spellings.split("/"):
                 where = before if spelling.startswith("^") else exact

@@ -27,23 +27,28 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
                 "takenattimestamp", "publishedunix", "publishedat", "publishedon", "published", "publishtime", "pubdate", "postdate",
                 "posteddate", "postedat", "postedattimestamp", "postedatdate",
                 "dateposted", "creationtime", "creationdate", "creationts", "publishingdate", "publisheddate", "created",
-                "dateutc", "datetimeutc", "utc", "timestamp", "date", "datetime", "datecreated", "time", "datepublished", "uploaddate"),
+                "dateutc", "datetimeutc", "utc", "timestamp", "date", "datetime", "datecreated", "time", "datepublished", "uploaddate",
+                "createdts", "publishedatutc", "createdatutc", "createdatiso", "dategmt", "publishdate"),
     "handle": ("username", "screenname", "authorusername", "authorhandle", "authoruniqueid", "ownerusername", "userusername",
                "userscreenname", "authorscreenname", "handle", "accounthandle", "fromusername", "authormetaname", "author", "user",
                "fromuser", "creatorusername", "useraccount", "creator", "account", "owner", "userposted", "profileusername", "uniqueid",
-               "youtuber", "channelusername", "extraauthorattributesshortname"),
+               "youtuber", "channelusername", "extraauthorattributesshortname",
+               "accountusername", "pageusername", "senderscreenname", "userhandle"),
     "name": ("authorname", "displayname", "fullname", "ownerfullname", "userfullname", "authorfullname", "authordisplayname",
              "userdisplayname", "name",
              "nickname", "authornickname", "authorfull", "creatorfullname", "username2", "pagename", "channeltitle", "channelname",
-             "accountname", "extraauthorattributesname"),
-    "author_id": ("authorid", "userid", "ownerid", "channelid", "accountid", "fromuseridstr", "userpk", "useruid", "userpostedid"),
+             "accountname", "extraauthorattributesname", "userusernameraw"),
+    "author_id": ("authorid", "userid", "ownerid", "channelid", "accountid", "fromuseridstr", "userpk", "useruid", "userpostedid",
+                  "profileid", "senderuserid", "pageid"),
     "likes": ("likes", "likecount", "likescount", "likecounts", "favoritecount", "favouritescount", "favorites", "favourites", "diggcount",
-              "numlikes", "nblikes", "totalreactions", "reactionscount", "reactions", "likedbycount", "upvotecount", "upvotes"),
+              "numlikes", "nblikes", "totalreactions", "reactionscount", "reactions", "likedbycount", "upvotecount", "upvotes",
+              "favoritescount"),
     "comments": ("comments", "commentcount", "commentscount", "replycount", "replies", "repliescount", "replycounts", "numcomments",
                  "nbcomments",
-                 "numberofcomments"),
+                 "numberofcomments", "commentsnum", "commentnum"),
     "shares": ("shares", "sharecount", "sharescount", "retweetcount", "retweets", "reposts", "repostcount", "reblogscount",
-               "boostcount", "boosts", "retweetcounts", "numshares", "retweetscount", "repostscount", "forwards", "forwardscount"),
+               "boostcount", "boosts", "retweetcounts", "numshares", "retweetscount", "repostscount", "forwards", "forwardscount",
+               "rtcount", "sharesnum"),
     "views": ("videoplaycount", "views", "viewcount", "viewscount", "playcount", "plays", "videoviewcount", "impressions",
               "impressioncount"),
     "quotes": ("quotecount", "quotes", "quotescount"),
@@ -51,8 +56,9 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "score": ("score", "points", "postscore", "commentscore"),
     "language": ("lang", "language"),
     "place": ("locationname", "placename"),
-    "picture": ("displayurl", "imageurl", "image", "imgurl", "thumbnailurl", "thumbnail", "mediaurl"),
-    "collected": ("collectedat", "scrapedat", "collectiontime", "retrievedat", "querytime", "timestampcollected", "crawledat"),
+    "picture": ("displayurl", "imageurl", "image", "imgurl", "thumbnailurl", "thumbnail", "mediaurl", "imagevideourl"),
+    "collected": ("collectedat", "scrapedat", "collectiontime", "retrievedat", "querytime", "timestampcollected", "crawledat",
+                  "extractedts", "observedat", "fetchedat"),
 }
 FIELDS: Mapping[str, str] = {
     "url": "url", "caption": "caption", "text": "caption", "title": "title", "created_at": "created", "author": "handle",
@@ -67,8 +73,10 @@ _HANDLES = frozenset(("username", "screenname", "handle", "uniqueid"))
 _NUMBERS = frozenset(("stats", "statistics", "metrics", "publicmetrics", "engagement", "counts", "interactions",
                       "articleextendedattributes"))
 """Objects that only hold together what a post has of numbers."""
-_ADDED = late(r"(?:(?:publicmetrics|statistics|stats|metrics)(?=[a-z]{4}))?"
-              r"(?:(?:twitter|tweet|post|status|media|item|thread|video)(?=[a-z]{3})(?!id\b|idstr|url|link|code|ids\b))?"
+_PLAIN = frozenset(("$date", "$numberLong", "$numberInt", "$numberDouble", "$oid"))
+"""How databases of documents write one value."""
+_ADDED = late(r"(?:(?:publicmetrics|statistics|stats|metrics|articleextendedattributes)(?=[a-z]{4}))?"
+              r"(?:(?:twitter|tweet|post|status|media(?!views)|item|thread|video)(?=[a-z]{3})(?!id\b|idstr|url|link|code|ids\b))?"
               r"(?:(?:numberof|total|num|nb|n|no)(?=likes|retweets|comments|shares|replies|quotes|views|plays|reposts|favorites|reactions"
               r"|upvotes|saves|bookmarks|forwards))?(.{2,}?)(?:(?<=count)fb)?")
 
@@ -92,6 +100,8 @@ def flat(record: Mapping[str, Any]) -> dict[str, Any]:
         known = plain(name)
         if known in _PERSONS and isinstance(value, str) and value[:1] == "{":
             value = dict_of(value) or value
+        if isinstance(value, dict) and len(value) == 1 and next(iter(value)) in _PLAIN:
+            value = next(iter(value.values()))
         if isinstance(value, dict):
             person = known in _PERSONS and not _HANDLES.isdisjoint(map(plain, value))
             for inner, one in value.items():

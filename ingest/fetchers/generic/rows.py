@@ -39,6 +39,11 @@ _MARKED = frozenset(("fediverse", "truthsocial", "gab", "tumblr", "hackernews"))
 _TAG = late(r"</?(?:p|br|span|a|div|blockquote)\b[^<>]*>", re.I)
 _LANGUAGE = late(r"[A-Za-z]{2,3}(?:[-_]\w{2,8})?")
 _ACCOUNT = late(r"\d{1,20}|UC[\w-]{22}|t2_\w+|did:\S+|MS4\S+|[0-9a-f]{24}")
+_FOLDED = frozenset(("facebook", "linkedin", "instagram", "threads"))
+_MORE = late(r"\s*(?:…|\.{3})\s*(?:see|read|show)?\s*more\s*$|\s*…\s*(?:mehr (?:an)?sehen|mehr anzeigen|voir plus|ver más"
+             r"|ver mais|altro|meer weergeven|xem thêm|lihat selengkapnya|ดูเพิ่มเติม|عرض المزيد|ещё|展开|もっと見る|더 보기)\s*$", re.I)
+"""The button behind the beginning of a long text, as scrapers of drawn pages take it along."""
+_BETWEEN = late(r"[\s,;|]+(?=https?://)")
 _FILM = late(r"\.(?:mp4|webm|mov|m3u8)(?:\?|$)|^https?://video\.twimg\.com/", re.I)
 _QUOTED = ("quote", "quotedTweet", "quoted_tweet", "quotedPost", "quoted-post", "quoted_post", "quotedStatus", "quoted_status", "quoted")
 _REPEATED = ("retweet", "retweetedTweet", "retweeted_tweet", "retweetedStatus", "retweeted_status", "repostedPost", "reblog", "sharedPost")
@@ -51,6 +56,11 @@ _REPEATS = ("retweetid", "retweetstatusid", "retweetedstatusid", "retweetedstatu
 _QUOTES = ("quoteid", "quotedstatusid", "quotedstatusidstr", "quotedtweetid", "quotedid", "quotedtweettweetid", "quotedstatus",
            "quotetweetid")
 _THREAD = ("conversationid", "conversationidstr")
+_PROFILES = ("userprofileurl", "authorprofileurl", "authorurl", "profileurl", "userurl", "ownerurl", "pageurl", "channelurl",
+             "authormetaprofileurl", "facebookurl")
+_PROFILE = late(r"https?://(?:[\w-]+\.)*(?:facebook|linkedin|instagram|tiktok|twitter|x|threads|pinterest|youtube|reddit)\.(?:com|net)/"
+                r"(?:in/|company/|user/|u/|@)?([\w.-]{2,60})/?(?:$|\?)")
+_NOBODY = frozenset(("profile.php", "people", "pages", "groups", "watch", "share", "photo.php", "permalink.php", "story.php"))
 _NO_TIME = late(r"(?i)\s*,?\s*\bat\b|[\sT]*\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?\s*$")
 
 
@@ -78,7 +88,7 @@ def _created(fields: Flat, chosen: Mapping[str, str], clocked: bool) -> Time | N
 def _person(fields: Flat, chosen: Mapping[str, str], address: Address) -> Author | None:
     """Who posted. Tools disagree about what a user name is: what has the sign, or stands in the address, is the handle."""
     said = sorted((one.strip() for one in picks(fields, "handle", chosen) if isinstance(one, str) and one.strip()),
-                  key=lambda one: not one.startswith("@"))
+                  key=lambda one: (not one.startswith("@"), " " in one))
     name, number = text_of(pick(fields, "name", chosen)), written(pick(fields, "author_id", chosen))
     key, shown = address.key, address.author or ""
     numbered = shown.isdigit() or shown.startswith("did:")
@@ -91,32 +101,45 @@ def _person(fields: Flat, chosen: Mapping[str, str], address: Address) -> Author
         name, handle = name or handle, shown
     if handle and (re.search(r"\s|/", handle) or handle.isdigit()):
         name, handle = name if name and (" " in name or handle.isdigit()) else handle, ""
-    elif name is None and others and (alike or signed):
-        name = others[0]
+    elif name is None and others and (alike or signed or " " in others[-1]):
+        name = others[-1] if " " in others[-1] else others[0]
     if name and handle and (match := re.fullmatch(rf"{re.escape(handle)} \((.+)\)", name)):
         name = match[1]
     if name is None and isinstance(fields.get("authorfirstname"), str):
         name = f"{fields['authorfirstname']} {fields.get('authorlastname') or ''}".strip()
-    handle = handle or (shown if not numbered else "")
+    handle = handle or (shown if not numbered else "") or _from_profile(fields)
     account = str(number) if number and _ACCOUNT.fullmatch(str(number)) else shown if numbered else None
     if handle and key is not None and key.platform == "weibo":  # which has no handles
         name, handle = name or handle, ""
     return Author(handle=handle or None, name=name, native_id=account) if handle or name or account else None
 
 
+def _from_profile(fields: Flat) -> str:
+    """The handle that the address of who posted ends in."""
+    stated = (fields[name] for name in _PROFILES if isinstance(fields.get(name), str))
+    return next((match[1] for one in stated if (match := _PROFILE.match(one)) and not match[1].isdigit() and match[1] not in _NOBODY), "")
+
+
 def _media(fields: Flat, picture: str | None) -> tuple[Media, ...]:
     """Files in lists, else the one picture."""
     urls: list[str] = []
-    for name in ("media", "images", "photos", "pictures", "pics", "mediaurls", "imageurls", "videos"):
-        for one in list_of(fields.get(name)):
-            shown = one if isinstance(one, str) else next(
-                (one[key] for key in ("original", "media_url_https", "fullUrl", "src", "url") if isinstance(one.get(key), str)), "") if (
-                isinstance(one, dict)) else ""
+    for name in ("media", "images", "photos", "pictures", "pics", "mediaurls", "imageurls", "videos", "attachedfiles"):
+        value = fields.get(name)
+        for one in list_of(value) or (_BETWEEN.split(value) if isinstance(value, str) and value.startswith("http") else ()):
+            shown = one if isinstance(one, str) else _file(one) if isinstance(one, dict) else ""
             if shown.startswith("http") and "//t.co/" not in shown and shown not in urls:
                 urls.append(shown)
     if not urls and picture and picture.startswith("http"):
         urls = [picture]
     return tuple(Media(kind="video" if _FILM.search(url) else "image", url=url) for url in urls)
+
+
+def _file(part: Mapping[str, Any]) -> str:
+    """The address of a medium's file: of Facebook's the still inside, for ``url`` is its page."""
+    inside = (part[name] for name in ("photo_image", "image") if isinstance(part.get(name), dict))
+    still = next((one["uri"] for one in inside if isinstance(one.get("uri"), str)), None)
+    return still or next((part[name] for name in ("original", "media_url_https", "fullUrl", "src", "thumbnail", "url")
+                          if isinstance(part.get(name), str)), "")
 
 
 def _other(fields: Flat, names: tuple[str, ...], platform: str) -> Key | None:
@@ -155,11 +178,14 @@ def post_of(found: Found, address: Address, fields: Flat, chosen: Mapping[str, s
         caption = caption.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     if caption and key.platform in _MARKED and _TAG.search(caption):
         caption = html_to_text(caption)
+    cut = _MORE.search(caption) if caption and key.platform in _FOLDED else None
+    caption = caption[:cut.start()].rstrip() or None if caption and cut else caption
     bare = not (caption or created or counts)
     language = text_of(pick(fields, "language", chosen))
     thread = _other(fields, _THREAD, key.platform)
     return Post(
         native_id=key.native_id, kind=key.kind, platform=key.platform, caption=caption, title=title if titles else None,
+        caption_complete=False if cut else None,
         author=_person(fields, chosen, address), created=created, counts=counts, observed_at=at,
         language=language if language and _LANGUAGE.fullmatch(language) else None,
         place=text_of(pick(fields, "place", chosen)),
@@ -178,7 +204,7 @@ def row(found: Found) -> Iterator[Post | Problem]:
     if not chosen and (said := remark(found, fields, address)) is not None:
         yield said
         return
-    if address is None and not chosen.get("url") and not found.parent:
+    if address is None and not chosen.get("url") and not _is_part(found):
         address, doubt = by_number(found, fields)
     post = post_of(found, address, fields, chosen) if address else None
     post = replace(post, suspect_id=True) if post and doubt else post
@@ -189,6 +215,14 @@ def row(found: Found) -> Iterator[Post | Problem]:
         yield _pointing(post, inside)
         yield from (one for _, one in inside)
         yield from _below(found, address, 0)
+
+
+def _is_part(found: Found) -> bool:
+    """Whether the object around says of itself which post it is."""
+    if not isinstance(found.parent, dict) or not found.parent:
+        return False
+    around = flat(found.parent)
+    return named(found, around) is not None or by_number(found, around)[0] is not None
 
 
 def _inside(found: Found, address: Address) -> Iterator[tuple[str, Post]]:

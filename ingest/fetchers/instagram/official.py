@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from ingest.fetcher import Form, Found
@@ -102,7 +103,21 @@ def oembed(found: Found) -> Iterator[Post | Problem]:
         )
 
 
+def discovery(found: Found) -> Iterator[Post | Problem]:
+    """An answer of Business Discovery: an account, and its media below without saying again whose they are."""
+    account = found.data["business_discovery"]
+    handle, name, number = text_of(account.get("username")), text_of(account.get("name")), id_of(account.get("ig_id"))[0]
+    owner = Author(handle=handle, name=name, native_id=number or None) if handle or name or number else None
+    for record in dicts(dig(account, "media", "data")):
+        if "timestamp" in record and "media_type" in record:
+            inner = Found(form=found.form, data=record, read=found.read, context=found.context, parent=found.data)
+            for one in graph(inner):
+                yield replace(one, author=owner) if isinstance(one, Post) and one.kind != "comment" and owner and not one.author else one
+
+
 FORMS: tuple[Form, ...] = (
+    Form(name="business-discovery", keys=("business_discovery",), parse=discovery,
+         test=lambda r: bool(dicts(dig(r, "business_discovery", "media", "data")))),
     Form(name="graph-api", keys=("media_type", "timestamp", "id"), test=is_graph, parse=graph),
     Form(name="platform-api", keys=("created_time", "images", "link", "user"), parse=platform,
          test=lambda r: isinstance(r["images"], dict) and ("filter" in r or "users_in_photo" in r or "instagr" in str(r["link"]))),

@@ -138,10 +138,11 @@ def deletion(found: Found) -> Iterator[Post | Problem]:
 
 
 def search_2022(found: Found) -> Iterator[Post | Problem]:
-    """Answers of the web's search until 2022: tweets and users side by side."""
-    users = dig(found.data, "globalObjects", "users") or {}
-    for record in (dig(found.data, "globalObjects", "tweets") or {}).values():
-        user = users.get(str(record.get("user_id_str")))
+    """Answers of the web's search until 2022, and of the interface of collections: tweets and users side by side."""
+    held = found.data.get("globalObjects") or found.data.get("objects")
+    users = dig(held, "users") or {}
+    for record in (dig(held, "tweets") or {}).values():
+        user = users.get(str(record.get("user_id_str") or dig(record, "user", "id_str")))
         post = legacy_post(record, user)
         yield replace(post, repost_of=key(record.get("retweeted_status_id_str")))
 
@@ -272,6 +273,7 @@ FORMS: tuple[Form, ...] = (
     Form(name="graphql", keys=("rest_id", "legacy"), test=is_graphql, parse=graphql),
     Form(name="graphql-tombstone", keys=("entryId",), test=is_tombstone, parse=tombstone),
     Form(name="search-2022", keys=("globalObjects",), parse=search_2022),
+    Form(name="collection", keys=("objects",), parse=search_2022, test=lambda r: isinstance(dig(r, "objects", "tweets"), dict)),
     Form(name="deleted-notice", keys=("delete",), test=lambda r: isinstance(dig(r, "delete", "status"), dict), parse=deletion),
     Form(name="reduced", keys=("favorite_count", "created_at", "text"),
          test=lambda r: dated(r, "+") and "id" in r and dig(r, "user", "screen_name") is None, parse=reduced, last=True),
