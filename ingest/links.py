@@ -181,6 +181,13 @@ def owner(host: str) -> Fetcher | None:
     return site.fetcher if site is not None else None
 
 
+def at_home(url: str, platform: str) -> bool:
+    """Whether a page lies on the platform's own site: a profile or another list there shows posts, but is no article that embeds them."""
+    match = _PARTS.match(url)
+    home = owner(match[1]) if match and match[1] else None
+    return home is not None and home.name == platform
+
+
 @lru_cache(maxsize=1)
 def _starts() -> re.Pattern[str]:
     """Paths that could be a post on an unknown host."""

@@ -19,6 +19,7 @@ from ingest.fetcher import NOT_POST, Address, Found
 from ingest.fitness import bounded, merged, unveil
 from ingest.index import Index, Owned, default
 from ingest.limits import alive
+from ingest.links import at_home
 from ingest.links import read as read_url
 from ingest.markup import Region
 from ingest.model import Document, Page, Post, Problem, Reading
@@ -299,7 +300,9 @@ def _records(sheet: Sheet, value: Any) -> None:
         if (isinstance(hit.said, Problem) and hit.said.stage == "aside") or (not sheet.own and states.elsewhere(hit.path)):
             continue  # exports say what they left aside; in a page such an object is just somebody else's
         piece = _written(hit.value)
-        relation = "embedded"
+        listed = not sheet.own and not sheet.framed and isinstance(hit.said, Post) and at_home(
+            sheet.page.url, hit.said.platform or hit.fetcher.name)
+        relation = "context" if listed else "embedded"
         if sheet.own and not sheet.framed:
             mine = isinstance(hit.said, Post) and sheet.address.key is not None and hit.said.native_id == sheet.address.key.native_id
             relation = "page" if mine else "context"

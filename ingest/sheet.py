@@ -85,8 +85,9 @@ class Sheet:
         return True
 
     def _covered(self, made: Sighting) -> bool:
-        """A bare id next to the page's own post, a quoted one or a context post adds nothing."""
-        return made.relation == "embedded" and any((made.key, other) in self._seen for other in ("page", "context", "quoted"))
+        """A bare id next to the page's own post, a quoted one or a context post adds nothing; the link on its date is its own."""
+        others = {"embedded": ("page", "context", "quoted"), "linked": ("page", "context")}.get(made.relation, ())
+        return any((made.key, other) in self._seen for other in others)
 
     @staticmethod
     def _adds(made: Sighting, before: Sighting) -> bool:

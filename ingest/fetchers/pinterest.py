@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from ingest.fetcher import Fetcher, Form, Found, Link, named
 from ingest.fetchers import pinterest_exports
-from ingest.model import Author, Count, Key, Post, Problem
+from ingest.model import Author, Key, Post, Problem
 from ingest.patterns import late
-from ingest.values.fields import from_iso
+from ingest.values.fields import counts_of, from_iso
 from ingest.values.heads import picture
 from ingest.values.nodes import attr
 
@@ -55,7 +55,7 @@ def head(found: Found) -> Iterator[Post | Problem]:
     yield Post(
         native_id=key.native_id, caption=text or None, media=picture(meta), same_as=_keys(same),
         created=from_iso(meta.get("og:updated_time")), author=Author(handle=pinner[1]) if pinner else None,
-        counts=(Count(metric="shares", value=int(repins)),) if repins.isdigit() else (),
+        counts=counts_of({"shares": repins, "likes": meta.get("pinterestapp:likes")}),
     )
 
 

@@ -21,6 +21,11 @@ _ABOUT_ITSELF = late(
     r"(?:Log in(?:to)?|Anmelden|Connexion|Iniciar sesi|Facebook(?: [–-] |$)|Error|Content not found|This content isn)", re.I)
 _TOLD = ".userContentWrapper, .storyInnerContent, #fbPhotoPageCaption, [data-testid=post_message]"
 _MEASURED = late(r"(\d[\d.,]*\s?\S{0,12}\s[^|]{1,20}(?:\s·\s[^|]{1,40})?)\s\|\s(?:.*\s\|\s)?([^|]{1,80})", re.S)
+_GONE = late(
+    r"This (?:content|page) isn.t available|(?:Dieser Inhalt|Diese Seite) ist (?:\w+ )?nicht verfügbar|Ce contenu n.est pas disponible"
+    r"|Este contenido no está disponible|(?:Este|Esse) conteúdo não está disponível|Questo contenuto (?:al momento )?non è"
+    r"|Deze inhoud is (?:\w+ )?niet beschikbaar|Материал (?:сейчас )?недоступен|現在このコンテンツはご利用いただけません", re.I)
+"""What the page says in the place of a post that was removed or is for others."""
 _STATES = ("comet_sections", '"creation_story"', '"currMedia"')
 _VIEWS = late(r"views?|visuali[zs]|vues|Aufrufe|weergaven|просмотр|перегляд|再生"
               r"|wyświetle|görüntüle|izlenme|lượt xem|tayangan|조회|مشاهدة", re.I)
@@ -147,7 +152,9 @@ def described(found: Found) -> Iterator[Post | Problem]:
     title = unescape(meta.get("og:title") or "")
     text = unescape(meta.get("og:description") or meta.get("description") or "").strip()
     if _ABOUT_ITSELF.match(title or meta.get("title", "")) or not (title or text):
-        if not _told(root):
+        if not _told(root) and root.css_first("#loginform, #login_form") is None and _GONE.search((root.text() or "")[:20_000]):
+            yield Post(native_id=key.native_id, kind=key.kind, availability="unavailable")
+        elif not _told(root):
             yield Problem(reason="shell-page", stage="parse", detail="a login page or an empty frame: save it again, logged in")
         return
     name = re.split(r"\s[-–|]\s", title)[0].strip()

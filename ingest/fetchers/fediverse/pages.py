@@ -3,8 +3,9 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Count, Key, Media, Post, Problem
@@ -21,6 +22,7 @@ _HAS_TITLES = late(r"lemmy|peertube|kbin|piefed|/(?:post|w|videos/watch)/", re.I
 _LEMMY = late(r"/(?:post|comment)/\d+")
 _STORED = late(r"/storage/m/|/media_attachments/")
 """Where servers keep the pictures of posts, and no avatars."""
+_STATUS = ".detailed-status, .status[data-id], .entry .status, .status.h-entry, .status.h-cite"
 _COUNT = late(r"\d[\d,.\s\u00a0\u202f]*")
 
 
@@ -146,6 +148,16 @@ def detailed(found: Found) -> Iterator[Post | Problem]:
     )
 
 
+def listed(found: Found) -> Iterator[Post | Problem]:
+    """The same on a page that is no post's own: a profile or another list on the server is a context, anything else shows the post."""
+    if found.address.key is not None:
+        return
+    host = urlsplit(found.page.url).hostname or ""
+    for post in detailed(found):
+        home = isinstance(post, Post) and post.native_id.partition("/")[0] == host
+        yield replace(post, relation="context" if home else "embedded") if isinstance(post, Post) and post.relation != "quoted" else post
+
+
 def _quoted_inside(one: "LexborNode", node: "LexborNode") -> bool:
     """Whether something belongs to the post that this one quotes."""
     for above in around(one):
@@ -214,8 +226,9 @@ def _shown(node: "LexborNode") -> tuple[Count, ...]:
 
 
 FORMS: tuple[Form, ...] = (
-    Form(name="detailed", own=True, css=".detailed-status, .status[data-id], .entry .status, .status.h-entry, .status.h-cite",
-         marks=("status__content",), parse=detailed),
+    Form(name="detailed", own=True, css=_STATUS, marks=("status__content",), parse=detailed),
+    Form(name="listed", own=True, frontend=True, css=_STATUS, marks=("status__content", "status__display-name", "display-name"),
+         parse=listed),
     Form(name="card", own=True, css=".status-card-embed", marks=("status-card-embed",), parse=card),
     Form(name="photo", own=True, css=".status-container", marks=("status-container",), parse=photo),
     Form(name="head", own=True, parse=head),

@@ -240,8 +240,8 @@ def entry(found: Found) -> Iterator[Post | Problem]:
         return
     key, moment = address.key, node.css_first("time.dt-published[datetime], .dt-published [datetime]")
     name = text_in(node.css_first(".p-author .p-name, .h-card .p-name, .p-author"))
-    if node.css_first(".e-content, .p-content, .p-summary") is None:
-        return
+    if node.css_first(".e-content, .p-content, .p-summary") is None or node.css_first(".status__content .e-content") is not None:
+        return  # Mastodon's own drawing is read as such
     yield Post(
         native_id=key.native_id, kind=key.kind, platform=key.platform, created=from_iso(attr(moment, "datetime")),
         caption=text_in(node.css_first(".e-content, .p-content, .p-summary")) or None,

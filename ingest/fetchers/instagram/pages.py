@@ -134,6 +134,13 @@ def is_linked_data(record: dict[str, object]) -> bool:
         (record.get("mainEntityofPage"), record.get("mainEntityOfPage"), record.get("url"), record.get("author")))
 
 
+def missing(found: Found) -> Iterator[Post | Problem]:
+    """The page that says that there is no such post, or none for this reader: ``.error-container`` until 2022."""
+    key, node = found.address.key, found.node
+    if key is not None and node is not None and not _recorded(node):
+        yield Post(native_id=key.native_id, kind=key.kind, availability="unavailable")
+
+
 def gone(found: Found) -> Iterator[Post | Problem]:
     """The embed frame of a post that was removed or is private: ``.EmbedIsBroken`` (2018 to now) instead of the picture."""
     node, key = found.node, found.address.key
@@ -146,6 +153,7 @@ FORMS: tuple[Form, ...] = (
     *drawn.FORMS,
     *mirrors.FORMS,
     Form(name="gone", parse=gone, own=True, css=".EmbedIsBroken", marks=("EmbedIsBroken",)),
+    Form(name="missing", parse=missing, own=True, css=".error-container, .dialog-404", marks=("error-container", "dialog-404")),
     Form(name="described", parse=described, own=True),
     Form(name="linked-data", parse=linked_data, keys=("author", "@type"), test=is_linked_data, evidence="own"),
 )

@@ -130,10 +130,11 @@ def described(found: Found) -> Iterator[Post | Problem]:
         words, media = without_picture(said[1])
         yield Post(native_id=key.native_id, caption=words or None, media=media, author=author(found.address.author, said[0]))
         return
+    if not text and (gone := _said_gone(root)):
+        yield Post(native_id=key.native_id, availability=gone)
+        return
     if not text and not _TITLE.match(title):
-        if gone := _said_gone(root):
-            yield Post(native_id=key.native_id, availability=gone)
-        elif not _filled(root):
+        if not _filled(root):
             yield Problem(reason="shell-page", stage="parse", detail="saved before the post was loaded: save the page again")
         return
     named = _TITLE.match(title)
@@ -154,6 +155,10 @@ def _said_gone(root: "LexborNode") -> str | None:
     failure to load offers to try again."""
     if root.css_first('[data-testid="error-detail"] a[href^="/search"], [data-testid="error-detail"] a[href$="/explore"]') is not None:
         return "unavailable"
+    told = root.css_first(".errorpage-body-content, .error-page, .ProtectedTimeline, .ProtectedTimeline-heading")
+    if told is not None:  # until 2020
+        words = (told.text() or "").lower()
+        return "private" if "ProtectedTimeline" in attr(told, "class") else "suspended" if "suspended" in words else "unavailable"
     notice = root.css_first('a[href*="rules-and-policies/notices"]')
     said = (notice.parent.text() or "").lower() if notice is not None and notice.parent is not None else ""
     if notice is None:
