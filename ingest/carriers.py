@@ -17,6 +17,8 @@ PLAYERS = ("iframe", "frame", "embed", "object", "param", "video", "oembed", "so
 """Elements that show what they point to."""
 IGNORED = ("link", "meta", "base", "html", "body", "head", "form", "input", "button", "script", "style", "track", "svg", "use",
            "img", "picture")
+_HELD = {"script": b"data-", "button": b"data-", "img": b"data-mce-p-"}
+"""What those of them hold that are read all the same: an editor's picture of a frame, a button before an embed."""
 ANCHORS = ("a", "area")
 _SILENT = frozenset(("style", "class", "id", "alt", "title", "itemtype", "rel", "target", "width", "height", "loading", "sandbox"))
 """Attributes that carry no address of a post, whatever they hold."""
@@ -103,13 +105,13 @@ def _holder(holders: list[Tag], offset: int) -> Tag | None:
 
 def read_tag(sheet: Sheet, body: bytes, tag: Tag, offset: int, layers: list[tuple[str, str]]) -> None:
     """Looks at every attribute of one tag. HTML and JSON inside attributes go to ``layers`` as (kind, text)."""
-    if tag.name in IGNORED and not (tag.name in ("script", "button") and b"data-" in body[tag.start : tag.end]):
+    if tag.name in IGNORED and _HELD.get(tag.name, b"\n<") not in body[tag.start : tag.end]:
         return
     values = markup.attributes(body, tag)
     if values.get("type", "").lower().startswith("in/"):  # LinkedIn's buttons
         return
     classes = values.get("class", "").lower()
-    if tag.name == "button" and not _LAZY.search(classes):
+    if tag.name == "button" and not _LAZY.search(classes) and not any(name.startswith("data-embed") for name in values):
         return
     noisy = bool(_QUIET.search(classes)) and "embed" not in classes and tag.name not in PLAYERS
     noisy = noisy or _TALK.search(tag.name) is not None
@@ -160,6 +162,11 @@ def _parameter(sheet: Sheet, value: str) -> Address:
             if address.key or address.short:
                 return address
     return sheet.read("")
+
+
+def framed(sheet: Sheet, value: str) -> Address:
+    """The post in the address of somebody's frame around it, wherever that address stands."""
+    return _parameter(sheet, value) if _FRAME.search(value) else sheet.read("")
 
 
 def _carry(sheet: Sheet, body: bytes, tag: Tag, name: str, values: dict[str, str], address: Address, offset: int, noisy: bool) -> None:

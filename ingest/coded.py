@@ -40,6 +40,23 @@ def packed(text: bytes) -> bytes:
     return html if b"<" in html and b">" in html else b""
 
 
+STATES = (b'atob("eyJ', b"atob('eyJ", b'atob("W3s', b"atob('W3s", b'"PGlmcmFt', b'"PGJsb2Nr', b'"PGZpZ3Vy', b'"PGRpdi')
+"""How a script begins its state in base64, or a value of it that is HTML."""
+
+
+def is_state(code: bytes) -> bool:
+    """Is one of them in this script?"""
+    return (b"atob(" in code or b'"PG' in code) and any(start in code for start in STATES)
+
+
+def text(code: str) -> str:
+    """What a string of base64 stands for; nothing where it is none."""
+    try:
+        return base64.b64decode(code + "=" * (-len(code) % 4), validate=True).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        return ""
+
+
 def layers(body: bytes, places: Mapping[bytes, list[int]]) -> Iterator[bytes]:
     """The HTML that attributes of this piece hold in code. ``places``: where the ``STARTS`` stand."""
     for at in islice(sorted(at for start in STARTS for at in places.get(start, ())), MOST):

@@ -55,7 +55,7 @@ class Index:
 
 SHAPES = (b"/@", b"/users/", b"/notice/", b"/notes/", b"/objects/", b"/display/", b"/videos/embed/", b"/videos/watch/")
 """In the paths of posts on servers that nobody can list."""
-HINTS = (b"SocialMediaPosting", b"DiscussionForumPosting", b"h-entry", b'="P', b'/template">P', b"srcdoc", b"at://did:")
+HINTS = (b"SocialMediaPosting", b"DiscussionForumPosting", b"h-entry", b'="P', b'/template">P', b"srcdoc", b"at://did:", *coded.STATES)
 """Words that ask for a closer look although no known host stands in the open."""
 HOLDERS = (b'="<', b"='<", b"='{", b"='[")
 """Markup or JSON in an attribute, bare."""
@@ -106,7 +106,7 @@ def build(fetchers: tuple[Fetcher, ...]) -> Index:
         stems=stems,
         literals=Literals(
             (*words, *loaders, *(widget.encode() for fetcher in fetchers for widget in fetcher.widgets), *HINTS, *HOLDERS, *coded.STARTS),
-            (*stems, *named.WORDS, *shortcodes.SIGNS, *SHAPES, *tokens, *OPENINGS, *CLOSINGS,
+            (*stems, *named.WORDS, *named.CALLS, *shortcodes.SIGNS, *SHAPES, *tokens, *OPENINGS, *CLOSINGS,
              *(mark for of in marks.values() for mark in of),
              *(anchor for of in steps.values() for anchor in of))),
         telling=frozenset(mark for _, form in cut for mark in marks[id(form)] if TELLING.fullmatch(mark.decode())).union(HINTS),

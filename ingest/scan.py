@@ -13,7 +13,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from ingest import carriers, coded, gate, shortcodes, states
+from ingest import carriers, coded, gate, shortcodes, spoken, states
 from ingest.cut import cut_forms
 from ingest.fetcher import NOT_POST, Address, Found
 from ingest.fitness import bounded, merged, unveil
@@ -203,6 +203,8 @@ def _pass(sheet: Sheet, body: bytes, depth: int, hits: gate.Hits | None = None) 
             at = carriers.read_text(sheet, body, place, top)
         else:
             carriers.read_tag(sheet, body, place, 0 if top else -1, layers)
+    spoken.read(sheet, body, hits, areas, top)
+    spoken.read_calls(sheet, body, hits, areas, top)
     if depth < DEPTH:
         _layers(sheet, body, hits, areas, layers, depth)
 
@@ -239,7 +241,8 @@ def _region(sheet: Sheet, body: bytes, hits: gate.Hits, area: Region, depth: int
             _pass(sheet, html, depth + 1)
         elif _HTML_TYPE.search(opening) and _HOLDS.search(opening + body[max(0, area.start - 300) : area.start]):
             _pass(sheet, _WHOLE.sub(rb"\1", inner), depth + 1)
-        elif hits.speaks(area.inside, area.after) or hits.names(body, area.inside, area.after) or _component(opening):
+        elif hits.speaks(area.inside, area.after) or hits.names(body, area.inside, area.after) or _component(opening) or (
+                coded.is_state(inner)):
             _state(sheet, body, hits, area, depth)
     elif area.kind == "iframe" and b"<" in inner:
         _pass(sheet, inner, depth + 1)
@@ -318,18 +321,21 @@ def _written(value: Any) -> bytes:
 def _shown(sheet: Sheet, value: Any, depth: int) -> None:
     """HTML strings, and URLs of which the state says that the page shows them."""
     for way, text in states.strings(value):
+        if text[:2] == "PG" and len(text) > 40:
+            text = coded.text(text)
         if "<" not in text and ("&lt;" in text or text[:2] == "%3"):
             text = unescape(unquote(text) if text[0] == "%" else text)
         html = "<" in text and depth < DEPTH
-        if not html and (len(text) >= 2000 or not text.startswith(("http", "//", "embed.", "at://")) or sheet.read(text).outcome != "post"):
+        if not html and (len(text) >= 2000 or not text.startswith(("http", "//", "embed.", "at://")) or not (
+                (address := sheet.read(text)).key or (address := carriers.framed(sheet, text)).key)):
             continue
         path = states.path(way)
-        if states.elsewhere(path):
+        if states.elsewhere(path) or states.aside(way) or states.unplayed(way):
             continue
         if html:
             _pass(sheet, text.encode("utf-8", "replace"), depth + 1)
             continue
-        address, block, kind = sheet.read(text), way[2] if way else {}, states.kind(way)
+        block, kind = way[2] if way else {}, states.kind(way)
         if states.shows(path, kind, states.player(text), _so_named(sheet, address, kind)):
             post = told(block, address, typed=text.startswith("embed."))
             fetcher = sheet.index.by_name.get(post.platform) if post is not None else None

@@ -10,8 +10,9 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
+from ingest import coded
 from ingest.patterns import late
-from ingest.values import named, script
+from ingest.values import named, script, trees
 
 MAX_SCRIPT = 30_000_000
 _ASSIGN = late(r"""[=(,:]\s*(?=[\[{"]|'[\[{]|decodeURIComponent\(["'])""")
@@ -34,7 +35,7 @@ ELSEWHERE = late(
     r"|navigation|menu|nextarticle|next_article|morefrom|more_from|suggest|breaking|ticker|playlist|collections?feed|socialmedia|sameas"
     r"|itemlistelement|in_reply_to|inreplyto|more_?stor|other_?stor|read_?next|up_?next|next_?up|you_?may|similar|top_?stor|newsfeed"
     r"|most_?(?:viewed|shared|recent)|share_?bar|partners|recirc|see_?also|also_?read|editors?_?pick|must_?(?:read|see)|keep_?reading"
-    r"|(?:next|prev(?:ious)?)_?(?:article|post|story)|^(?:reader_?)?comments$|^feeds?$|^ads?$|^banners?$|advert"
+    r"|(?:next|prev(?:ious)?)_?(?:article|post|stor)|^(?:reader_?)?comments$|^feeds?$|^ads?$|^banners?$|advert"
     r"|whats_?next|outbrain|taboola|newsletter",
     re.I,
 )
@@ -100,6 +101,8 @@ def _assigned(text: str) -> Iterator[Any]:
         if value is None and vain < 40 and _LITERAL.match(text, at):
             value, end = script.literal(text, at)
             vain += value is None
+        if isinstance(value, str) and value[:3] in ("eyJ", "W3s", "W1s") and len(value) > 20:  # atob("...")
+            value = coded.text(value)
         if isinstance(value, str) and value[:1] in "{[" and len(value) > 20:
             value, _ = _decode(value, 0)
             value = script.numbered(value)
@@ -126,14 +129,19 @@ def _flight(text: str) -> Iterator[Any]:
         if isinstance(value, list) and len(value) == 2 and isinstance(value[1], str):
             joined.append(value[1])
     whole = "".join(joined)
+    names: dict[str, str] = {}
     for match in _ROW.finditer(whole):
         value, _ = _decode(whole, match.end())
-        if isinstance(value, (dict, list)):
-            yield value
+        if match[0].endswith(":I") and isinstance(value, list):
+            names[f"$L{match[0].strip().partition(':')[0]}"] = str(value[2]) if len(value) > 2 else ""
+        elif isinstance(value, (dict, list)):
+            yield script.components(value, names)
 
 
 _LOOSE = frozenset(("content", "post", "toot", "status", "tweet"))
 """Keys under which may lie a whole article, or what an embed shows."""
+_ANY = late(r"(?:(?:social|rich|external|media)[-_ ]?)?o?embeds?|mastodon", re.I)
+"""What holds an embed and nothing else, whosever it is."""
 Way = tuple[Any, str, dict[str, Any]]  # (way to the object around, name of the key, the object): the way back to the root
 _CONTAINERS = frozenset((dict, list))
 
@@ -150,9 +158,12 @@ def strings(value: Any) -> Iterator[tuple[Way | None, str]]:
         elif of is dict:
             for address in named.in_object(item):
                 yield (way, "embed", item), address
+            if trees.WHOLE in (item.get("tagName"), item.get("tag"), item.get("name")) and trees.is_whole(item):
+                yield (way, "embed", item), trees.html_of(item)
+                continue
             stack += [((way, key, item), inner) for key, inner in reversed(item.items()) if (kind := type(inner)) in _CONTAINERS or (
                 kind is str and len(inner) > 14 and (inner[:4] == "http" or inner[:2] == "//" or "<" in inner or "&lt;" in inner
-                or inner[:2] == "%3" or inner[:5] == "at://"))]
+                or inner[:2] in ("%3", "PG") or inner[:5] == "at://"))]
         elif of is list:
             if len(item) == 2 and type(item[1]) is dict and type(item[0]) is str and len(item[0]) < 40:  # Mobiledoc's cards
                 stack.append(((way, item[0], {"type": item[0]}), item[1]))
@@ -176,11 +187,11 @@ def kind(way: Way | None) -> str:
     for _ in range(3):
         if not way:
             break
-        words = [word for field in named.KINDS if isinstance(word := way[2].get(field), str) and len(word) < 100
-                 and (field not in _NAMES or "embed" in word.lower())]
+        words = [word for field in (*named.KINDS, *(key for key in way[2] if key[-4:] in ("type", "Type") and key not in named.KINDS))
+                 if isinstance(word := way[2].get(field), str) and len(word) < 100 and (field not in _NAMES or "embed" in word.lower())]
         if "sys" in way[2] and (word := named.content_type(way[2])):
             words.append(word)
-        said += words if not loose else [word for word in words if named.word(word) or word.lower() == "mastodon"]
+        said += words if not loose else [word for word in words if named.word(word) or _ANY.fullmatch(word)]
         loose = bool(way[0]) and way[0][1] in _LOOSE
         way = way[0] if way[0] and (way[0][1] in _BELONGS or loose) else None
     return " ".join(said)
@@ -203,8 +214,31 @@ def elsewhere(path: tuple[Any, ...]) -> bool:
         at == last and found[0].lower() == "socialmedia") for at, step in enumerate(path))
 
 
-_SHOWS = late(r"embed|oembed|video(?:data|src)|tweet|twitter|instagram|youtube|tiktok|bluesky|facebook|vimeo|externalvideo"
-               r"|video_?url", re.I)
+_ASIDE = late(
+    r"related|recommend|recirc|trending|newsletter|most_?(?:read|popular|viewed)|(?:read|up)_?next|more_?(?:from|stor)|see_?also", re.I)
+_DECLARED = ("type", "__typename", "_type", "component", "blockType", "name")
+
+
+def aside(way: Way | None) -> bool:
+    """Does an object around say that it is a list of other things?"""
+    while way:
+        if any(type(said := way[2].get(field)) is str and len(said) < 60 and _ASIDE.search(said) for field in _DECLARED):
+            return True
+        way = way[0]
+    return False
+
+
+def unplayed(way: Way | None) -> bool:
+    """Is this the address of a film (``youtube_url``) beside a word that another one's is played? Builders keep what was set before."""
+    if not way:
+        return False
+    plays = way[2].get("video_type") or way[2].get("videoType")
+    return isinstance(plays, str) and way[1].lower().endswith("_url") and (told := named.word(way[1])) != "" and plays.lower() not in (
+        told, "", "embed", "url", "video")
+
+
+_SHOWS = late(r"embed|oembed|iframe_?(?:src|url)|video(?:data|src)|tweet|twitter|instagram|youtube|tiktok|bluesky|facebook|vimeo"
+               r"|externalvideo|video_?url", re.I)
 _FRAMES = late(
     r"mediaresource|oembed|(?:tweet|twitter|instagram|youtube|tiktok|facebook|vimeo|bluesky|social)[\w.-]*embed|embed[\w.-]*block", re.I)
 """Types of which the address under any key is what is shown."""
@@ -213,10 +247,13 @@ _EMBEDS = late(r"(?:^|[\s_/-])o?embed(?:s|ded)?(?:$|\s)", re.I)
 _HIDES = late(r"share|social|profile|author|canonical|follow|sameas|logo|thumb|image|icon|link$|href|account|page_?url|channel", re.I)
 
 
+_WRAPPED = late(r"social|canonical[-_]?(?=ur[li])", re.I)
+"""What says nothing in the names of keys once a type says that something is embedded."""
 _NO_POST = late(r"\b(?:share|sharing|follow|profile|account|timeline)(?![a-z])", re.I)
 """Types of what only leads to a platform."""
-_LINKED = late(r"(?:video|embed|tweet|twitter|post|you_?tube|instagram|tiktok|vimeo|facebook|status)_?(?:link|href)|permalink", re.I)
-_BODY = late(r"body|content|blocks?|elements?|components?|sections?|paragraphs?|children|nodes|modules?", re.I)
+_LINKED = late(r"(?:video|embed|tweet|twitter|post|you_?tube|instagram|tiktok|vimeo|facebook|status|external)_?(?:link|href)|permalink"
+               r"|a_href|[\w-]*data-instgrm-permalink", re.I)
+_BODY = late(r"body|content|blocks?|elements?|components?|sections?|paragraphs?|children|nodes|modules?|entityMap", re.I)
 """Keys of what an article consists of."""
 
 
@@ -227,15 +264,17 @@ def shows(path: tuple[str, ...], kind: str, framed: bool = False, so_named: bool
     ``so_named``: the kind names the platform of the address."""
     last = path[-1] if path else ""
     near = " ".join((*path[-3:], kind))
-    if last in ("href", "link") and (_FRAMES.search(kind) or _EMBEDS.search(kind) or any(map(named.word, kind.split()))):
+    if last in ("href", "link") and (_FRAMES.search(kind) or _EMBEDS.search(kind) or any(map(named.word, (*kind.split(), *path[-2:-1])))):
         return True
     if _NO_POST.search(kind):
         return False
-    if "social" in last.lower() and (any(map(named.word, kind.split())) or "embed" in kind.lower()):
-        last = last.lower().replace("social", "")
+    above = list(path[-2:-1])
+    if any(map(named.word, kind.split())) or "embed" in kind.lower():
+        last, *above = (_WRAPPED.sub("", step) for step in (last, *above))
     if _LINKED.fullmatch(last):
         last = "url"
-    film = "video" in path[-3:] or ("video" in kind.lower().split() and any(map(_BODY.fullmatch, path)))
+    above = [step for step in above if last != "value" or not _LINKED.fullmatch(step)]
+    film = "video" in path[-3:] or ("video" in re.split(r"[\s-]+", kind.lower()) and any(map(_BODY.fullmatch, path)))
     framed = framed and any(map(_BODY.fullmatch, path))
     shown = film or framed or so_named or bool(_SHOWS.search(near))
-    return shown and not _HIDES.search(last) and not any(_HIDES.search(step) for step in path[-2:-1])
+    return shown and not _HIDES.search(last) and not any(map(_HIDES.search, above))

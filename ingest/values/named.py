@@ -12,10 +12,12 @@ from ingest.patterns import late
 
 _BEFORE = late(
     r"(?:is(?:type|provider)|x(?=tweet|twitter|youtube|instagram|tiktok)|embed(?:ded|ly)?|oembed|social|rich|external|core|block|media"
-    r"|lazy|lite|static|react|amp|wp|custom|iframe|async|remote|native|article|story|body|content|js|video(?=youtube|vimeo|dailymotion)|c)(?=[a-z])")
+    r"|lazy|lite|static|react|amp|wp|custom|iframe|async|remote|native|article|story|body|content|js|video(?=youtube|vimeo|dailymotion)"
+    r"|shortcode|load|render|insert|init|show|c)(?=[a-z])")
 _AFTER = late(
     r"(?:embed(?:s|ded)?|oembed|block|element|post|card|widget|component|player|item|node|media|status|container|wrapper|link|url"
-    r"|code|id|shortcode|rich|iframe|section|module|content|quote|tweet(?<=twittertweet)|clip(?<=videoclip)|model|data|facade|lite|canvas)")
+    r"|code|id|shortcode|rich|iframe|section|module|content|quote|tweet(?<=twittertweet)|clip(?<=videoclip)|model|data|facade|lite|canvas"
+    r"|gql|plus|video(?<=videovideo))")
 KINDS = (
     "type", "__typename", "_type", "kind", "subtype", "subType", "provider", "providerName", "provider_name", "providerNameSlug",
     "platform", "network", "service", "source", "form", "component", "blockType", "block_type", "embedType", "embed_type", "embedSource",
@@ -23,22 +25,47 @@ KINDS = (
     "videoProvider", "videoType", "video_type", "host", "site", "slug", "variant", "embedProvider", "embed_provider", "blockName",
     "block_name", "slice_type", "sliceType", "__component", "acf_fc_layout", "layout", "nodeType", "provider-name", "componentName",
     "template", "objectType", "socialType", "social_type",
-    "widgetType", "moduleType", "module", "view", "tn", "typeName", "type_name", "typename", "origin")
+    "widgetType", "moduleType", "module", "view", "tn", "typeName", "type_name", "typename", "origin", "_schema", "_template", "tag",
+    "shortcode", "resource", "hoster", "socialMediaChannel", "blockTypeHandle")
 """Keys whose value says what kind of thing an object is."""
 _TYPED = frozenset(KINDS)
+
+
+def kinds(value: Mapping[str, Any]) -> list[str]:
+    """What an object says that it is, the telling keys first: those above, and every other that ends so (``inset_type``)."""
+    keys = [key for key in value if _says_kind(key)]
+    if len(keys) > 1:
+        keys.sort(key=_rank)
+    return [text for key in keys if isinstance(text := value[key], str)]
+
+
+@lru_cache(maxsize=100_000)
+def _says_kind(key: str) -> bool:
+    return key in _TYPED or (key[-4:] in ("type", "Type") and _PEOPLE.search(key) is None)
+
+
+def _rank(key: str) -> int:
+    return _PLACE.get(key, len(_PLACE))
+
+
+_PEOPLE = late(r"account|user|profile|author|owner|share|follow|log_?in|auth|feed|link|button", re.I)
+"""Types of other things than posts."""
+_PLACE = {key: at for at, key in enumerate(KINDS)}
 _IDS = (
     "tweetId", "tweet_id", "tweetID", "statusId", "status_id", "shortcode", "shortCode", "short_code", "videoId", "video_id", "videoID",
     "postId", "post_id", "embedId", "embed_id", "embedID", "externalId", "external_id", "externalID", "mediaId", "media_id", "sourceId",
     "source_id", "providerId", "provider_id", "contentId", "remoteId", "platformId", "socialId", "social_id", "originalId", "original_id",
     "nativeId", "native_id", "post", "reference",
     "code", "key", "id_str", "id", "ID", "_id", "value",
-    "identifier", "ref", "params", "arg", "src", "uri", "videoIdentifier", "assetId", "asset_id", "objectValue", "objectId")
+    "identifier", "ref", "params", "arg", "src", "uri", "videoIdentifier", "assetId", "asset_id", "objectValue", "objectId", "hosterId",
+    "resource")
 """Keys under which the id stands, the telling ones first."""
 _LOOSE = ("embedUrl", "embed_url", "embedURL", "url", "link", "href", "content", "text", "body")
 """Keys that hold an address or a text elsewhere: here, too, an id may stand, and then nothing beside it."""
 _INSIDE = ("attrs", "attributes", "data", "props", "model", "params", "payload", "fields", "options", "settings", "value", "meta",
            "embed", "oembed", "content", "properties", "args", "arguments", "config", "element", "entity", "node", "block", "media",
-           "tweet", "twitter", "post", "status", "video", "youtube", "instagram", "tiktok", "vimeo", "bluesky", "item", "primary")
+           "tweet", "twitter", "post", "status", "video", "youtube", "instagram", "tiktok", "vimeo", "bluesky", "item", "primary", "attr",
+           "attribs", "metadata")
 """Keys under which an object keeps what belongs to it."""
 _SURE = {
     "tweetid": "tweet", "tweetidstr": "tweet", "tweetstatusid": "tweet", "embeddedtweetid": "tweet", "embedtweetid": "tweet",
@@ -54,9 +81,14 @@ _SURE = {
 WORDS = (b"tweet", b"twitter", b"instagram", b"youtube", b"tiktok", b"vimeo", b"bluesky", b"dailymotion", b"reddit", b"telegram",
          b"pinterest", b"twitch")
 """What is looked for in scripts to begin with."""
+_COMPONENTS = ("tweet", "youtube", "embed", "instagram", "tiktok", "vimeo")
+CALLS = (*(f"{quote}{said}{quote},".encode() for said in ("twitter", "x", "tweet", "instagram", "tiktok", "facebook", "youtube", "bluesky",
+                                                          "threads", "reddit", "vimeo", "telegram") for quote in "\"'"),
+         *(f"{name}{end},{blank}{{".encode() for name in _COMPONENTS for end in ("", '"', "'", '\\"') for blank in ("", " ")))
+"""What stands in a call that names a post by such a word: ``load("twitter", ...)``, ``createElement(Tweet, {...})``."""
 _SAYS = late(rb"(?i)(?:" + "|".join(sorted({kind.lower() for kind in KINDS}, key=len, reverse=True)).encode()
-                   + rb"|linkType\\{0,3}[\"']?\s*:\s*\\{0,3}[\"']ContentType\\{0,3}[\"']\s*,\s*\\{0,3}[\"']?id"
-                   + rb")\\{0,3}[\"']?\s*:\s*\\{0,3}[\"'`][\w./: -]{0,60}\Z")
+                   + rb"|\w{1,20}type|linkType\\{0,3}[\"']?\s*:\s*\\{0,3}[\"']ContentType\\{0,3}[\"']\s*,\s*\\{0,3}[\"']?id"
+                   + rb")\\{0,3}[\"']?\s*:\s*\\{0,3}[\"'`][\w./: -]{0,60}\Z|\],\\?\"\w{0,40}\Z")
 _KEYED = late(rb"(?i)(?:" + b"|".join(WORDS) + rb")[\w]{0,10}?_?(?:(?:status|post|video|tweet|embed|pin)_?)?(?:id|code|shortcode|uri)"
                     rb"(?:_?str)?\\{0,3}[\"']?\s*:|tweet\\{0,3}[\"']?\s*:\s*\\{0,3}[\"']?\d{15,20}\b"
                     rb"|youtube\\{0,3}[\"']?\s*:\s*\{\s*\\{0,3}[\"']?id\b")
@@ -83,18 +115,29 @@ def word(text: str) -> str:
     """The bare word for a platform in a type, a class or a name: ``TweetBlockElement`` gives ``tweet``, ``is-provider-x`` ``x``."""
     if not 1 <= len(text) <= 80:
         return ""
-    text = re.sub(r"(?i)\.(?:com|net|tv|app|me)/?$", "", text.strip())
-    said = re.sub(r"[^a-z0-9]", "", re.split(r"[./:#]", text)[-1].lower())
+    text = _DRESS.sub("", text.strip())
+    last = re.split(r"[./:#]", text)[-1].lower()
+    return _bare(last) or (_bare(last[match.end() :]) if (match := _PREFIX.match(last)) else "")
+
+
+_DRESS = late(r"(?i)\.(?:com|net|tv|app|me)/?$|\.(?:hbs|html?|twig|mustache|njk|vue|[jt]sx?)$|:\d[\d.-]*$")
+"""The end of a host, of a template's file, or the version behind a name."""
+_PREFIX = late(r"[a-z]{1,3}[-_]")
+"""What a house writes before its names: ``nc-twitter``."""
+
+
+def _bare(text: str) -> str:
+    said = re.sub(r"[^a-z0-9]", "", text)
     for _ in range(6):
         if said in PLATFORMS:
-            break
+            return said
         shorter = _BEFORE.sub("", said, count=1) if _BEFORE.match(said) else said
         match = re.fullmatch(rf"(.+?){_AFTER.pattern}", shorter)
         shorter = match[1] if match else shorter
         if shorter == said:
             break
         said = shorter
-    return said if said in PLATFORMS else ""
+    return ""
 
 
 def address(name: str, native_id: str) -> str:
@@ -112,23 +155,28 @@ _NO_POST = late(r"(?i)button|share|follow|intent|account|profile|timeline|user\b
 def in_object(value: Mapping[str, Any]) -> Iterator[str]:
     """Addresses that the type of a JSON object and the ids beside it make, the likeliest first."""
     kind = content_type(value) if "sys" in value else ""
-    if kind or not _TYPED.isdisjoint(value):
-        value = {**value, "type": kind} if kind else value
-        told = [text for key in value if key in _TYPED and isinstance(text := value[key], str)]
-        if any(map(word, told)) and not any(map(_NO_POST.search, told)):
-            kinds = dict.fromkeys(said for key in KINDS if isinstance(text := value.get(key), str) and (said := word(text)))
-            for place in (value, *(inner for key in _INSIDE if isinstance(inner := value.get(key), dict))):
-                for native_id in _ids(place):
-                    yield from (f"embed.{kind}:{native_id}" for kind in kinds)
-    film = value.get("youtube")
-    if type(film) is dict and type(code := film.get("id")) is str and is_code(code):
-        yield f"embed.youtube:{code}"
+    told = kinds({**value, "type": kind} if kind else value)
+    if told and (said := dict.fromkeys(filter(None, map(word, told)))) and not any(map(_NO_POST.search, told)):
+        for place in _places(value):
+            for native_id in _ids(place):
+                yield from (f"embed.{kind}:{native_id}" for kind in said)
+    for key in ("youtube", "youtubeList"):
+        if type(film := value.get(key)) is dict and type(code := film.get("id")) is str and is_code(code):
+            yield f"embed.youtube:{code}"
     for key in value:
         if key not in _unsure and type(inner := value[key]) in _PLAIN:
             if sure := _sure(key):
                 yield address(sure, str(inner))
             elif len(_unsure) < 50_000:
                 _unsure.add(key)
+
+
+def _places(value: Mapping[str, Any], further: int = 1) -> Iterator[Mapping[str, Any]]:
+    """The object, and those inside that keep what belongs to it."""
+    yield value
+    for key in _INSIDE:
+        if isinstance(inner := value.get(key), dict):
+            yield from _places(inner, further - 1) if further else (inner,)
 
 
 def content_type(value: Mapping[str, Any]) -> str:

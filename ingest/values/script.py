@@ -241,3 +241,15 @@ def plain(text: str) -> str:
     for written, sign in (("&q;", '"'), ("&s;", "'"), ("&l;", "<"), ("&g;", ">"), ("&a;", "&")):
         text = text.replace(written, sign)
     return text
+
+
+def components(value: Any, names: Mapping[str, str], depth: int = 0) -> Any:
+    """A tree of React Server Components in which those of the client are objects that say their names: ``["$", "$L2", null, {...}]``
+    with the name that the row of that number imports."""
+    if depth > DEEP or not names:
+        return value
+    if isinstance(value, list):
+        if len(value) > 3 and value[0] == "$" and isinstance(value[3], dict) and (name := names.get(str(value[1]))):
+            return {"component": name, **{key: components(inner, names, depth + 1) for key, inner in value[3].items()}}
+        return [components(inner, names, depth + 1) for inner in value]
+    return {key: components(inner, names, depth + 1) for key, inner in value.items()} if isinstance(value, dict) else value

@@ -13,7 +13,8 @@ from ingest.values.nodes import attr, text_in
 
 _NAMES = ("data-iframely-url", "data-embed-url", "data-embed-src", "data-oembed-url", "data-oembed", "data-iframe",
           "data-iframe-src", "data-frame-src", "data-video-src", "data-video-url", "data-ephox-embed-iri", "data-embed",
-          "data-onebox-src", "data-url", "data-external-url", "data-media-url", "data-uri", "url", "src", "href", "cite")
+          "data-onebox-src", "data-url", "data-external-url", "data-media-url", "data-uri", "data-canonical-url", "url", "src", "href",
+          "cite")
 _TYPES = ("video/youtube", "video/vimeo", "video/x-youtube")
 
 
@@ -141,9 +142,11 @@ FORMS: tuple[Form, ...] = (
              "div[data-embed-src], div[data-iframe], div[data-iframe-src], div[data-frame-src], div[data-video-src], "
              "div[data-video-url], "
              "div[data-external-url], figure[data-url], figure[data-embed-url], "
+             "figure[data-canonical-url], "
              + ", ".join(f"source[type='{one}']" for one in _TYPES),
          marks=("<oembed", "data-oembed-url", "data-ephox-embed-iri", "data-iframely-url", "data-embed-url", "data-embed-src",
-                "data-iframe", "data-frame-src", "data-video-src", "data-video-url", "data-external-url", "data-url", *_TYPES)),
+                "data-iframe", "data-frame-src", "data-video-src", "data-video-url", "data-external-url", "data-url", "data-canonical-url",
+                *_TYPES)),
     Form(name="setup", css="[data-setup], [data-sources], [data-item]", marks=("data-setup", "data-sources", "data-item"),
          parse=setup, evidence="plain"),
     Form(name="behind", css="iframe[src*='embed?url='], iframe[data-src*='embed?url='], iframe[src^='/'][src*='url=http'], "

@@ -16,6 +16,7 @@ from ingest.patterns import late
 from ingest.values import count
 from ingest.values.fields import from_iso
 from ingest.values.nodes import around, attr, text_in
+from ingest.values.shown import shown_count
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -54,7 +55,8 @@ _TEXT = (frozenset(("text", "tweettext")), frozenset(("body", "message", "copy",
 _NO_TEXT = frozenset(("name", "author", "user", "username", "handle", "header", "head", "footer", "foot", "meta", "date", "time",
                      "timestamp",
                       "stats", "actions", "action", "avatar", "media", "likes", "like", "retweet", "retweets", "reply", "replies", "link",
-                      "logo", "icon", "info", "byline", "source", "engagement", "metrics", "count", "counts", "button"))
+                      "logo", "icon", "info", "byline", "source", "attr", "attribution", "credit", "engagement",
+                      "metrics", "count", "counts", "button"))
 _WHO = frozenset(("handle", "username", "user", "screen", "screenname", "account", "author", "byline", "nickname", "profile", "header",
                  "head"))
 _CALLED = (frozenset(("fullname", "displayname", "realname")), frozenset(("name", "display", "full")), frozenset(("author",)))
@@ -210,9 +212,9 @@ def _caption(node: "LexborNode", links: "list[tuple[LexborNode, Address]]") -> s
             fits = one.mem_id != node.mem_id and not words.isdisjoint(wanted) and words.isdisjoint(_NO_TEXT) and not _within(one, node)
             if fits and (text := text_in(one, skip=_not_text)):
                 return "" if _calls(text) else text
-    paragraphs = [text for one in node.css("p, blockquote, q") if all(inner.mem_id == one.mem_id for inner in one.css("p"))
-                  and one.mem_id != node.mem_id and not _within(one, node) and (text := text_in(one, skip=_not_text)) and not _calls(text)
-                  and not _signs(one, node)]
+    paragraphs = [text for one in node.css("p, blockquote, q, pre") if all(inner.mem_id == one.mem_id for inner in one.css("p"))
+                  and one.mem_id != node.mem_id and _part(attr(one, "class")).isdisjoint(_NO_TEXT) and not _within(one, node)
+                  and (text := text_in(one, skip=_not_text)) and not _calls(text) and not _signs(one, node)]
     return "\n\n".join(text for text in paragraphs if not _DATE.fullmatch(text) and not _HANDLE.fullmatch(text))
 
 
@@ -249,7 +251,7 @@ def _not_text(one: "LexborNode") -> bool:
 
 
 def _handle(found: Found, node: "LexborNode", address: Address) -> str | None:
-    if address.author:
+    if address.author and not address.author.startswith("did:"):
         return address.author
     for one in node.css("[class]"):
         if not _words(attr(one, "class")).isdisjoint(_WHO) and (match := _HANDLE.search(text_in(one))):
@@ -258,7 +260,7 @@ def _handle(found: Found, node: "LexborNode", address: Address) -> str | None:
         if (match := re.fullmatch(r"https?://[^/]+/@?([\w.-]{2,40})/?(?:\?.*)?", attr(link,
             "href"))) and match[1].lower() in text_in(link).lower():
             return match[1]
-    return None
+    return address.author
 
 
 def _name(node: "LexborNode", handle: str | None) -> str | None:
@@ -295,6 +297,9 @@ def _counts(node: "LexborNode", found: Found) -> Iterator[Count]:
                 if said is not None:
                     yield said
                     break
+        else:
+            if (said := shown_count(node, metric, found.page.language or "en")) is not None:
+                yield said
 
 
 _OTHER_MARKS = ('data-component="social', 'data-component="tweet', 'data-component="twitter', 'data-testid="tweet', 'data-testid="social',

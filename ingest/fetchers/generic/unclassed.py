@@ -62,7 +62,12 @@ def _signed(above: "LexborNode", address: Address) -> bool:
         if where.path.strip("/@").rpartition("/")[2].lower() == handle and text_in(link).strip(" ()@").lower() == handle and (
                 host.partition(".")[0] in where.netloc or where.netloc.removeprefix("www.") in ("x.com", "twitter.com")):
             return True
-    return any(_holds_alone(one, f"@{handle}") for one in above.css("span, div, b, strong, small, cite, td, figcaption, footer"))
+    return any(_holds_alone(one, f"@{handle}") for one in above.css("span, div, b, strong, small, cite, td, figcaption, footer")) or (
+        above.css_first(_FACES) is not None)
+
+
+_FACES = "img[src*='pbs.twimg.com/profile_images'], img[src*='cdn.bsky.app/img/avatar']"
+"""Pictures of people that only their posts show."""
 
 
 def _holds_alone(one: "LexborNode", handle: str) -> bool:

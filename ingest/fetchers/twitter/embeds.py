@@ -180,7 +180,9 @@ def attribute(found: Found) -> Iterator[Post | Problem]:
         match = _ID.fullmatch(attr(node, name))
         if match and (len(match[1]) > 9 or "tweet" in f"{tag} {attr(node, 'class')}" or tag == "twitter-widget"):
             handle = next((a.author for _, a in status_links(found, node) if a.key and a.key.native_id == match[1]), None)
-            yield Post(native_id=match[1], author=author(handle), evidence="plain")
+            said = attr(node, "data-screenname")  # readers of threads keep the words beside it
+            text = text_in(node, skip=lambda one: one.tag == "sup") if said else ""
+            yield Post(native_id=match[1], author=author(said or handle), caption=text or None, evidence="rich" if text else "plain")
             return
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from ingest.fetcher import Form, Found
 from ingest.model import Author, Post, Problem
@@ -112,15 +113,15 @@ def _is_stage(node: "LexborNode") -> bool:
 def facade(found: Found) -> Iterator[Post | Problem]:
     """A still of the video that a click replaces with the player: a picture or background from ``ytimg.com/vi/ID``.
 
-    A thumbnail that links to another page is a teaser; only pictures on a stage (a class that says player, embed,
-    place holder ...) count.
+    Medium's frames, too, say in ``data-thumbnail`` what they will play. A thumbnail that links to another page is a teaser;
+    only pictures on a stage (a class that says player, embed, place holder ...) count.
     """
     node = found.node
     if node is None:
         return
-    value = " ".join(attr(node, name) for name in ("style", "src", "data-src", "data-bg", "srcset"))
-    match = re.search(r"/vi(?:_webp)?/([\w-]{11})/", value)
-    if match and _is_stage(node) and not _leads_away(node, match[1]):
+    value = " ".join(attr(node, name) for name in ("style", "src", "data-src", "data-bg", "srcset", "data-thumbnail"))
+    match = re.search(r"/vi(?:_webp)?/([\w-]{11})/", unquote(value))
+    if match and (node.tag == "iframe" or (_is_stage(node) and not _leads_away(node, match[1]))):
         yield Post(native_id=match[1])
 
 
@@ -145,6 +146,9 @@ def click(found: Found) -> Iterator[Post | Problem]:
     if node is None:
         return
     code = attr(node, "onclick") or node.text()
+    if name := re.search(r"YT\.Player\([^)]{0,400}?videoId[\"']?\s*:\s*([A-Za-z_$][\w$]*)\s*[,}\n]", code):  # the number has a name
+        for native_id in re.findall(rf"""(?<![\w$.]){re.escape(name[1])}\s*=\s*["']([\w-]{{11}})["']""", code)[:1]:
+            yield Post(native_id=native_id)
     for pattern in (
         r"""youtube(?:-nocookie)?\.com(?:/|%2F)embed(?:/|%2F)([\w-]{11})(?=%|\?|["'&])""" if node.tag != "script" else "",
         r"""YT\.Player\([^)]{0,400}?videoId["']?\s*:\s*["']([\w-]{11})["']""",
@@ -236,8 +240,8 @@ FORMS: tuple[Form, ...] = (
                 *(name for name in _SURE if name.startswith("data-")))),
     Form(name="lyte", css="div[id^='WYL_'], div[id^='lyte_']", marks=("lyMe", "lyte_"), parse=lyte, evidence="plain"),
     Form(name="facade", css="img[src*='ytimg.com/vi'], img[data-src*='ytimg.com/vi'], [style*='ytimg.com/vi'], "
-         "[data-bg*='ytimg.com/vi'], img[src*='img.youtube.com/vi'], [style*='img.youtube.com/vi']",
-         marks=("ytimg.com/vi", "img.youtube.com/vi"), parse=facade, evidence="plain"),
+         "[data-bg*='ytimg.com/vi'], img[src*='img.youtube.com/vi'], [style*='img.youtube.com/vi'], iframe[data-thumbnail*='ytimg.com']",
+         marks=("ytimg.com/vi", "img.youtube.com/vi", "data-thumbnail"), parse=facade, evidence="plain"),
     Form(name="script", css="[onclick*='youtube'], script", marks=("youtube-nocookie.com%2Fembed", "youtube.com%2Fembed",
          "YT.Player"), parse=click, evidence="plain"),
     *(Form(name=f"state-{number}", keys=(name,), parse=state, relation="embedded", evidence="plain")

@@ -1,0 +1,32 @@
+"""Counts as a drawing of a post shows them, with no class that says what they count: a word behind the number or a sign before it."""
+
+import re
+from typing import TYPE_CHECKING
+
+from ingest.model import Count
+from ingest.values.counts import count
+from ingest.values.nodes import attr, text_in
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_AMOUNT = r"(\d[\d.,\u00a0\u202f]*\s?[KMBkm]?)"
+_SAID = {
+    "likes": ("[❤♥💙🤍💗💜👍🧡]\ufe0f?", "likes?|favou?rites?"),
+    "shares": ("[🔁♻🔄]\ufe0f?", "retweets?|reposts?|boosts?|shares?"),
+    "comments": ("[💬🗨]\ufe0f?", "replies|reply|comments?"),
+}
+
+
+def shown_count(node: "LexborNode", metric: str, language: str) -> Count | None:
+    """``aria-label="187 likes"``, ``❤️ 187``, ``<b>187</b> likes``: the last such element of a box."""
+    sign, word = _SAID[metric]
+    for one in reversed(node.css("span, div, footer, li, a, p, small")):
+        shown = text_in(one, inline=True)
+        said = re.fullmatch(rf"{_AMOUNT}\s*(?:{word})", attr(one, "aria-label") or attr(one, "title") or shown, re.I)
+        if said is None and len(shown) < 60 and re.match(r"\W*\d", shown) and all(
+                inner.mem_id == one.mem_id for inner in one.css("p, div")):
+            said = re.search(rf"{sign}\s*{_AMOUNT}", shown)
+        if said is not None and (made := count(metric, said[1], language)) is not None:
+            return made
+    return None

@@ -1,0 +1,154 @@
+"""Forms of embeds that were met in sites' own templates and states, each written anew; and what only looks like one."""
+
+import base64
+import json
+from html import escape
+from urllib.parse import quote
+
+import pytest
+
+from ingest.model import Document, Sighting
+from ingest.scan import scan
+
+TWEET, VIDEO, CODE, CLIP = "1274839201746522112", "Qm3vTz8LpXk", "CKd4m2xFz9Q", "7295627671319383328"
+URL, WATCH, PHOTO = f"https://x.com/ann/status/{TWEET}", f"https://www.youtube.com/watch?v={VIDEO}", f"https://www.instagram.com/p/{CODE}/"
+PLAYER = f"https://www.youtube.com/embed/{VIDEO}"
+FACE = "https://pbs.twimg.com/profile_images/12/ann_normal.jpg"
+WALL = "https://www.facebook.com/ann/posts/1234567890123456"
+QUOTE = f'<blockquote class="twitter-tweet"><p>Nets are dry.</p>&mdash; Ann (@ann) <a href="{URL}">June 21, 2020</a></blockquote>'
+
+
+def state(*blocks: object) -> str:
+    """A page's state with blocks in the article's body."""
+    return f'<script type="application/json" id="__NEXT_DATA__">{json.dumps({"page": {"article": {"body": blocks}}})}</script>'
+
+
+def rows(*lines: str) -> str:
+    """Rows of server components as a page pushes them."""
+    return f"<script>self.__next_f.push([1,{json.dumps(chr(10).join(lines))}])</script>"
+
+
+def coded(html: str) -> str:
+    return base64.b64encode(html.encode()).decode()
+
+
+SHOWN = {
+    # a word for the platform and a lone id, whatever the attributes are called
+    f'<div class="x_em" data-gl-method="loadTwitter" data-v-id="{TWEET}"></div>': TWEET,
+    f'<div class="w-rich w-youtube" id="{VIDEO}"></div>': VIDEO,
+    f'<div data-embed-type="twitter" data-embed-file="{TWEET}"></div>': TWEET,
+    f'<news-embed type="twitter" code="{TWEET}"></news-embed>': TWEET,
+    f'<our-player kind="youtube" media="{VIDEO}"></our-player>': VIDEO,
+    f'<div class="youtube" data-embed="{VIDEO}"></div>': VIDEO,
+    # calls
+    f'<script>loadEmbed("twitter", "{URL}", "box");</script>': TWEET,
+    f'<script>Site.embeds.push(["instagram", "{PHOTO}"]);</script>': CODE,
+    f'<script>root.render(React.createElement(Tweet, {{id: "{TWEET}", theme: "light"}}))</script>': TWEET,
+    f'<script src="https://www.youtube.com/iframe_api"></script><script>var id = "{VIDEO}"; new YT.Player("p", {{width: 640, videoId: id}})'
+    "</script>": VIDEO,
+    # attributes that were passed over
+    f'<div class="consent"><button data-embed-code="{escape(QUOTE)}">Show</button></div>': TWEET,
+    f'<img class="mce-object" data-mce-p-src="{PLAYER}" src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">': VIDEO,
+    f'<iframe data-src="/media/5c8f1e" data-thumbnail="https://i.embed.ly/1/image?url=https%3A%2F%2Fi.ytimg.com%2Fvi%2F{VIDEO}%2Fhq.jpg">'
+    "</iframe>": VIDEO,
+    f'<figure data-canonical-url="{WATCH}"></figure>': VIDEO,
+    # states in base64
+    state({"type": "jsembed", "subtype": "instagram", "embed-js": coded(
+        f'<blockquote class="instagram-media" data-instgrm-permalink="{PHOTO}"></blockquote>')}): CODE,
+    state({"type": "custom", "subtype": "iframe", "embed": {"config": {"html": coded(f'<iframe src="{PLAYER}"></iframe>')}}}): VIDEO,
+    f'<script>window.state = JSON.parse(atob("{coded(json.dumps({"body": [{"type": "twitter", "url": URL}]}))}"));</script>': TWEET,
+    # components of the client, named where they are imported
+    rows('2:I[51,["4","static/4.js"],"TwitterEmbed"]', f'0:["$","article",null,{{"children":[["$","$L2",null,{{"id":"{TWEET}"}}]]}}]'): TWEET,
+    # elements as trees of objects
+    state({"type": "element", "tagName": "blockquote", "properties": {"className": ["instagram-media"], "dataInstgrmPermalink": PHOTO},
+           "children": []}): CODE,
+    state({"type": "tag", "name": "blockquote", "attribs": {"class": "tiktok-embed", "data-video-id": CLIP,
+           "cite": f"https://www.tiktok.com/@ann/video/{CLIP}"}, "children": []}): CLIP,
+    # houses' words for what a block is, and where its id stands
+    state({"_schema": "pbj:house:news:block:youtube-video-block:1-0-0", "id": VIDEO}): VIDEO,
+    state({"_template": "/youtube/YouTubeVideoPlayer.hbs", "videoId": VIDEO}): VIDEO,
+    state({"__typename": "ShortcodeTweetGQL", "id": TWEET}): TWEET, state({"resource": "nc-twitter", "id": TWEET}): TWEET,
+    state({"tag": "twitter", "attr": {"id": TWEET}}): TWEET, state({"type": "video", "hoster": "youtube", "hosterId": VIDEO}): VIDEO,
+    state({"type": "socialEmbed", "socialMediaChannel": "instagram", "resource": CODE}): CODE,
+    state({"type": "SOCIAL", "socialContent": {"type": "twitter", "id": TWEET}}): TWEET,
+    state({"shortcode": "youtube", "props": {"sourceId": VIDEO}}): VIDEO, state({"tn": "film", "playerType": "youtube", "id": VIDEO}): VIDEO,
+    state({"content_type": "youtube", "content": {"metadata": {"video_id": VIDEO}}}): VIDEO,
+    state({"name": "EXTERNAL_EMBED", "properties": {"canonical-url": URL}}): TWEET,
+    state({"type": "embeds", "content": {"url": URL}}): TWEET, state({"type": "inset", "inset_type": "tweet", "properties": {"url": URL}}): TWEET,
+    state({"blockTypeHandle": "twitter", "externalLink": URL}): TWEET, state({"articleTwitter": {"link": URL}}): TWEET,
+    state({"params": {"embedType": "twitter", "attributes": {"a_href": URL}}}): TWEET,
+    state({"system": {"type": "tweet"}, "elements": {"tweet_link": {"value": URL}}}): TWEET,
+    state({"__typename": "Media", "iframeSrc": f"https://cdn.embedly.com/widgets/media.html?src={quote(PLAYER, safe='')}"}): VIDEO,
+    state({"blocks": [], "entityMap": {"0": {"type": "plugin-video", "data": {"src": WATCH}}}}): VIDEO,
+    # a face that only the platform shows
+    f'<div><div><img src="{FACE}"><b>Ann Lee</b></div><p>The nets are dry again.</p><a href="{URL}">June 21, 2020</a></div>': TWEET,
+}
+NOT_SHOWN = {
+    "a widget's number": '<ul class="footer-twitter-feed" data-twitter-id="651768229925404672"></ul>',
+    "an account's number": state({"accountType": "twitter", "id": "651768229925404672"}),
+    "a film that was set before": '<div data-settings="' + escape(json.dumps({"youtube_url": WATCH, "video_type": "hosted"})) + '"></div>',
+    "a list of other stories": state({"type": "related", "items": [{"type": "tweet", "id": TWEET}]}),
+    "the stories after this": state({"nextStories": [{"type": "article", "blocks": [{"type": "tweet", "id": TWEET}]}]}),
+    "a call that shares": f'<script>share("twitter", "{URL}"); ga.trackSocial("twitter", "{URL}");</script>',
+    "a film's list": f'<div class="youtube-playlist" data-first="{VIDEO}"></div>',
+    "a button of a platform": f'<button class="twitter" data-url="{URL}">Share</button>',
+    "a quotation in a tree": state({"tagName": "blockquote", "properties": {}, "children": [{"type": "text", "value": "Nets are dry."}]}),
+    "comments from elsewhere": f'<mastodon-comments host="mastodon.social" user="ann" tootId="108241788606585248"></mastodon-comments>'
+                               f'<div id="youtube-comments" data-video="{VIDEO}"></div>',
+}
+
+
+def embedded(fragment: str) -> list[Sighting]:
+    """What a page with this in its article shows."""
+    page = ('<html><head><title>News</title></head><body><article><p>The ferry left late.</p>'
+            f'{fragment}<p>So it was.</p></article></body></html>')
+    found = scan(Document(locator="page.html", body=page.encode(), url="https://news.example/a")).sightings
+    return [one for one in found if one.relation == "embedded"]
+
+
+@pytest.mark.parametrize(("fragment", "native_id"), SHOWN.items())
+def test_shown(fragment: str, native_id: str) -> None:
+    assert [one.key.native_id for one in embedded(fragment)] == [native_id]
+
+
+@pytest.mark.parametrize("fragment", NOT_SHOWN.values(), ids=NOT_SHOWN)
+def test_not_shown(fragment: str) -> None:
+    assert embedded(fragment) == []
+
+
+def test_quotation_that_is_a_tree_says_what_the_embed_code_says() -> None:
+    tree = {"tag": "blockquote", "props": {"className": ["twitter-tweet"]}, "children": [
+        {"tag": "p", "props": {"lang": "en"}, "children": [{"type": "text", "value": "Nets are dry & clean."}]},
+        {"type": "text", "value": "— Ann (@ann) "}, {"tag": "a", "props": {"href": URL}, "children": ["June 21, 2020"]}]}
+    (one,) = embedded(state(tree))
+    assert (one.post.caption, one.post.author and one.post.author.handle) == ("Nets are dry & clean.", "ann")
+
+
+def test_counts_by_a_sign_or_a_word() -> None:
+    for footer in ('<span aria-label="1187 likes">❤️ 1,187</span>', "<span>❤️ 1,187</span>", "<span>❤ 1187 🔁 4</span>",
+                   "<div><b>1,187</b> likes</div>"):
+        (one,) = embedded(f'<blockquote class="social-embed tweet-card"><p>Nets are dry.</p><footer>{footer} <a href="{URL}">View on X</a>'
+                          "</footer></blockquote>")
+        assert [(count.metric, count.value) for count in one.post.counts][:1] == [("likes", 1187)], footer
+
+
+def test_drawing_whose_address_has_a_number_for_the_author() -> None:
+    home, post = "https://bsky.app/profile/ann.example.org", "https://bsky.app/profile/did:plc:q3rmtw5yzsxkdvnoe2lh7a4c/post/3kt2fzq7wmk2e"
+    (one,) = embedded(f'<div class="bluesky-post"><a class="name" href="{home}">Ann</a><a class="username" href="{home}">@ann.example.org</a>'
+                      f'<p class="post-text">Wind from the north.</p><a href="{post}" class="timestamp">May 23, 2024</a></div>')
+    assert (one.post.author and one.post.author.handle, one.post.caption) == ("ann.example.org", "Wind from the north.")
+
+
+def test_reader_of_threads_keeps_words_and_author() -> None:
+    (one,) = embedded(f'<div id="tweet_1" data-screenname="ann" data-tweet="{TWEET}" class="content-tweet">Nets are dry.<sup>1</sup></div>')
+    assert (one.post.caption, one.post.author and one.post.author.handle) == ("Nets are dry.", "ann")
+
+
+def test_meta_line_of_a_drawing_is_no_caption() -> None:
+    (one,) = embedded(f'<div class="social-embed"><p class="social-embed__meta">X · @ann</p><p>Nets are dry.</p><a href="{URL}">View on X</a></div>')
+    assert one.post.caption == "Nets are dry."
+
+
+def test_old_code_beside_the_word_in_a_block_of_two_sites() -> None:
+    found = embedded(state({"type": "twitter", "mediaId": TWEET}, {"content_type": "facebook_post", "content": {"url": WALL}}))
+    assert [one.key.native_id for one in found] == [TWEET, "1234567890123456"]
