@@ -43,16 +43,20 @@ _GIVEN = late(r"""\b(?:tweet|video|post|status|youtube|tiktok|instagram)?_?(?:id
               r"""\\*["']([^"'\\\s]{5,300})\\*["']""", re.I)
 _CLASSES = late(rb"""class\s*=\s*["']?([^"'>]*)""")
 _IN_ADDRESS = (b"/", b".", b"@")
+"""What stands before the word in a host's name."""
 _MOST = 2000
 
 
 def read(sheet: Sheet, body: bytes, hits: "Hits", areas: list[Region], top: bool) -> None:
     """Points at the posts of such tags in one layer of HTML."""
     starts = [area.start for area in areas]
-    behind, seen = -1, 0
+    behind, seen, looked = -1, 0, 0
     for at in sorted(at for word in named.WORDS for at in hits.places.get(word, ()) if body[at - 1 : at] not in _IN_ADDRESS):
-        if at < behind or seen > _MOST:
+        if at < behind:
             continue
+        looked += 1
+        if seen > _MOST or looked > 10 * _MOST:
+            break
         area = markup.region_at(areas, starts, at)
         tag = markup.tag_around(body, at) if area is None else None
         behind = area.after if area is not None else tag.end if tag is not None else at + 1

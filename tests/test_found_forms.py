@@ -58,7 +58,8 @@ SHOWN = {
     state({"type": "custom", "subtype": "iframe", "embed": {"config": {"html": coded(f'<iframe src="{PLAYER}"></iframe>')}}}): VIDEO,
     f'<script>window.state = JSON.parse(atob("{coded(json.dumps({"body": [{"type": "twitter", "url": URL}]}))}"));</script>': TWEET,
     # components of the client, named where they are imported
-    rows('2:I[51,["4","static/4.js"],"TwitterEmbed"]', f'0:["$","article",null,{{"children":[["$","$L2",null,{{"id":"{TWEET}"}}]]}}]'): TWEET,
+    rows('2:I[51,["4","static/4.js"],"TwitterEmbed"]',
+         f'0:["$","article",null,{{"children":[["$","$L2",null,{{"id":"{TWEET}"}}]]}}]'): TWEET,
     # elements as trees of objects
     state({"type": "element", "tagName": "blockquote", "properties": {"className": ["instagram-media"], "dataInstgrmPermalink": PHOTO},
            "children": []}): CODE,
@@ -71,10 +72,12 @@ SHOWN = {
     state({"tag": "twitter", "attr": {"id": TWEET}}): TWEET, state({"type": "video", "hoster": "youtube", "hosterId": VIDEO}): VIDEO,
     state({"type": "socialEmbed", "socialMediaChannel": "instagram", "resource": CODE}): CODE,
     state({"type": "SOCIAL", "socialContent": {"type": "twitter", "id": TWEET}}): TWEET,
-    state({"shortcode": "youtube", "props": {"sourceId": VIDEO}}): VIDEO, state({"tn": "film", "playerType": "youtube", "id": VIDEO}): VIDEO,
+    state({"shortcode": "youtube", "props": {"sourceId": VIDEO}}): VIDEO,
+    state({"tn": "film", "playerType": "youtube", "id": VIDEO}): VIDEO,
     state({"content_type": "youtube", "content": {"metadata": {"video_id": VIDEO}}}): VIDEO,
     state({"name": "EXTERNAL_EMBED", "properties": {"canonical-url": URL}}): TWEET,
-    state({"type": "embeds", "content": {"url": URL}}): TWEET, state({"type": "inset", "inset_type": "tweet", "properties": {"url": URL}}): TWEET,
+    state({"type": "embeds", "content": {"url": URL}}): TWEET,
+    state({"type": "inset", "inset_type": "tweet", "properties": {"url": URL}}): TWEET,
     state({"blockTypeHandle": "twitter", "externalLink": URL}): TWEET, state({"articleTwitter": {"link": URL}}): TWEET,
     state({"params": {"embedType": "twitter", "attributes": {"a_href": URL}}}): TWEET,
     state({"system": {"type": "tweet"}, "elements": {"tweet_link": {"value": URL}}}): TWEET,
@@ -134,8 +137,8 @@ def test_counts_by_a_sign_or_a_word() -> None:
 
 def test_drawing_whose_address_has_a_number_for_the_author() -> None:
     home, post = "https://bsky.app/profile/ann.example.org", "https://bsky.app/profile/did:plc:q3rmtw5yzsxkdvnoe2lh7a4c/post/3kt2fzq7wmk2e"
-    (one,) = embedded(f'<div class="bluesky-post"><a class="name" href="{home}">Ann</a><a class="username" href="{home}">@ann.example.org</a>'
-                      f'<p class="post-text">Wind from the north.</p><a href="{post}" class="timestamp">May 23, 2024</a></div>')
+    (one,) = embedded(f'<div class="bluesky-post"><a class="name" href="{home}">Ann</a>'
+                      f'<a class="username" href="{home}">@ann.example.org</a><p class="post-text">Wind from the north.</p><a href="{post}" class="timestamp">May 23, 2024</a></div>')
     assert (one.post.author and one.post.author.handle, one.post.caption) == ("ann.example.org", "Wind from the north.")
 
 
@@ -145,7 +148,8 @@ def test_reader_of_threads_keeps_words_and_author() -> None:
 
 
 def test_meta_line_of_a_drawing_is_no_caption() -> None:
-    (one,) = embedded(f'<div class="social-embed"><p class="social-embed__meta">X · @ann</p><p>Nets are dry.</p><a href="{URL}">View on X</a></div>')
+    (one,) = embedded(f'<div class="social-embed"><p class="social-embed__meta">X · @ann</p><p>Nets are dry.</p>'
+                      f'<a href="{URL}">View on X</a></div>')
     assert one.post.caption == "Nets are dry."
 
 
