@@ -187,6 +187,9 @@ def test_an_archivebox_folder_states_address_and_time(tmp_path: Path) -> None:
     b" CDX N b a m s k r M S V g\nexample,gazette)/ 20210305101112 https://twitter.com/a/status/20 text/html 200 - - - 1 2 a.warc.gz\n",
     b'example,gazette)/ 20210305101112 {"url": "https://twitter.com/a/status/20", "offset": "1"}\n',
     b'{"format": "json-pages-1.0", "id": "pages", "title": "All Pages"}\n{"url": "https://twitter.com/a/status/20"}\n',
+    b"date\tsize'/'remotesize\tflags(request:Update,Range)\tstatuscode\n16:04:40\t917/917\t---\thttps://twitter.com/a/status/20\n",
+    b"HTTrack3.49-4+libhtsjava.so.2 launched on Fri, 05 Mar 2021 10:11:12 at https://twitter.com/a/status/20\n",
+    b'{"originalUrl": "https://twitter.com/a/status/20", "indexFilename": "index.html", "resources": {}}',
     b'{"profile": "data-package", "resources": []}', b'{"timestamp":"2021-03-05T10:11:12Z","logLevel":"info","context":"general"}\n',
 ])
 def test_what_a_crawler_notes_for_itself_is_passed_over(notes: bytes, tmp_path: Path) -> None:

@@ -79,6 +79,7 @@ ANSWER = b"HTTP/1.1 200 OK\r\nDate: Fri, 05 Mar 2021 10:11:12 GMT\r\nContent-Typ
 SINGLE = (f"<!DOCTYPE html><html data-sfz><!--\n Page saved with SingleFile \n url: {ARTICLE} \n saved date: Fri Mar 05 2021 "
           "10:11:12 GMT+0000 (UTC)\n--><body><script>unpack()</script><!--").encode()
 MANIFEST = json.dumps({"originalUrl": ARTICLE, "title": "Seal", "archiveTime": "2021-03-05T10:11:12.000Z"}).encode()
+FRAME_NOTE = b'{"originalUrl": "https://gazette.example/frame.html", "indexFilename": "index.html", "resources": {}}'
 TODAY = f'<link rel="canonical" href="https://archive.ph/2021.03.05-101112/{ARTICLE}"></head>'.encode()
 REWRITTEN = f'<link rel="canonical" href="https://web.archive.org/web/20210305101112/{ARTICLE}"></head>'.encode()
 HAR = json.dumps({"log": {"creator": {"name": "Playwright"}, "entries": [{
@@ -103,6 +104,8 @@ WAYS: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "wayback id_": (file(f"web/20210305101112id_/https:/{PATH}", PAGE), "wayback", CAPTURED),
     "wayback_machine_downloader": (file(f"websites/{PATH}", PAGE), "", ""),
     "the same with all moments": (file(f"websites/gazette.example/20210305101112/{PATH.partition('/')[2]}", PAGE), "wayback", CAPTURED),
+    "wget -r": (file(f"my.copies/{PATH}", PAGE.replace(b"</head>", b'<link rel="icon" href="//gazette.example/i.png"></head>')), "", ""),
+    "HTTrack's cache": (file("new.zip", zipped(**{ARTICLE.replace(".html", "_html"): PAGE})), "", ""),
     "wget --save-headers": (file("a.html", ANSWER + CANONICAL), "http", CAPTURED),
     "Evernote": (file("a.enex", ENEX), "export", CAPTURED),
     "curl --include of a memento": (file("a.html", ANSWER.replace(b"\r\nContent", MEMENTO) + PAGE), "memento", CAPTURED),
@@ -134,7 +137,8 @@ def test_address_and_moment(way: str, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     make(tmp_path / "in")
     database = ingested(tmp_path, tmp_path / "in")
-    scheme = "http" if way in ("HTTrack", "waybackpack", "wayback_machine_downloader", "the same with all moments") else "https"
+    without = ("HTTrack", "wget -r", "waybackpack", "wayback_machine_downloader", "the same with all moments")
+    scheme = "http" if way in without else "https"
     expected = ARTICLE.replace("https", scheme, 1).lower()
     found = rows(database, "SELECT DISTINCT lower(page_url), captured_at FROM embeds")
     assert found == [(expected, captured or None)]
@@ -165,6 +169,8 @@ COMPLETE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "zipped": ("a.zip", lambda: zipped(Seal_files__Tweet_html=FRAMED.encode(), Seal_html=PAGE.replace(b"<html", SAVED, 1)), ARTICLE),
     "tar": ("a.tar.gz", lambda: tarred({
         "a/Seal.html": PAGE.replace(b"<html", SAVED, 1), "a/Seal_files/Tweet.html": FRAMED.encode()}), ARTICLE),
+    "SingleFile": ("a.zip", lambda: zipped(index_html=PAGE, manifest_json=MANIFEST, frames__0__index_html=FRAMED.encode(),
+                                           frames__0__manifest_json=FRAME_NOTE), ARTICLE),
     "MAFF": ("a.maff", lambda: zipped(x__index_files__Tweet_html=FRAMED.encode(), x__index_html=PAGE, x__index_rdf=RDF), ARTICLE),
 }
 
@@ -199,6 +205,35 @@ def test_folders_of_browsers_in_many_languages(ending: str, tmp_path: Path) -> N
     (home / f"Seal{ending}" / "Tweet.html").write_text(FRAMED)
     database = ingested(tmp_path, home)
     assert rows(database, "SELECT likes, embedded_count FROM posts") == [(318, 1)]
+
+
+def test_a_folder_called_as_another_site_is_no_address(tmp_path: Path) -> None:
+    file("my.copies/a/b.html", PAGE)(tmp_path)
+    assert rows(ingested(tmp_path, tmp_path / "my.copies"), "SELECT page_url FROM embeds") == [(None,)]
+
+
+def test_what_else_a_page_loads_in_a_har_is_its_frame(tmp_path: Path) -> None:
+    """Recordings without the browser's own headers: the page's id tells."""
+    answers = ((ARTICLE, PAGE), ("https://gazette.example/card", FRAMED.encode()))
+    entries = [{"pageref": "p1", "startedDateTime": CAPTURED, "request": {"url": url, "headers": []}, "response": {
+        "status": 200, "headers": [], "content": {"mimeType": "text/html", "text": body.decode()}}} for url, body in answers]
+    log = {"creator": {"name": "x"}, "pages": [{"id": "p1", "title": ARTICLE}], "entries": entries}
+    (tmp_path / "a.har").write_text(json.dumps({"log": log}))
+    database = ingested(tmp_path, tmp_path / "a.har")
+    assert rows(database, "SELECT url FROM pages") == [(ARTICLE,)]
+    assert rows(database, "SELECT native_id, likes, embedded_count FROM posts") == [(POST, 318, 1)]
+
+
+def test_a_status_line_in_lower_case_and_wget_s_own_notes(tmp_path: Path) -> None:
+    crawl = Crawl()
+    crawl.writer.write_record(crawl.writer.create_warc_record(
+        ARTICLE, "response", payload=io.BytesIO(b"http/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + PAGE)))
+    crawl.writer.write_record(crawl.writer.create_warc_record(
+        "metadata://gnu.org/software/wget/warc/wget_arguments.txt", "resource", payload=io.BytesIO(LINK.encode()),
+        warc_content_type="text/plain"))
+    (tmp_path / "a.warc.gz").write_bytes(crawl.bytes())
+    database = ingested(tmp_path, tmp_path / "a.warc.gz")
+    assert rows(database, "SELECT url FROM pages") == [(ARTICLE,)]
 
 
 def test_what_a_crawler_notes_beside_a_page_is_no_page(tmp_path: Path) -> None:
@@ -274,7 +309,8 @@ def test_links_that_people_keep(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("magic", "words"), [
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".eml"), (b"7z\xbc\xaf\x27\x1c", "unpack"), (b"!BDN", "mbox")])
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".eml"), (b"7z\xbc\xaf\x27\x1c", "unpack"), (b"!BDN", "mbox"),
+    (b"2893:9:websocket;0:~8:response;", "HAR")])
 def test_what_is_known_and_not_read_is_told(magic: bytes, words: str, tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(magic + b"x" * 100)
     done = CliRunner().invoke(cli.main, ["ingest", "--db", str(tmp_path / "archive.db"), str(tmp_path / "a")])

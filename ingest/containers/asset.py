@@ -19,7 +19,8 @@ _MAGIC = late(
 _NOTES = late(
     rb'[ ]?CDX [A-Za-z ]{5,60}\r?\n|\S{3,4000} \d{14} \{"|!meta 0 \{"|\{\s*"format"\s*:\s*"json-pages-1\.0"|'
     rb'\{\s*"profile"\s*:\s*"data-package"|\{"(?:timestamp|logLevel)":"[^"]{1,40}","(?:logLevel|context)":|'
-    rb'\{\s*"originalUrl"\s*:\s*"[^"]{0,4000}"[^{}]{0,4000}"archiveTime"\s*:|'
+    rb'\{\s*"originalUrl"\s*:\s*"[^"]{0,4000}"[^{}]{0,4000}"(?:archiveTime|indexFilename)"\s*:|'
+    rb"date\tsize'/'remotesize\tflags|HTTrack\d[^\r\n]{0,80} launched on |"
     rb'\{[^{}]{0,500}"(?:archive_path|archive_org_path)"\s*:|\{[^{}]{0,6000}"Status-Code"\s*:\s*\d|\{\s*"path"\s*:\s*"datapackage\.json"|'
     rb'\{(?:[^"]{0,100}"[^"]{0,1000}"){1,40}?[^"]{0,100}"(?:archivebox\.index\.json"|links"\s*:\s*\[\s*\{\s*"archive_path")'
 )

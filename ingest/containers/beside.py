@@ -32,6 +32,7 @@ _WAYBACK = late(
     r"(?P<rest>(?:/.*)?)$", re.IGNORECASE)
 _DATED = late(rf"(?:^|/){_HOST.format('host')}/{_MOMENT.format('when')}(?P<rest>(?:/.*)?)$", re.IGNORECASE)
 _SITES = late(rf"(?:^|/)websites/{_HOST.format('host')}(?P<rest>/.*)$", re.IGNORECASE)
+_SITE = late(_HOST.format("host"), re.IGNORECASE)
 _INDEX = late(r"(?:^|/)index\.x?html?$", re.IGNORECASE)
 
 
@@ -123,13 +124,28 @@ def _archivebox(name: str, depth: int, read: Beside) -> Witness | None:
 
 
 def _named(path: str) -> Witness | None:
-    """Downloads out of the Wayback Machine keep moment and address in their path, as their tools make folders of them."""
+    """Downloads out of the Wayback Machine keep moment and address in their path, as their tools make folders of them; the members
+    of HTTrack's cache are called by their addresses."""
+    if path.startswith(("http://", "https://")):
+        return Witness(path)
     if (match := _WAYBACK.search(path)) and (when := moments.from_digits(match["when"])):
         return Witness(_address(match["scheme"] or "http", match["host"], match["rest"]), when, "wayback")
     if (match := _DATED.search(path)) and (when := moments.from_digits(match["when"])):
         return Witness(_address("http", match["host"], match["rest"]), when, "wayback")
     match = _SITES.search(path)
     return Witness(_address("http", match["host"], match["rest"])) if match else None
+
+
+def mirrored(path: str, body: bytes) -> str:
+    """The address of a page in a mirror that ``wget -r`` and its like made: below a folder that is called as a site, which the page
+    itself speaks of. "" for any other page."""
+    steps, words = path.split("/"), b""
+    for place, step in enumerate(steps[:-1]):
+        if _SITE.fullmatch(step):
+            words = words or body.lower()
+            if f"//{step}/".lower().encode() in words:
+                return _address("http", step, "/" + "/".join(steps[place + 1 :]))
+    return ""
 
 
 def _address(scheme: str, host: str, rest: str) -> str:

@@ -9,7 +9,8 @@ from ingest.containers.source import Room, memory
 from ingest.limits import MIB, Meter, Refused
 from ingest.patterns import late
 
-_STATUS = late(rb"HTTP/\d(?:\.\d)?\s+(\d{3})")
+_STATUS = late(rb"[Hh][Tt][Tt][Pp]/\d(?:\.\d)?\s+(\d{3})")
+"""har2warc writes it as browsers name the protocol, in lower case."""
 _END = late(rb"\r?\n\r?\n")
 _CHARSET = late(r"charset\s*=\s*[\"']?([\w:.\-]{1,40})", re.IGNORECASE)
 _CHUNK = late(rb"([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ingest.containers.source import Item, Peek, Room, Source
 from ingest.model import Problem
+from ingest.patterns import late
 
 _FORMATS = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Outlook message or an old Office file", "save it as .eml, .docx or .xlsx"),
@@ -31,6 +32,9 @@ _FORMATS = (
     (b"\x89HDF\r\n\x1a\n", "an HDF5 file", "export it as CSV"),
 )
 
+_FLOWS = late(rb"\d{2,9}:\d{1,2}:(?:websocket|response|request|version|error|client_conn|type|id|timestamp_created)[;:,]")
+"""A map in the notation that mitmproxy keeps: lengths, then names."""
+
 
 def bid(peek: Peek) -> int:
     """By the magic numbers."""
@@ -40,9 +44,11 @@ def bid(peek: Peek) -> int:
 def read(source: Source, room: Room) -> Iterator[Item]:
     """The Problem."""
     with source.open() as stream:
-        name, advice = _of(stream.read(16)) or ("", "")
+        name, advice = _of(stream.read(64)) or ("", "")
     yield Problem(reason="unsupported", detail=f"{name} is not read: {advice}", stage="open", locator=source.locator)
 
 
 def _of(head: bytes) -> tuple[str, str] | None:
+    if _FLOWS.match(head):
+        return "a recording by mitmproxy", "write it as HAR: mitmdump -nr FILE --set hardump=FILE.har"
     return next(((name, advice) for magic, name, advice in _FORMATS if head.startswith(magic)), None)

@@ -31,8 +31,10 @@ class Saved:
         stems = {splitext(name)[0]: name for name in names if splitext(name)[1].lower() in PAGES}
         folders: dict[str, str] = {}
         self.page_of = {name: page for name in names if (page := _page(name, stems, folders))} if stems else {}
+        self.page_of |= _framed(names)
         self.pages = set(self.page_of.values())
         self.parents: dict[str, str] = {}
+        self.moments: dict[str, tuple[str, str]] = {}
 
     def arranged(self, members: Iterable[Entry | Problem]) -> Iterator[Entry | Problem]:
         """In the given order, but a page before what belongs to it."""
@@ -53,11 +55,13 @@ class Saved:
         """What one member holds."""
         page = self.page_of.get(member.member, "")
         if page:
-            member = replace(member, parent_url=self.parents.get(page, ""))
+            captured, origin = (member.captured_at, member.captured_origin) if member.captured_at else self.moments.get(page, ("", ""))
+            member = replace(member, parent_url=self.parents.get(page, ""), captured_at=captured, captured_origin=origin)
         try:
             for item in self.room.inside(member, self.room):
                 if member.member in self.pages and isinstance(item, Document) and item.locator == member.locator:
                     self.parents[member.member] = savedpage.address(item.url, item.body)
+                    self.moments[member.member] = (item.captured_at, item.captured_origin)
                 yield item
         except Refused as refused:
             yield Problem(reason=refused.reason, detail=refused.detail, stage="open", locator=member.locator)
@@ -92,6 +96,19 @@ class Passing:
         page = isinstance(item, Document) and item.locator == member.locator and not item.parent_url
         if page and suffix.lower() in PAGES and len(self.parents) < MOST:
             self.parents[stem] = savedpage.address(item.url, item.body)  # type: ignore[union-attr]
+
+
+def _framed(names: list[str]) -> dict[str, str]:
+    """SingleFile's ZIP: beside its note ``manifest.json`` lie the page and a folder of its frames, which may have frames themselves."""
+    known = set(names)
+    frames: dict[str, str] = {}
+    for note in sorted((name for name in names if name.rpartition("/")[2] == "manifest.json"), key=len):
+        home = note.rpartition("/")[0]
+        page = f"{home}/index.html".lstrip("/")
+        if page in known and page not in frames:
+            inside = f"{home}/frames/".lstrip("/")
+            frames.update((name, page) for name in names if name.startswith(inside))
+    return frames
 
 
 def _page(name: str, stems: dict[str, str], folders: dict[str, str]) -> str:

@@ -71,6 +71,8 @@ def documents(source: Source, room: Room, body: bytes, whole: bool = True) -> It
     if source.url[:4] != "http" and not told.url and (near := source.beside or (beside.of_folder(source.path) if source.path else None)):
         found = beside.stated(source.member or source.path, near)
         told = found if found.captured_at else Witness(found.url, told.captured_at, told.origin)
+        if not told.url and not source.parent_url and not savedpage.stated(body):
+            told = replace(told, url=beside.mirrored(source.member or source.path, body))
     url = source.url if source.url[:4] == "http" else told.url or source.url
     known = replace(
         source, url=url, kind=kind_of(body) if not source.kind else source.kind,

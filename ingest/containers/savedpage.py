@@ -53,10 +53,11 @@ def frames(page: Source, room: Room, body: bytes) -> Iterator[Item]:
 
 def address(url: str, body: bytes) -> str:
     """By which its frames name a page: its address, or its hash where it states none."""
-    return url or _stated(body) or f"sha256:{sha256(body).hexdigest()}"
+    return url or stated(body) or f"sha256:{sha256(body).hexdigest()}"
 
 
-def _stated(body: bytes) -> str:
+def stated(body: bytes) -> str:
+    """The address that a page says it has, "" where it says none."""
     match = _CANONICAL.search(body, 0, 200_000)
     return (match[1] or match[2]).decode("utf-8", "replace") if match else ""
 

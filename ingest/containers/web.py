@@ -17,7 +17,8 @@ _DATA = late(rb"\s*(?:/\*\*/\s*)?(?:[\w$.]{1,80}\s*[(=]\s*)?[\[{]")
 _NEVER = late(r"image/(?!svg)|video/|audio/|font/|text/css|application/(?:font|x-font|vnd\.ms-font|wasm|x-shockwave)")
 _MEMENTO = late(r"https?://[\w.\-]{0,60}(?:web\.archive\.org|wayback[\w.\-]{0,60}|arquivo\.pt|webarchive[\w.\-]{0,60})(?::\d+)?/"
                       r"(?:[\w\-]{1,40}/){0,3}(\d{14})(?:[a-z]{2}_)?/(https?:/{1,2}\S+)")
-_NOTED = late(r"\s*<?urn:(?:text|view|thumbnail|fullPage|pageinfo|pageload|screenshot|behavior)[\w\-]{0,20}:", re.IGNORECASE)
+_NOTED = late(r"\s*<?(?:metadata://gnu\.org/|urn:(?:text|view|thumbnail|fullPage|pageinfo|pageload|screenshot|behavior)[\w\-]{0,20}:)",
+              re.IGNORECASE)
 _ORIGINAL = late(r"""<(https?://[^<>\s]{4,4000})>\s*;[^,<>]{0,200}?rel=["']?original\b""", re.IGNORECASE)
 _FRAME = late(r"embed|plugins?/|widget|oembed|/frame|iframe|tweet\.html", re.IGNORECASE)
 _ORIGINS = 50_000
@@ -89,11 +90,13 @@ class Askers:
     def __init__(self, pages: dict[str, str] | None = None) -> None:
         self.by_id = pages or {}
         self.known = set(self.by_id.values())
+        self.seen: set[str] = set()
         self.by_origin: dict[str, str] = {url and origin(url): url for url in self.by_id.values()}
 
     def met(self, url: str) -> None:
         """A page of its own was captured."""
         if len(self.by_origin) < _ORIGINS:
+            self.seen.add(url)
             self.by_origin[origin(url)] = url
 
     def parent(self, url: str, html: bool, referer: str, destination: str, page_id: str = "") -> str:
@@ -104,6 +107,9 @@ class Askers:
         """
         if url in self.known or destination == "document":
             return ""
+        home = self.by_id.get(page_id, "")
+        if html and not destination and home in self.seen:  # what else a page loaded; a page that is gone to has its own id
+            return home if home != url else ""
         framed = not html or destination in ("iframe", "frame", "embed", "object", "empty") or (
             not destination and bool(_FRAME.search(url)) and _host(referer or asker(url)) != _host(url))
         if not framed:
