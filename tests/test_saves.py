@@ -308,6 +308,32 @@ def test_links_that_people_keep(name: str, tmp_path: Path) -> None:
         [(POST, "linked")], [(POST, "reference")], [(POST, "export")])
 
 
+FILM = "https://www.youtube.com/watch?v=Qm3vTz8LpXk"
+SHELF: dict[str, str] = {
+    "raindrop.csv": "id,title,note,excerpt,url,folder,tags,created,cover,highlights,favorite\n"
+                    f"5,Seal - YouTube,Look at this,A seal,{FILM},Sea,,2021-03-05T10:11:12.000Z,,,false\n",
+    "pinboard.json": json.dumps([{"href": FILM, "description": "Seal - YouTube", "extended": "to keep", "meta": "a", "hash": "b",
+                                  "time": "2021-03-05T10:11:12Z", "shared": "no", "toread": "no", "tags": "sea"}]),
+    "diigo.csv": f"title,url,tags,description,comments,annotations,created_at\nSeal,{FILM},sea,to keep,,a line,2021-03-05 10:11:12\n",
+    "goodlinks.json": json.dumps([{"url": FILM, "title": "Seal", "summary": "a film", "addedAt": 1614939072, "readAt": None}]),
+}
+
+
+@pytest.mark.parametrize("name", SHELF)
+def test_what_a_reader_noted_is_not_the_post_s_own(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(SHELF[name])
+    database = ingested(tmp_path, tmp_path / name)
+    assert rows(database, "SELECT p.native_id, s.relation, p.caption, p.created_at FROM sightings s JOIN posts p ON p.id = s.post_id") == [
+        ("Qm3vTz8LpXk", "reference", None, None)]
+
+
+def test_references_as_rdf_are_no_feed(tmp_path: Path) -> None:
+    (tmp_path / "a.rdf").write_text(
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:z="http://www.zotero.org/namespaces/export#">'
+        f"<z:UserItem><z:url>{LINK}</z:url></z:UserItem></rdf:RDF>")
+    assert rows(ingested(tmp_path, tmp_path / "a.rdf"), "SELECT native_id FROM posts") == [(POST,)]
+
+
 @pytest.mark.parametrize(("magic", "words"), [
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".eml"), (b"7z\xbc\xaf\x27\x1c", "unpack"), (b"!BDN", "mbox"),
     (b"2893:9:websocket;0:~8:response;", "HAR")])

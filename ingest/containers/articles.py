@@ -54,7 +54,8 @@ def _articles(value: Any) -> Iterator[tuple[str, str, str, str]]:
             html = _body(one)
             if html:
                 title, url = _text(one.get("title")) or _text(one.get("topic_slug")), next(filter(None, map(one.get, _ADDRESSES)), "")
-                yield title, _address(url), next((when for name in _MOMENTS if (when := _text(one.get(name)))), ""), html
+                names = _MOMENTS[1:4] if "is_archived" in one else _MOMENTS  # wallabag says when it was saved under the other names
+                yield title, _address(url), next((when for name in names if (when := _text(one.get(name)))), ""), html
                 continue
             waiting += reversed(one.values())
         elif isinstance(one, list):

@@ -38,6 +38,8 @@ _CONTENT = ("content:encoded", "content", "description", "summary", "media:descr
 def bid(peek: Peek) -> int:
     """A feed's root element near the start, and no HTML before it."""
     root = _FEED.search(peek.head[:4096]) if peek.text[:1] == b"<" else None
+    if root and root[0][:4].lower() == b"<rdf" and b"purl.org/rss/" not in peek.head[:8192] and not _ITEM.search(peek.head):
+        return 0  # a list of references, a page's metadata
     return 60 if root and not _HTML.search(peek.head, 0, root.start()) else 0
 
 

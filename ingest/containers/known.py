@@ -17,6 +17,7 @@ _FORMATS = (
     (b"\x04\x22\x4d\x18", "a file packed by lz4", "unpack it with lz4"),
     (b"PAR1", "a Parquet table", "export it as CSV or NDJSON"),
     (b"Obj\x01", "an Avro file", "export it as NDJSON"),
+    (b"mozLz40\0", "a copy of Firefox's bookmarks or session", "export the bookmarks as HTML or JSON"),
     (b"ITSF\x03\0\0\0", "a compiled help file", "unpack it and give the folder"),
     (b"ZIM\x04", "a Kiwix book", "unpack it with zimdump and give the folder"),
     (b"ARROW1\0\0", "an Arrow table", "export it as CSV or NDJSON"),

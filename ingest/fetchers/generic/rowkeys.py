@@ -137,6 +137,12 @@ def is_numbered(record: Any) -> bool:
     return not names.isdisjoint(_IDS) and any(re.search(r"text|message|content|tweet|caption", name) for name in names)
 
 
+BOOKMARKED = frozenset((
+    "folder", "selection", "toread", "timeadded", "savedat", "saveddate", "dateadded", "addedat", "lastpreserved", "annotations",
+    "highlights", "readat", "readingprogress"))
+"""Columns of lists of bookmarks: Instapaper, Raindrop, Pinboard, Pocket, Omnivore, Readwise, Linkwarden, Diigo, GoodLinks."""
+
+
 def is_listed(key: Key, stated: Time) -> bool:
     """Whether a tweet's number says that it was made on another day than the row tells: then this is when somebody noted it."""
     made = decode(key.platform, key.kind, key.native_id) if key.platform == "twitter" and not key.native_id.endswith("0000") else None

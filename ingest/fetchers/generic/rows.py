@@ -11,7 +11,7 @@ from typing import Any
 
 from ingest.fetcher import Address, Form, Found
 from ingest.fetchers.generic.remarks import is_remark, remark
-from ingest.fetchers.generic.rowkeys import by_number, is_address, is_listed, is_local, is_numbered, named, thing, written
+from ingest.fetchers.generic.rowkeys import BOOKMARKED, by_number, is_address, is_listed, is_local, is_numbered, named, thing, written
 from ingest.fetchers.generic.rownames import METRICS, Flat, flat, guess, pick, picks, source, tags
 from ingest.model import Author, Count, Key, Media, Post, Problem, Time
 from ingest.patterns import late
@@ -22,8 +22,6 @@ from ingest.values.heads import titled
 from ingest.values.texts import html_to_text
 
 DEEP = 20
-_BOOKMARKED = frozenset(("folder", "selection"))
-"""Columns that only lists of bookmarks have (Instapaper)."""
 _SCORED = frozenset(("reddit", "hackernews"))
 """Where votes are a score, up less down."""
 _TITLED = frozenset(("9gag", "reddit", "tumblr", "pinterest", "youtube", "vimeo", "hackernews", "dailymotion", "flickr", "imgur"))
@@ -159,8 +157,6 @@ def post_of(found: Found, address: Address, fields: Flat, chosen: Mapping[str, s
     text, title = next((text for text in texts if not text.isdigit()), texts[0] if texts else None), text_of(pick(fields, "title", chosen))
     collected = when_of(pick(fields, "collected", chosen))
     created, where = _created(fields, chosen, key.platform == "twitter"), source(fields, chosen)
-    if created and where == "timestamp" and not _BOOKMARKED.isdisjoint(fields):
-        created = None  # when somebody put the address on a list
     at, picture = collected.value if collected else None, text_of(pick(fields, "picture", chosen))
     if not at and created and where != "timestamp" and (seen := when_of(fields.get("timestamp"))) and seen.value[:10] > created.value[:10]:
         at = seen.value  # beside a time that is the post's own a later timestamp is the collector's
@@ -172,6 +168,8 @@ def post_of(found: Found, address: Address, fields: Flat, chosen: Mapping[str, s
         created = None
     if key.platform == "twitter" and (repeats or (text or "").startswith("RT @")):
         counts = tuple(one for one in counts if one.metric != "shares")  # the original's number, repeated on the retweet
+    if not chosen and not counts and not BOOKMARKED.isdisjoint(fields):
+        created = text = title = None  # when somebody put the address on a list, and what that person called it
     titles = key.platform in _TITLED and key.kind != "comment"
     caption = titled(title, text) if titles else text or (title if key.platform in _WORDED else None)
     if caption and key.platform in _ESCAPED:
@@ -186,7 +184,7 @@ def post_of(found: Found, address: Address, fields: Flat, chosen: Mapping[str, s
     return Post(
         native_id=key.native_id, kind=key.kind, platform=key.platform, caption=caption, title=title if titles else None,
         caption_complete=False if cut else None,
-        author=_person(fields, chosen, address), created=created, counts=counts, observed_at=at,
+        author=_person({} if bare else fields, chosen, address), created=created, counts=counts, observed_at=at,
         language=language if language and _LANGUAGE.fullmatch(language) else None,
         place=text_of(pick(fields, "place", chosen)),
         hashtags=unique(tags(fields, "hashtags")) or None, mentions=unique(tags(fields, "mentions")) or None, media=_media(fields, picture),
