@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _OFFSET = "data-ap"
+_GENERAL = 2
 
 Fits = tuple[tuple[int, str], ...]
 """Which forms (by number) an element could be of, and the selector that says so."""
@@ -41,15 +42,16 @@ def cut_forms(sheet: Sheet, body: bytes, hits: gate.Hits, live: list[Owned], are
     lows: list[int] = []
     taken: dict[int, str] = {}
     nodes = [(node, tag) for node in root.css(f"[{_OFFSET}]") if (tag := _tag(node, tags)) is not None]
-    for general in (False, True):  # what a platform declares goes before what might be any platform's, around it or inside
+    ranks = [_rank(owned) for owned in live]
+    for rank in sorted(set(ranks)):
         for node, tag in nodes:
             alive()
             above = _claimed_above(node, taken)
             if above is not None and (node.tag != "blockquote" or above != "blockquote"):
                 continue
-            fits = [fit for fit in tags[tag.start][1] if general != bool(live[fit[0]][0].hosts)]
+            fits = [fit for fit in tags[tag.start][1] if ranks[fit[0]] == rank]
             span = (tag.start, markup.element_end(body, tag)) if fits else (0, 0)
-            if not fits or (general and markup.any_between(lows, *span)):
+            if not fits or (rank == _GENERAL and markup.any_between(lows, *span)):
                 continue
             tried: set[int] = set()
             for number, css in fits:
@@ -66,6 +68,12 @@ def cut_forms(sheet: Sheet, body: bytes, hits: gate.Hits, live: list[Owned], are
                         insort(lows, span[0])
                         break
     return claimed
+
+
+def _rank(owned: Owned) -> int:
+    """What a platform declares goes before what might be any platform's, and words before a bare number: around it or inside."""
+    fetcher, form = owned
+    return _GENERAL if not fetcher.hosts else 1 if form.evidence == "plain" else 0
 
 
 def _tags(body: bytes, hits: gate.Hits, live: list[Owned], areas: list[Region], index: Index) -> dict[int, tuple[Tag, Fits]]:

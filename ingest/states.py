@@ -15,7 +15,7 @@ from ingest.patterns import late
 from ingest.values import named, script, trees
 
 MAX_SCRIPT = 30_000_000
-_ASSIGN = late(r"""[=(,:]\s*(?=[\[{"]|'[\[{]|decodeURIComponent\(["'])""")
+_ASSIGN = late(r"""[=(,:]\s*(?=[\[{"]|'(?:[\[{]|\\x[57][bB])|decodeURIComponent\(["'])""")
 _PUSH = late(r"__next_f\.push\(\s*")
 _ROW = late(r"(?:^|\n)[0-9a-f]+:[A-Z]?(?=[\[{\"])")
 _NAMES = frozenset(("name", "host", "site", "slug", "variant"))

@@ -35,6 +35,23 @@ SHOWN = {
 }
 
 
+WRAPPED = [
+    '<div data-tweet-id="1106124528284602368">{}</div>', '<figure data-tweetid="1106124528284602368">{}</figure>',
+    '<div data-url="https://twitter.com/ann/status/1106124528284602368">{}</div>',
+    '<div data-oembed-url="https://twitter.com/ann/status/1106124528284602368">{}</div>',
+    """<div data-react-props='{{"tweetId": "1106124528284602368"}}'>{}</div>""",
+    '<tweet-embed tweet-id="1106124528284602368">{}</tweet-embed>',
+    '<div class="embed" data-src="https://twitter.com/ann/status/1106124528284602368"><div>{}</div></div>',
+]
+
+
+@pytest.mark.parametrize("around", WRAPPED)
+def test_a_number_on_the_wrapper_does_not_hide_the_words(around: str) -> None:
+    reading = scan(Document(locator="page.html", body=f"<html><body><p>Words.</p>{around.format(TWEET)}</body></html>".encode()))
+    assert [(one.key.native_id, one.relation, one.post.caption) for one in reading.sightings] == [
+        ("1106124528284602368", "embedded", "Nets are dry.")]
+
+
 def found(fragment: str) -> list[tuple[str, str, str | None]]:
     page = f"<html><body><p>Words.</p>{fragment}<p>End.</p></body></html>"
     reading = scan(Document(locator="page.html", body=page.encode()))

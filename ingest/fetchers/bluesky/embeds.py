@@ -82,8 +82,11 @@ def _author(node: "LexborNode", key: Key) -> Author | None:
 
 
 def attribute(found: Found) -> Iterator[Post | Problem]:
-    """Any other element that names a post in ``data-bluesky-uri`` (publishers' own drawings, lazy place holders)."""
+    """Any other element that names a post in ``data-bluesky-uri`` (publishers' own drawings, lazy place holders). Around the embed code
+    it says the same, maybe by the handle instead of the DID."""
     node = found.node
+    if node is not None and node.css_first("blockquote.bluesky-embed, iframe[src*='embed.bsky.app']") is not None:
+        return
     key = _key(found, node) if node is not None and not _TALK.search(f"{attr(node, 'class')} {attr(node, 'id')}") else None
     if key is not None:
         yield Post(native_id=key.native_id)

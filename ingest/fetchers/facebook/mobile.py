@@ -78,17 +78,23 @@ def _media(node: "LexborNode") -> Iterator[Media]:
             yield Media(kind="image", url=attr(one, "src"), alt=attr(one, "alt") or None)
 
 
+def _below(who: "LexborNode") -> "LexborNode | None":
+    """The element after the heading with the name."""
+    heading = who.parent
+    while heading is not None and heading.tag != "h3":
+        heading = heading.parent
+    said = heading.next if heading is not None else None
+    while said is not None and not said.is_element_node:
+        said = said.next
+    return said
+
+
 def _comments(node: "LexborNode", post: Key) -> Iterator[Post]:
     for one in node.css("div[id]"):
-        number, who = attr(one, "id"), one.css_first("h3 a[href]")
+        number, who = attr(one, "id"), one.css_first("h3 a[href], ._2b05 a[href]")
         if not re.fullmatch(r"\d{8,20}", number) or who is None or number == post.native_id:
             continue
-        heading = who.parent
-        while heading is not None and heading.tag != "h3":
-            heading = heading.parent
-        said = heading.next if heading is not None else None
-        while said is not None and not said.is_element_node:
-            said = said.next
+        said = one.css_first("[data-sigil=comment-body]") or _below(who)
         writer: Author | None = person(_handle(who), text_in(who), None)
         made = Post(native_id=f"{post.native_id.rpartition('/')[2]}_{number}", kind="comment", caption=text_in(said) or None, author=writer)
         yield replace(made, relation="context", in_reply_to=post, thread=post.native_id)

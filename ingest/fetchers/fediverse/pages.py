@@ -217,11 +217,11 @@ def _shown(node: "LexborNode") -> tuple[Count, ...]:
                         ("shares", ".detailed-status__reblogs, .detailed-status__meta i.fa-retweet + span"),
                         ("comments", ".detailed-status__replies, .detailed-status__meta i.fa-reply + span")):
         text = text_in(node.css_first(css))
-        if _COUNT.fullmatch(text):
+        if match := re.fullmatch(r"(\d+(?:[.,]\d)?)\s?([KkMm])", text):
+            value = float(match[1].replace(",", ".")) * (1000 if match[2] in "Kk" else 1_000_000)
+            counts.append(Count(metric=metric, value=round(value), precision="rounded"))
+        elif _COUNT.fullmatch(text):
             counts += counts_of({metric: re.sub(r"\D", "", text)})
-        elif match := re.fullmatch(r"(\d+(?:\.\d)?)([KM])", text):
-            counts.append(Count(metric=metric, value=round(float(match[1]) * (1000 if match[2] == "K" else 1_000_000)),
-                                precision="rounded"))
     return tuple(counts)
 
 

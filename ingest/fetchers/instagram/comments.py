@@ -61,7 +61,9 @@ def answer(found: Found) -> Iterator[Post | Problem]:
     """A comment of the private API, alone or in a list (``comment_like_count``). 2014 to today."""
     media, _ = id_of(found.data.get("media_id"))
     code = media_code(media) if media.isdigit() else None
-    yield from below(found.data, Key("instagram", "", code) if code else None)
+    own = found.address.key
+    shown_at = own if own is not None and own.platform == "instagram" and own.kind != "story" else None
+    yield from below(found.data, Key("instagram", "", code) if code else shown_at)
 
 
 FORMS: tuple[Form, ...] = (

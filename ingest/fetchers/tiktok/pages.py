@@ -9,7 +9,7 @@ from ingest.model import Author, Count, Post, Problem
 from ingest.patterns import late
 from ingest.values import Description, read_description
 from ingest.values.fields import counts_of, dig, from_epoch
-from ingest.values.nodes import attr, text_in
+from ingest.values.nodes import around, attr, text_in
 
 _NUMBERS = late(r"([\d.,]+)\s*([KMB]?) (Likes?|Comments?|Shares?)\b", re.I)
 _NAMED = late(r"TikTok (?:video|photo) from (.*?) \(@([\w.-]+)\)(?:: [“\"](.*)[”\"])?", re.S)
@@ -125,6 +125,23 @@ def drawn(found: Found) -> Iterator[Post | Problem]:
                    counts=tuple(count for metric, text in shown.items() for count in _shown(metric, text)))
 
 
+def comment(found: Found) -> Iterator[Post | Problem]:
+    """A comment as the app draws it (``data-e2e=comment-level-1``, answers ``-2``); the element around it has its number as id, or
+    the comment has none."""
+    node, key = found.node, found.address.key
+    level = attr(node, "data-e2e").rpartition("-")[2]
+    item = next((above for above in around(node) if re.fullmatch(r"\d{15,20}", attr(above, "id"))), None) if node is not None else None
+    if node is None or key is None or item is None:
+        return
+    name = item.css_first(f'[data-e2e="comment-username-{level}"]')
+    link = next((one for one in (name, *around(name)) if one is not None and one.tag == "a"), None) if name is not None else None
+    handle = re.search(r"/@([\w.-]+)", attr(link, "href") or attr(item.css_first("a[href*='/@']"), "href"))
+    yield Post(native_id=attr(item, "id"), kind="comment", caption=text_in(node) or None, thread=key.native_id, relation="context",
+               author=Author(handle=handle[1] if handle else None, name=text_in(name) or None) if handle or name is not None else None,
+               in_reply_to=key if level == "1" else None,
+               counts=_shown("likes", text_in(item.css_first('[data-e2e="comment-like-count"]'))))
+
+
 def _shown(metric: str, text: str) -> tuple[Count, ...]:
     match = re.fullmatch(r"(\d+(?:\.\d+)?)([KMB]?)", text)
     if not match:
@@ -136,6 +153,8 @@ def _shown(metric: str, text: str) -> tuple[Count, ...]:
 FORMS: tuple[Form, ...] = (
     Form(name="refusal", keys=("statusCode", "statusMsg"), test=is_refusal, parse=refusal),
     Form(name="drawn", own=True, css="body", marks=("data-e2e",), parse=drawn),
+    Form(name="comment-drawn", own=True, css="[data-e2e='comment-level-1'], [data-e2e='comment-level-2']", marks=("comment-level-",),
+         parse=comment),
     Form(name="head", own=True, parse=head),
     Form(name="frame-state", keys=("itemInfos", "authorInfos"), parse=frame_state),
 )

@@ -208,5 +208,6 @@ FORMS: tuple[Form, ...] = (
          css="[data-tweet-id], [data-tweetid], [data-tweet], tweet-embed[tweet-id], [tweetid]",
          marks=("data-tweet-id", "data-tweetid", "data-tweet", "<tweet-embed", "tweetid=")),
     Form(name="embetty", parse=attribute, css="embetty-tweet[status]", marks=("<embetty-tweet",), evidence="plain"),
-    Form(name="properties", parse=properties, css="[data-react-props], [data-props]", marks=("data-react-props", "data-props")),
+    Form(name="properties", parse=properties, css="[data-react-props], [data-props]", marks=("data-react-props", "data-props"),
+         evidence="plain"),
 )
