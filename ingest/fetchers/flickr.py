@@ -9,6 +9,7 @@ from ingest.fetcher import Fetcher, Form, Found, Link, Made
 from ingest.model import Author, Count, Media, Post, Problem, Time
 from ingest.patterns import late
 from ingest.values import count, read_date
+from ingest.values.fields import counts_of, dicts, from_iso, text_of, unique
 from ingest.values.heads import picture, titled
 from ingest.values.nodes import attr, text_in
 
@@ -72,7 +73,25 @@ def _posted(found: Found) -> Time | None:
     return next(filter(None, dates), None)
 
 
+def downloaded(found: Found) -> Iterator[Post | Problem]:
+    """``photo_NUMBER.json`` of an account's own download, since 2018: whose it is, only the address shows."""
+    record = found.data
+    address = found.read(str(record["photopage"]))
+    key, name = address.key, text_of(record.get("name"))
+    if key is None:
+        return
+    numbers = {metric: record.get(f"count_{what}") for metric, what in (("views", "views"), ("likes", "faves"), ("comments", "comments"))}
+    original = text_of(record.get("original"))
+    yield Post(
+        native_id=key.native_id, title=name, caption=titled(name, text_of(record.get("description"))), counts=counts_of(numbers),
+        author=Author(handle=address.author) if address.author else None, created=from_iso(record.get("date_imported")),
+        hashtags=unique(text_of(tag.get("tag")) for tag in dicts(record.get("tags"))) or None,
+        media=(Media(kind="image", url=original),) if original else (),
+        visibility={"public": "public", "private": "private"}.get(str(record.get("privacy")), "followers"))
+
+
 FORMS: tuple[Form, ...] = (
+    Form(name="download", keys=("photopage", "count_views"), parse=downloaded),
     Form(name="link", css="a[data-flickr-embed], a[href*='flickr.com/photos/'][title$=', on Flickr']",
          marks=("data-flickr-embed", ", on Flickr"), parse=link),
     Form(name="head", own=True, parse=head),

@@ -24,8 +24,7 @@ def item(found: Found) -> Iterator[Post | Problem]:
     yield Post(
         native_id=id_of(record["id"])[0], author=Author(handle=by) if by else None, created=from_epoch(record.get("time")),
         title=title, caption=titled(title, html_to_text(str(record.get("text") or ""))), links=unique([url]) if url else None,
-        counts=counts_of({"score": record.get("score") or record.get("num_points"),
-                              "comments": record.get("descendants") or record.get("num_comments")}),
+        counts=counts_of({"score": record.get("score"), "comments": record.get("descendants")}),
         in_reply_to=Key("hackernews", "", parent) if parent else None, availability="deleted" if gone else None,
     )
 
@@ -70,6 +69,24 @@ def _tree(record: Fields, depth: int) -> Iterator[Post]:
             yield from _tree(child, depth + 1)
 
 
+def feed(found: Found) -> Iterator[Post | Problem]:
+    """An item of the interfaces that reading apps use (``points``, ``user``, ``comments_count``), with the comments below it."""
+    yield from _fed(found.data, None, 0)
+
+
+def _fed(record: Fields, above: Key | None, depth: int) -> Iterator[Post]:
+    native_id, by, title = id_of(record.get("id"))[0], text_of(record.get("user")), text_of(record.get("title"))
+    url, text = text_of(record.get("url")) or "", html_to_text(text_of(record.get("content")) or "")
+    yield Post(
+        native_id=native_id, author=Author(handle=by) if by else None, created=from_epoch(record.get("time")), title=title,
+        caption=titled(title, text), links=(url,) if url.startswith("http") else None, in_reply_to=above,
+        counts=counts_of({"score": record.get("points"), "comments": record.get("comments_count") if title else None}),
+        relation="context" if depth else None, evidence="full" if depth else None)
+    for child in dicts(record.get("comments")) if depth < DEEP else ():
+        if id_of(child.get("id"))[0]:
+            yield from _fed(child, Key("hackernews", "", native_id), depth + 1)
+
+
 def row(found: Found) -> Iterator[Post | Problem]:
     """A row of the public table of all items (BigQuery, and what was cut from it)."""
     record = {name: value for name, value in found.data.items() if value not in ("", "null", "NULL", "nan")}
@@ -90,6 +107,7 @@ def row(found: Found) -> Iterator[Post | Problem]:
 FORMS: tuple[Form, ...] = (
     Form(name="item", keys=("time", "type", "id"), test=is_item, parse=item),
     Form(name="algolia-tree", keys=("created_at_i", "children", "points"), test=lambda r: "objectID" not in r and "id" in r, parse=tree),
+    Form(name="feed", keys=("time_ago", "comments_count", "user"), test=lambda r: isinstance(r.get("id"), int), parse=feed),
     Form(name="table-stories", columns=("id", "by", "score", "time", "title", "descendants"), parse=row),
     Form(name="table-points", columns=("id", "title", "url", "num_points", "num_comments", "author"), parse=row),
     Form(name="table-comments", columns=("id", "by", "time", "text", "parent", "dead"), parse=row),

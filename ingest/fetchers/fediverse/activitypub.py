@@ -8,11 +8,15 @@ from urllib.parse import urlsplit
 from ingest.fetcher import Form, Found
 from ingest.fetchers.fediverse.api import key_of, links_of, plain, warned
 from ingest.model import Author, Key, Media, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import counts_of, dicts, dig, from_iso, number_of, text_of, truth, unique
 from ingest.values.heads import seconds, titled
 
 Fields = Mapping[str, Any]
 OBJECTS = frozenset(("Note", "Article", "Question", "Page", "Video", "Image", "Audio", "Event"))
+_PICTURE = late(r"\.(?:jpe?g|png|gif|webp|avif)$")
+_NUMBER = late(r"/(?:[\w-]+/)+(?:\d+|[0-9a-f]{24,64})/?")
+"""Actors' addresses that end in a number are named otherwise."""
 _PUBLIC = frozenset(("https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"))
 _ACTORS = frozenset(("Person", "Service", "Group", "Application", "Organization"))
 
@@ -55,7 +59,7 @@ def author_of(found: Found, uri: Any) -> Author | None:
         return found.context.get("owner")
     parts = urlsplit(url)
     handle = parts.path.rstrip("/").rpartition("/")[2].lstrip("@")
-    numbered = "/ap/users/" in parts.path
+    numbered = "/ap/users/" in parts.path or _NUMBER.fullmatch(parts.path) is not None
     name = text_of(dig(uri, "name")) if isinstance(uri, dict) else None
     return Author(handle=f"{handle}@{parts.netloc}" if handle and not numbered else None, name=name, url=url)
 
@@ -65,11 +69,14 @@ def _media(record: Fields) -> Iterator[Media]:
     for one in dicts(attached if isinstance(attached, list) else [attached]):
         kind = str(one.get("mediaType") or one.get("type") or "").lower().partition("/")[0]
         url = _first(one.get("url")) or _first(one.get("href"))
+        kind = "image" if kind == "link" and url and _PICTURE.search(url) else kind  # Lemmy's
         if kind in ("image", "video", "audio", "document") and url:
             outside = url.startswith("http")
             yield Media(kind=kind if kind != "document" else "file", url=url if outside else None, alt=text_of(one.get("name")),
                         local=None if outside else url.lstrip("/"), width=number_of(one.get("width")),
                         height=number_of(one.get("height")))
+    if record.get("type") == "Page" and not attached and (still := _first(dig(record, "image", "url"))):
+        yield Media(kind="image", url=still)
     if record.get("type") == "Video":
         length = seconds(str(record.get("duration") or ""))
         yield Media(kind="video", duration=length, poster=_first(dig(record, "icon")))
@@ -104,7 +111,8 @@ def post_of(found: Found, record: Fields) -> Iterator[Post]:
         author=author_of(found, record.get("attributedTo") or record.get("actor")), created=made,
         title=title_caption[0], caption=title_caption[1], media=tuple(_media(record)),
         edited_at=edited.value if edited and edited != made else None, sensitive=truth(record.get("sensitive")),
-        language=next(iter(mapped), None) if isinstance(mapped, dict) and len(mapped) == 1 else None,
+        language=next(iter(mapped), None) if isinstance(mapped, dict) and len(mapped) == 1 else text_of(
+            dig(record, "language", "identifier")),
         hashtags=unique(str(one.get("name") or "").lstrip("#") for one in tags if one.get("type") == "Hashtag"),
         mentions=unique(str(one.get("name") or "").lstrip("@") for one in tags if one.get("type") == "Mention"),
         links=links_of(str(record.get("content") or "")), visibility=_seen_by(record),

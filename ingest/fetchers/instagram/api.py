@@ -8,7 +8,7 @@ from ingest.fetcher import Form, Found
 from ingest.fetchers.instagram.comments import below, shown
 from ingest.model import Author, Count, Key, Media, Post, Problem
 from ingest.patterns import late
-from ingest.values.fields import counts_of, dicts, dig, from_epoch, from_iso, hidden, id_of, number_of, text_of
+from ingest.values.fields import counts_of, dicts, dig, from_epoch, from_iso, hidden, id_of, list_of, number_of, text_of
 
 Fields = dict[str, Any]
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -200,6 +200,8 @@ def node(record: Fields) -> Post:
 def node_media(record: Fields) -> tuple[Media, ...]:
     """Picture and video addresses of a node or of its children."""
     children = [dig(edge, "node") for edge in dicts(dig(record, "edge_sidecar_to_children", "edges"))]
+    if not children and record.get("__typename") == "GraphSidecar":  # as a collector leaves it: the files alone
+        children = [{"display_url": url} for url in list_of(record.get("urls")) if isinstance(url, str)]
     made = []
     for part in dicts(children) or [record]:
         still = text_of(part.get("display_url")) or text_of(part.get("display_src"))

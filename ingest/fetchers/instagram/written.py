@@ -40,7 +40,8 @@ def is_mapped(record: Fields) -> bool:
     """A map of one or two texts and a time, without an address."""
     entries = dicts(list(record["string_map_data"].values())) if isinstance(record["string_map_data"], dict) else []
     return (1 < len(entries) <= 4 and not any(entry.get("href") for entry in entries) and any(entry.get("value") for entry in entries)
-            and any(entry.get("timestamp") for entry in entries) and ("media_list_data" in record or "title" in record))
+            and any(entry.get("timestamp") for entry in entries) and ("media_list_data" in record or "title" in record
+                 or any(str(label).lower() in _COMMENT for label in record["string_map_data"])))
 
 
 def listed(found: Found) -> Iterator[Post | Problem]:

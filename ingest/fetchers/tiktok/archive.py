@@ -105,7 +105,7 @@ def is_own(row: Fields) -> bool:
 
 def is_comment(row: Fields) -> bool:
     """Newer downloads write the names in lower case."""
-    return isinstance(row.get("comment", row.get("Comment")), str) and "Link" not in row
+    return isinstance(row.get("comment", row.get("Comment")), str) and row.keys().isdisjoint(("Link", "id", "user", "author"))
 
 
 def is_reference(row: Fields) -> bool:
