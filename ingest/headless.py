@@ -7,7 +7,7 @@ from ingest.patterns import late
 from ingest.values.fields import when_of
 
 _NUMBER = late(r"\d{15,19}")
-_ADDRESS = late(r"https?://\S+")
+_ADDRESS = late(r"https?://\S+|/(?:r|user|u)/[\w-]+/comments/\w+\S*")
 _DATE = late(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d.*)?|[A-Z][a-z]{2},? .*\d\d:\d\d:\d\d .*")
 _NAME = 60
 ROWS = 20

@@ -22,6 +22,9 @@ DELIMITERS = (",", "\t", ";", "|")
 _LONE = re.compile(r"\r(?!\n)")
 """A line break of old Macs; the csv module gives up where one stands outside of quotes."""
 
+_ESCAPED = re.compile(r"""\\"(?!["\r\n,;\t|]|\Z)""")
+"""A quote after a backslash that cannot end a cell: R writes tables so, and MySQL."""
+
 csv.field_size_limit(CELL)
 
 
@@ -103,7 +106,8 @@ def fold(name: str) -> str:
 
 def dialect_of(sample: str, known: Callable[[frozenset[str]], int]) -> tuple[Dialect, int]:
     """The dialect under which the header is known best and the most rows are as long as it; and the header's row number."""
-    best: tuple[tuple[int, float, int, int], Dialect, int] | None = None
+    best: tuple[tuple[int, float, bool, int, int], Dialect, int] | None = None
+    escapes = _ESCAPED.search(sample) is not None
     for order, delimiter in enumerate(DELIMITERS):
         for backslash in (False, True):
             dialect = Dialect(delimiter, backslash)
@@ -112,7 +116,7 @@ def dialect_of(sample: str, known: Callable[[frozenset[str]], int]) -> tuple[Dia
             width = len(rows[at]) if rows else 0
             body = rows[at + 1:-1] or rows[at + 1:]
             right = sum(len(row) == width for row in body) / len(body) if body else 1.0
-            rank = (score, right if width > 1 else 0.0, width, -2 * order - backslash)
+            rank = (score, right if width > 1 else 0.0, backslash or not escapes, width, -2 * order - backslash)
             if best is None or rank > best[0]:
                 best = rank, dialect, at
     assert best is not None

@@ -134,3 +134,23 @@ def test_rows_without_a_word_are_no_problem(tmp_path: Path) -> None:
     file = tmp_path / "rows.csv"
     file.write_text("url,text,likes\n,,\nhttps://x.com/tidetable/status/1745969398262288610,Low water,3\n ,,\n")
     assert len(records(file)) == 1
+
+
+def test_permalinks_without_a_host_name_the_columns(tmp_path: Path) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text('j66aurz,1,"A comment, with a comma",/r/test/comments/10mons4/a_first/j66aurz/\n'
+                    "j66aywi,1,[removed],/r/test/comments/10meks0/a_third/j66aywi/\n")
+    assert [(one["key"], one.get("caption"), one["thread"], one.get("availability")) for one in records(file)] == [
+        ("reddit:comment:t1_j66aurz", "A comment, with a comma", "t3_10mons4", None),
+        ("reddit:comment:t1_j66aywi", None, "t3_10meks0", "deleted")]
+
+
+def test_quotes_behind_backslashes_end_no_cell(tmp_path: Path) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text('"text","favoriteCount","created","replyToSID","id","statusSource","screenName","retweetCount"\n'
+                    '"She said \\"yes, of course\\" twice",1,2013-12-02 20:48:31,"407532607438872576","407612264142094337",'
+                    '"<a href=\\"http://twitter.com\\" rel=\\"nofollow\\">Twitter</a>","writer_one",3\n'
+                    '"Nothing",0,2013-12-03 22:17:01,NA,"407996923489296384","web","writer_two",0\n')
+    first, second = records(file)
+    assert (first["caption"], first["in_reply_to"]) == ('She said "yes, of course" twice', "twitter::407532607438872576")
+    assert (first["author"], second["author"]) == ({"handle": "writer_one"}, {"handle": "writer_two"})

@@ -17,6 +17,7 @@ Fields = Mapping[str, Any]
 _VISIBLE = {"public": "public", "unlisted": "unlisted", "private": "followers", "direct": "direct", "limited": "followers",
             "followers": "followers"}
 _KINDS = {"image": "image", "video": "video", "gifv": "gif", "audio": "audio"}
+_POSTER = re.compile(r"https?://[^/\s]+/(?:users/|@)([\w.-]+)/")
 NESTED = 4
 
 
@@ -45,6 +46,12 @@ def author_of(account: Any, host: str) -> Author | None:
         return None
     home = (urlsplit(str(dig(account, "url") or "")).netloc or host).lower()
     return Author(handle=acct if "@" in acct or not home else f"{acct}@{home}", name=name, url=text_of(dig(account, "url")))
+
+
+def _from_address(record: Fields, host: str) -> Author | None:
+    """Who posted a status that was stored without its account."""
+    match = _POSTER.search(f"{record.get('url')} {record.get('uri')}")
+    return Author(handle=f"{match[1]}@{host.lower()}") if match and host else None
 
 
 def _media(record: Fields) -> Iterator[Media]:
@@ -96,7 +103,8 @@ def statuses(found: Found, record: Fields, depth: int = 0) -> Iterator[Post]:
     local = home == host.lower() and key.native_id == f"{home}/{id_of(record.get('id'))[0]}"
     post = Post(
         native_id=key.native_id, kind=key.kind, platform=key.platform if key.platform != "fediverse" else "",
-        author=author_of(record.get("account"), host), created=from_iso(record.get("created_at")),
+        author=author_of(record.get("account"), host) if "account" in record else _from_address(record, host),
+        created=from_iso(record.get("created_at")),
         edited_at=_when(record.get("edited_at")), language=text_of(record.get("language")),
         caption=None if inner_key else warned(record.get("spoiler_text"), plain(content)),
         sensitive=truth(record.get("sensitive")), visibility=_VISIBLE.get(str(record.get("visibility"))), repost_of=inner_key,
@@ -187,6 +195,8 @@ def stored(found: Found) -> Iterator[Post | Problem]:
 
 FORMS: tuple[Form, ...] = (
     Form(name="status", keys=("account", "uri", "url"), test=is_status, parse=filed(status)),
+    Form(name="status-bare", keys=("uri", "content", "reblogs_count", "visibility"), parse=filed(status),
+         test=lambda r: "account" not in r and isinstance(r["uri"], str)),
     Form(name="edits", keys=("spoiler_text", "content", "account", "created_at"), test=lambda r: "uri" not in r and "id" not in r,
          parse=edits),
     Form(name="lemmy", keys=("counts", "post"), test=is_lemmy, parse=lemmy),

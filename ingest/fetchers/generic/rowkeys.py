@@ -14,6 +14,8 @@ from ingest.values.fields import id_of, when_of
 URL = late(r"https?://\S+$|at://\S+$")
 _HERE = {"twitter.com": late(r"/\w{1,15}/status(?:es)?/\d{1,19}\b\S*"), "www.reddit.com": late(r"/(?:r|user|u)/[\w-]+/comments/\w+\S*")}
 """Addresses without a host that only one site has."""
+_BARE = late(r"(?:[a-z]{1,9}\.)?(?:reddit|twitter|x|instagram|facebook|youtube|tiktok|threads|linkedin)\.(?:com|net)/\S+$")
+"""Addresses without ``https://``."""
 _NUMBER = late(r"^x(\d+)$")
 """rtweet's way to keep a spreadsheet from rounding; others write quotes, an apostrophe or a formula for the same end."""
 _WRAPPED = late(r"""^(?:=?["'\u2018\u2019\u201c\u201d]+|ID:\s?)([^"'\u2018\u2019\u201c\u201d]+?)["'\u2018\u2019\u201c\u201d]*$""")
@@ -29,6 +31,14 @@ _SPOKEN = frozenset(("retweetcount", "favoritecount", "retweets", "favorites", "
 """Words of X: two of them beside a number of its kind."""
 WORDS = ("text", "fulltext", "tweet", "tweettext", "content", "caption")
 _THING = late(r"t[13]_[0-9a-z]{4,10}")
+MESSAGES = frozenset(("message_id", "messageid", "messageId", "msg_id", "Message ID", "message id"))
+_CHANNELS = ("channelusername", "chatusername", "channel", "channelname", "chat", "chatname", "groupusername", "group")
+_CHATS = ("channelid", "chatid", "senderid", "metadatasenderid", "peerid", "fromid")
+_CHANNEL = late(r"[A-Za-z]\w{3,31}")
+_TOLD = frozenset(("forwards", "forwardcount", "groupedid", "replytomsgid", "fwdfrom", "forwardedfrom", "postauthor", "telegramurl"))
+_PLACE = late(r"/comments/(\w{5,8})/[^/]*/(\w{5,8})\b")
+_SAID = frozenset(("body", "text", "comment", "content", "selftext", "title", "comment_body", "comment_text", "message"))
+_SHORT = late(r"[0-9a-z]{5,8}")
 
 
 def written(value: Any) -> Any:
@@ -46,6 +56,8 @@ def _read(found: Found, value: Any) -> Address | None:
     text = value.strip()
     if text.startswith("/"):
         text = next((f"https://{host}{text}" for host, shape in _HERE.items() if shape.fullmatch(text)), "")
+    elif _BARE.match(text):
+        text = f"https://{text}"
     if not URL.match(text):
         return None
     address = found.read(text)
@@ -57,7 +69,8 @@ def is_address(value: Any) -> bool:
     if not isinstance(value, str):
         return False
     return (value[:5] in ("https", "http:", "at://") and URL.match(value) is not None) or (
-        value[:1] == "/" and any(shape.fullmatch(value) for shape in _HERE.values()))
+        value[:1] == "/" and any(shape.fullmatch(value) for shape in _HERE.values())) or (
+        value[-1:] == "/" and _BARE.match(value) is not None)
 
 
 def named(found: Found, fields: Flat, chosen: str = "") -> Address | None:
@@ -87,7 +100,37 @@ def thing(fields: Flat) -> Address | None:
         value = fields.get(name)
         if isinstance(value, str) and _THING.fullmatch(value):
             return Address(outcome="post", key=Key("reddit", "comment" if value.startswith("t1") else "", value))
+    number = fields.get("commentid", fields.get("id"))
+    if _THING.fullmatch(str(fields.get("parentid"))) and isinstance(number, str) and _SHORT.fullmatch(number):
+        return Address(outcome="post", key=Key("reddit", "comment", f"t1_{number}"))  # what it answers is one of Reddit's
     return None
+
+
+def message(found: Found, fields: Flat) -> Address | None:
+    """A message of a public channel on Telegram: the channel's name, the message's number, and a word that only Telegram has."""
+    number, _ = id_of(next((fields[name] for name in ("messageid", "msgid") if name in fields), None))
+    channel = next((str(fields[name]).lstrip("@") for name in _CHANNELS if isinstance(fields.get(name), str)), "")
+    if not (_CHANNEL.fullmatch(channel) and number.isdigit() and len(number) < 9):
+        return None
+    told = not _TOLD.isdisjoint(fields) or any(str(fields.get(name)).startswith("-100") for name in _CHATS) or any(
+        "MessageMedia" in str(fields.get(name)) for name in ("media", "mediatype"))
+    return found.read(f"https://t.me/{channel}/{number}") if told else None
+
+
+def is_thing(record: Any) -> bool:
+    """Whether an id in the row says of itself that it is Reddit's."""
+    return not _SAID.isdisjoint(record) and any(isinstance(said := record.get(name), str) and _THING.fullmatch(said) is not None
+               for name in ("id", "name", "comment_id", "commentid", "commentID", "parent_id", "parentid", "parentId", "parentID"))
+
+
+def above(key: Key, fields: Flat) -> tuple[Key | None, str | None]:
+    """What a comment on Reddit answers, and its post: an id may lack what it says of itself."""
+    said = str(fields.get("parentid") or "")
+    parent = Key("reddit", "comment" if said.startswith("t1") else "", said) if _THING.fullmatch(said) else None
+    post = str(fields.get("linkid") or fields.get("submissionid") or (said if said.startswith("t3") else "")).removeprefix("t3_")
+    places = (_PLACE.search(fields[name]) for name in ("permalink", "url", "link") if isinstance(fields.get(name), str))
+    post = post or next((match[1] for match in places if match and f"t1_{match[2]}" == key.native_id), "")
+    return parent, f"t3_{post}" if _SHORT.fullmatch(post) else None
 
 
 def by_number(found: Found, fields: Flat) -> tuple[Address | None, bool]:

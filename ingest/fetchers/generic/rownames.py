@@ -14,7 +14,7 @@ FIRST = ("posturl", "permalink", "tweeturl", "videourl", "webvideourl", "webpage
          "itemurl", "contenturl")
 """Fields that hold the address of the post, the telling ones first."""
 OTHERS = late(r"quot|repl|parent|retweet|repost|media|image|photo|avatar|profile|thumb|display|author|user|owner|channel|icon"
-              r"|picture|(?<!view)source|expanded|outbound|external|archive|cover|preview|video(?!url|link|weburl)|download|original(?!url)"
+              r"|picture|shared|(?<!view)source|expanded|outbound|external|archive|cover|preview|video(?!url|link|weburl)|download|original(?!url)"
               r"|text|caption|descr|body|comment")
 """Fields that hold the addresses of something else."""
 ALIASES: Mapping[str, tuple[str, ...]] = {
@@ -41,18 +41,19 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "author_id": ("authorid", "userid", "ownerid", "channelid", "accountid", "fromuseridstr", "userpk", "useruid", "userpostedid",
                   "profileid", "senderuserid", "pageid"),
     "likes": ("likes", "likecount", "likescount", "likecounts", "favoritecount", "favouritescount", "favorites", "favourites", "diggcount",
-              "numlikes", "nblikes", "totalreactions", "reactionscount", "reactions", "likedbycount", "upvotecount", "upvotes",
+              "numlikes", "nblikes", "likedcount",
+              "commentlikecount", "totalreactions", "reactionscount", "reactions", "likedbycount", "upvotecount", "upvotes",
               "favoritescount"),
     "comments": ("comments", "commentcount", "commentscount", "replycount", "replies", "repliescount", "replycounts", "numcomments",
                  "nbcomments",
                  "numberofcomments", "commentsnum", "commentnum"),
     "shares": ("shares", "sharecount", "sharescount", "retweetcount", "retweets", "reposts", "repostcount", "reblogscount",
                "boostcount", "boosts", "retweetcounts", "numshares", "retweetscount", "repostscount", "forwards", "forwardscount",
-               "rtcount", "sharesnum"),
+               "rtcount", "sharesnum", "sharedcount"),
     "views": ("videoplaycount", "views", "viewcount", "viewscount", "playcount", "plays", "videoviewcount", "impressions",
               "impressioncount"),
     "quotes": ("quotecount", "quotes", "quotescount"),
-    "bookmarks": ("bookmarkcount", "bookmarks", "collectcount", "savecount", "saves"),
+    "bookmarks": ("bookmarkcount", "bookmarks", "collectcount", "collectedcount", "savecount", "saves"),
     "score": ("score", "points", "postscore", "commentscore"),
     "language": ("lang", "language"),
     "place": ("locationname", "placename"),
@@ -75,6 +76,8 @@ _NUMBERS = frozenset(("stats", "statistics", "metrics", "publicmetrics", "engage
 """Objects that only hold together what a post has of numbers."""
 _PLAIN = frozenset(("$date", "$numberLong", "$numberInt", "$numberDouble", "$oid"))
 """How databases of documents write one value."""
+_NOTHING = frozenset(("NA", "NaN", "nan", "N/A", "None", "null", "NULL"))
+"""What R, Python and databases write for nothing."""
 _ADDED = late(r"(?:(?:publicmetrics|statistics|stats|metrics|articleextendedattributes)(?=[a-z]{4}))?"
               r"(?:(?:twitter|tweet|post|status|media(?!views)|item|thread|video)(?=[a-z]{3})(?!id\b|idstr|url|link|code|ids\b))?"
               r"(?:(?:numberof|total|num|nb|n|no)(?=likes|retweets|comments|shares|replies|quotes|views|plays|reposts|favorites|reactions"
@@ -109,7 +112,7 @@ def flat(record: Mapping[str, Any]) -> dict[str, Any]:
                     found.setdefault(known + ("fullname" if person and inner == "name" else plain(inner)), one)
                     if known in _NUMBERS:
                         late_ones.setdefault(plain(inner), one)
-        elif value not in (None, ""):
+        elif value not in (None, "") and (not isinstance(value, str) or value not in _NOTHING or known in ALIASES["caption"]):
             found.setdefault(known, value)
     for name, value in (*late_ones.items(), *list(found.items())):
         for other in (name, bare(name)):

@@ -11,13 +11,27 @@ from typing import Any
 
 from ingest.fetcher import Address, Form, Found
 from ingest.fetchers.generic.remarks import is_remark, remark
-from ingest.fetchers.generic.rowkeys import BOOKMARKED, by_number, is_address, is_listed, is_local, is_numbered, named, thing, written
+from ingest.fetchers.generic.rowkeys import (
+    BOOKMARKED,
+    MESSAGES,
+    above,
+    by_number,
+    is_address,
+    is_listed,
+    is_local,
+    is_numbered,
+    is_thing,
+    message,
+    named,
+    thing,
+    written,
+)
 from ingest.fetchers.generic.rownames import METRICS, Flat, flat, guess, pick, picks, source, tags
 from ingest.model import Author, Count, Key, Media, Post, Problem, Time
 from ingest.patterns import late
 from ingest.values import count
 from ingest.values.dates import read_date
-from ingest.values.fields import counts_of, dicts, hidden, id_of, list_of, number_of, text_of, unique, when_of
+from ingest.values.fields import counts_of, dicts, from_iso, hidden, id_of, list_of, number_of, text_of, unique, when_of
 from ingest.values.heads import titled
 from ingest.values.texts import html_to_text
 
@@ -28,6 +42,9 @@ _TITLED = frozenset(("9gag", "reddit", "tumblr", "pinterest", "youtube", "vimeo"
 
 _WORDED = frozenset(("tiktok", "instagram", "facebook", "threads"))
 """Where tools call the caption a title. Elsewhere a title is the page's, written by a browser."""
+_CHINESE = frozenset(("weibo", "xiaohongshu", "douyin"))
+"""Whose sites and programs write times without their zone."""
+_BARE = late(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?")
 _NAMING = frozenset(("twitter", "tiktok", "threads", "bluesky"))
 """Where the address shows the handle of who posted."""
 _ESCAPED = frozenset(("twitter", "reddit"))
@@ -46,8 +63,7 @@ _FILM = late(r"\.(?:mp4|webm|mov|m3u8)(?:\?|$)|^https?://video\.twimg\.com/", re
 _QUOTED = ("quote", "quotedTweet", "quoted_tweet", "quotedPost", "quoted-post", "quoted_post", "quotedStatus", "quoted_status", "quoted")
 _REPEATED = ("retweet", "retweetedTweet", "retweeted_tweet", "retweetedStatus", "retweeted_status", "repostedPost", "reblog", "sharedPost")
 _ANSWERED = ("inreplytoid", "replytostatusid", "inreplytostatusid", "inreplytostatusidstr", "inreplytotweetid", "inreplytotweetidstr",
-             "replytotweetid",
-             "inreplyto")
+             "replytotweetid", "replytosid", "inreplyto")
 _REPEATS = ("retweetid", "retweetstatusid", "retweetedstatusid", "retweetedstatusidstr", "retweetedtweetid", "retweetedid",
             "retweettweetid",
             "retweetedstatus")
@@ -58,6 +74,9 @@ _PROFILES = ("userprofileurl", "authorprofileurl", "authorurl", "profileurl", "u
              "authormetaprofileurl", "facebookurl")
 _PROFILE = late(r"https?://(?:[\w-]+\.)*(?:facebook|linkedin|instagram|tiktok|twitter|x|threads|pinterest|youtube|reddit)\.(?:com|net)/"
                 r"(?:in/|company/|user/|u/|@)?([\w.-]{2,60})/?(?:$|\?)")
+_GONE = frozenset(("[deleted]", "[removed]", "[deleted by user]"))
+_REDDITOR = late(r"/?(?:u/)?([\w-]{3,20})")
+"""Who has no other name."""
 _NOBODY = frozenset(("profile.php", "people", "pages", "groups", "watch", "share", "photo.php", "permalink.php", "story.php"))
 _NO_TIME = late(r"(?i)\s*,?\s*\bat\b|[\sT]*\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?\s*$")
 
@@ -106,6 +125,12 @@ def _person(fields: Flat, chosen: Mapping[str, str], address: Address) -> Author
     if name is None and isinstance(fields.get("authorfirstname"), str):
         name = f"{fields['authorfirstname']} {fields.get('authorlastname') or ''}".strip()
     handle = handle or (shown if not numbered else "") or _from_profile(fields)
+    if handle and key is not None and key.platform == "fediverse" and "@" not in handle:
+        handle = f"{handle}@{key.native_id.partition('/')[0]}"
+    if handle in _GONE:
+        handle = ""
+    if key is not None and key.platform == "reddit" and not handle and name and (match := _REDDITOR.fullmatch(name)):
+        name, handle = None, match[1]
     account = str(number) if number and _ACCOUNT.fullmatch(str(number)) else shown if numbered else None
     if handle and key is not None and key.platform == "weibo":  # which has no handles
         name, handle = name or handle, ""
@@ -121,7 +146,7 @@ def _from_profile(fields: Flat) -> str:
 def _media(fields: Flat, picture: str | None) -> tuple[Media, ...]:
     """Files in lists, else the one picture."""
     urls: list[str] = []
-    for name in ("media", "images", "photos", "pictures", "pics", "mediaurls", "imageurls", "videos", "attachedfiles"):
+    for name in ("media", "images", "photos", "pictures", "pics", "mediaurls", "imageurls", "imagelist", "videos", "attachedfiles"):
         value = fields.get(name)
         for one in list_of(value) or (_BETWEEN.split(value) if isinstance(value, str) and value.startswith("http") else ()):
             shown = one if isinstance(one, str) else _file(one) if isinstance(one, dict) else ""
@@ -157,6 +182,8 @@ def post_of(found: Found, address: Address, fields: Flat, chosen: Mapping[str, s
     text, title = next((text for text in texts if not text.isdigit()), texts[0] if texts else None), text_of(pick(fields, "title", chosen))
     collected = when_of(pick(fields, "collected", chosen))
     created, where = _created(fields, chosen, key.platform == "twitter"), source(fields, chosen)
+    if created and key.platform in _CHINESE and created.precision != "day" and _BARE.fullmatch(str(fields.get(where) or "").strip()):
+        created = from_iso(f"{str(fields[where]).strip()}+08:00")
     at, picture = collected.value if collected else None, text_of(pick(fields, "picture", chosen))
     if not at and created and where != "timestamp" and (seen := when_of(fields.get("timestamp"))) and seen.value[:10] > created.value[:10]:
         at = seen.value  # beside a time that is the post's own a later timestamp is the collector's
@@ -170,7 +197,7 @@ def post_of(found: Found, address: Address, fields: Flat, chosen: Mapping[str, s
         counts = tuple(one for one in counts if one.metric != "shares")  # the original's number, repeated on the retweet
     if not chosen and not counts and not BOOKMARKED.isdisjoint(fields):
         created = text = title = None  # when somebody put the address on a list, and what that person called it
-    titles = key.platform in _TITLED and key.kind != "comment"
+    titles, answers = key.platform in _TITLED and key.kind != "comment", _other(fields, _ANSWERED, key.platform)
     caption = titled(title, text) if titles else text or (title if key.platform in _WORDED else None)
     if caption and key.platform in _ESCAPED:
         caption = caption.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
@@ -180,16 +207,22 @@ def post_of(found: Found, address: Address, fields: Flat, chosen: Mapping[str, s
     caption = caption[:cut.start()].rstrip() or None if caption and cut else caption
     bare = not (caption or created or counts)
     language = text_of(pick(fields, "language", chosen))
-    thread = _other(fields, _THREAD, key.platform)
+    conversation = _other(fields, _THREAD, key.platform)
+    thread = conversation.native_id if conversation else None
+    gone = key.platform == "reddit" and (text or "") in _GONE
+    if key.platform == "reddit" and key.kind == "comment":
+        answers, thread = above(key, fields)
+        counts = tuple(one for one in counts if one.metric != "comments" or "numcomments" not in fields)  # the post's
     return Post(
-        native_id=key.native_id, kind=key.kind, platform=key.platform, caption=caption, title=title if titles else None,
+        native_id=key.native_id, kind=key.kind, platform=key.platform, caption=None if gone and not titles else caption,
+        title=title if titles else None, availability="deleted" if gone else None,
         caption_complete=False if cut else None,
         author=_person({} if bare else fields, chosen, address), created=created, counts=counts, observed_at=at,
         language=language if language and _LANGUAGE.fullmatch(language) else None,
         place=text_of(pick(fields, "place", chosen)),
         hashtags=unique(tags(fields, "hashtags")) or None, mentions=unique(tags(fields, "mentions")) or None, media=_media(fields, picture),
-        in_reply_to=_other(fields, _ANSWERED, key.platform), repost_of=repeats,
-        quote_of=None if repeats else _other(fields, _QUOTES, key.platform), thread=thread.native_id if thread else None,
+        in_reply_to=answers, repost_of=repeats,
+        quote_of=None if repeats else _other(fields, _QUOTES, key.platform), thread=thread,
         relation="reference" if bare else None, evidence="reference" if bare else None,
     )
 
@@ -199,6 +232,8 @@ def row(found: Found) -> Iterator[Post | Problem]:
     chosen: Mapping[str, str] = found.context.get("map") or {}
     fields = flat(found.data)
     address, doubt = named(found, fields, chosen.get("url", "")) if chosen.get("url") else thing(fields) or named(found, fields), False
+    if address is None and not chosen:
+        address = message(found, fields)
     if not chosen and (said := remark(found, fields, address)) is not None:
         yield said
         return
@@ -278,7 +313,8 @@ def is_failure(record: Any) -> bool:
 def is_row(record: Any) -> bool:
     """Some field holds nothing but an address, or an id that says of which site it is."""
     return isinstance(record, dict) and (
-        any(map(is_address, record.values())) or any(is_remark(record.get(name)) for name in ("cid", "comment_id", "commentId", "id")))
+        any(map(is_address, record.values())) or any(is_remark(record.get(name)) for name in ("cid", "comment_id", "commentId", "id"))
+        or is_thing(record) or not MESSAGES.isdisjoint(record))
 
 
 FORMS: tuple[Form, ...] = (

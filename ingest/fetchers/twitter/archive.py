@@ -20,7 +20,7 @@ from ingest.fetchers.twitter.wording import (
     unescape,
     words,
 )
-from ingest.model import Author, Key, Post, Problem, Time
+from ingest.model import Author, Key, Media, Post, Problem, Time
 from ingest.values.fields import dicts, dig, from_classic, from_iso, id_of, number_of, stamp, text_of
 from ingest.values.meta import synthetic_id
 
@@ -310,7 +310,9 @@ def plain(found: Found) -> Iterator[Post | Problem]:
     post = legacy_post(found.data, None)
     handle = next((said for name in ("screen_name", "username", "user_screen_name") if (said := text_of(found.data.get(name)))), None)
     person = Author(handle=handle, native_id=user or None) if user or handle else None
-    yield replace(post, author=person, language=language(found.data.get("lang")))
+    picture = text_of(found.data.get("image_url")) or ""  # tweet-harvest
+    media = post.media or ((Media(kind="image", url=picture),) if picture.startswith("http") else ())
+    yield replace(post, author=person, language=language(found.data.get("lang")), media=media)
 
 
 def _tweet(record: Fields) -> bool:
