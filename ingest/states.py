@@ -21,7 +21,7 @@ _ROW = late(r"(?:^|\n)[0-9a-f]+:[A-Z]?(?=[\[{\"])")
 _NAMES = frozenset(("name", "host", "site", "slug", "variant"))
 """Fields that name all sorts of things: they count only where they speak of embedding, as WordPress's ``core/embed`` does."""
 _BELONGS = frozenset(("model", "data", "attrs", "attributes", "props", "fields", "params", "payload", "embed", "oembed", "properties",
-                      "options", "config", "settings", "element", "value", "meta", "attributesJSON", "attributes_json"))
+                      "__data", "options", "config", "settings", "element", "value", "meta", "attributesJSON", "attributes_json"))
 """Keys under which an object keeps what belongs to it: its type speaks for what lies there."""
 _LITERAL = late(r"""[\[{][\s\[{]*(?:[A-Za-z_$][\w$]*\s*:|'[^'\n]{0,200}'\s*[:,\]]|"[^"\n]{0,200}"\s*:)""")
 """How a JavaScript object or list begins."""
@@ -269,7 +269,7 @@ def shows(path: tuple[str, ...], kind: str, framed: bool = False, so_named: bool
     if _NO_POST.search(kind):
         return False
     above = list(path[-2:-1])
-    if any(map(named.word, kind.split())) or "embed" in kind.lower():
+    if any(map(named.word, kind.split())) or "embed" in kind.lower() or any("embed" in step.lower() for step in above):
         last, *above = (_WRAPPED.sub("", step) for step in (last, *above))
     if _LINKED.fullmatch(last):
         last = "url"

@@ -138,7 +138,8 @@ def test_counts_by_a_sign_or_a_word() -> None:
 def test_drawing_whose_address_has_a_number_for_the_author() -> None:
     home, post = "https://bsky.app/profile/ann.example.org", "https://bsky.app/profile/did:plc:q3rmtw5yzsxkdvnoe2lh7a4c/post/3kt2fzq7wmk2e"
     (one,) = embedded(f'<div class="bluesky-post"><a class="name" href="{home}">Ann</a>'
-                      f'<a class="username" href="{home}">@ann.example.org</a><p class="post-text">Wind from the north.</p><a href="{post}" class="timestamp">May 23, 2024</a></div>')
+                      f'<a class="username" href="{home}">@ann.example.org</a>'
+                      f'<p class="post-text">Wind from the north.</p><a href="{post}" class="timestamp">May 23, 2024</a></div>')
     assert (one.post.author and one.post.author.handle, one.post.caption) == ("ann.example.org", "Wind from the north.")
 
 

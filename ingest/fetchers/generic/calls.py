@@ -20,12 +20,16 @@ _CALLS = (
 
 
 _MARKS = (".createTweet", ".createVideo", "Vimeo.Player", "DM.player", "dailymotion.createPlayer", "Twitch.Player", "Twitch.Embed",
-          "jwplayer(")
+          "jwplayer(", "embedSWF(")
 _FILE = late(r"""\.setup\(\s*\{.{0,2000}?["']?\bfile["']?\s*:\s*["']((?:https?:)?//[^"'\s]{5,500})""", re.S)
 """What JW Player is told to play, which may be somebody else's film."""
 
 
 _NAMED = late(r"(\.create(?:Tweet(?:Embed)?|Video)\()\s*([A-Za-z_$][\w$]*)\s*(?=,)")
+
+
+_FLASH = late(r"""\bembedSWF\(\s*["']((?:https?:)?//[^"'\s]{5,500})["']""")
+"""What SWFObject puts into the page in place of an element."""
 
 
 def _looked_up(call: re.Match[str], code: str) -> str:
@@ -41,7 +45,7 @@ def call(found: Found) -> Iterator[Post | Problem]:
         return
     code = _NAMED.sub(lambda call: _looked_up(call, code), code) if ".create" in code else code
     addresses = [named.address(word, native_id) for pattern, word in _CALLS for native_id in pattern.findall(code)]
-    for address in dict.fromkeys((*addresses, *_FILE.findall(code))):
+    for address in dict.fromkeys((*addresses, *_FILE.findall(code), *_FLASH.findall(code))):
         key = found.read(address).key
         if key is not None:
             yield Post(native_id=key.native_id, kind=key.kind, platform=key.platform)
