@@ -85,6 +85,12 @@ SHOWN = {
     state({"blocks": [], "entityMap": {"0": {"type": "plugin-video", "data": {"src": WATCH}}}}): VIDEO,
     # a face that only the platform shows
     f'<div><div><img src="{FACE}"><b>Ann Lee</b></div><p>The nets are dry again.</p><a href="{URL}">June 21, 2020</a></div>': TWEET,
+    # a player of Flash's days, a post on its reader's own server, keys that speak of embeds
+    f'<div id="p"></div><script>swfobject.embedSWF("http://www.youtube.com/v/{VIDEO}?version=3", "p", "425", "356", "8");</script>': VIDEO,
+    '<blockquote class="mastodon-toot"><p>Nets are dry.</p>- Ann (@ann) <a href="https://nets.example/web/@ann@other.example/'
+    '108307448501709873">May 16, 2022</a></blockquote>': "nets.example/108307448501709873",
+    state({"socialEmbeds": [{"id": "a1", "postUrl": URL}]}): TWEET,
+    state({"type": "SOCIAL_EMBED", "data": json.dumps({"__data": {"url": URL}})}): TWEET,
 }
 NOT_SHOWN = {
     "a widget's number": '<ul class="footer-twitter-feed" data-twitter-id="651768229925404672"></ul>',
