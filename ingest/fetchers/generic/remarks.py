@@ -23,6 +23,8 @@ _MARKS = frozenset(("commenturl", "commentlink", "commentid", "cid", "threadingd
 """Names that only a comment's fields have."""
 _POSTS = frozenset(("caption", "shortcode", "mediatype", "captiontext", "displayurl", "firstcomment", "latestcomments"))
 """Names that only a post's fields have."""
+_ABOVE = frozenset(("mediaid", "mediapermalink", "mediacaption", "parentmediaid"))
+"""Names that a comment's row has for what it stands below."""
 _PERSONS = ("ownerusername", "username", "uniqueid", "author", "commentauthor", "authorname", "profilename", "authordisplayname", "name",
             "nameclicktoviewprofile", "user")
 _WORDS = ("commenttext", "commentbody", "commentmessage", "comment", "text", "content", "message", "body")
@@ -43,7 +45,10 @@ def remark(found: Found, fields: Flat, address: Address | None) -> Post | None:
     text = next((said for name in _WORDS if (said := text_of(fields.get(name)))), None)
     native_id = _id(fields, post)
     platform = post.platform if post else "youtube" if _YOUTUBE.fullmatch(native_id) else ""
-    created = when_of(pick(fields, "created", {})) or when_of(fields.get("timeparsed")) or when_of(fields.get("commentpublished"))
+    created = when_of(pick({name: value for name, value in fields.items() if name != "createdat"}, "created", {})) if (
+        "updatedat" in fields) else None  # a database's own columns
+    created = created or when_of(pick(fields, "created", {})) or when_of(fields.get("timeparsed")) or when_of(
+        fields.get("commentpublished"))
     person = _author(fields)
     if not native_id and text and person:
         native_id = synthetic_id(post, person.handle or person.name, created.value if created else None, text)
@@ -65,6 +70,9 @@ def remark(found: Found, fields: Flat, address: Address | None) -> Post | None:
 
 
 def _is_remark(fields: Flat, post: Key | None) -> bool:
+    if post is not None and post.platform == "instagram" and not fields.keys().isdisjoint(_ABOVE) and "text" in fields and (
+            GRAPH_ID.fullmatch(str(fields.get("id"))) and fields["id"] != fields.get("mediaid")):
+        return True
     if not fields.keys().isdisjoint(_POSTS) or (post is not None and (post.kind == "comment" or post.platform == "reddit")):
         return False
     if any(is_remark(fields.get(name)) for name in ("cid", "commentid", "id")):

@@ -31,7 +31,8 @@ _SPOKEN = frozenset(("retweetcount", "favoritecount", "retweets", "favorites", "
 """Words of X: two of them beside a number of its kind."""
 WORDS = ("text", "fulltext", "tweet", "tweettext", "content", "caption")
 _THING = late(r"t[13]_[0-9a-z]{4,10}")
-MESSAGES = frozenset(("message_id", "messageid", "messageId", "msg_id", "Message ID", "message id"))
+MESSAGES = frozenset(("message_id", "messageid", "messageId", "msg_id", "Message ID", "message id", "Channel Username",
+                      "channel username", "channel_username"))
 _CHANNELS = ("channelusername", "chatusername", "channel", "channelname", "chat", "chatname", "groupusername", "group")
 _CHATS = ("channelid", "chatid", "senderid", "metadatasenderid", "peerid", "fromid")
 _CHANNEL = late(r"[A-Za-z]\w{3,31}")
@@ -108,11 +109,12 @@ def thing(fields: Flat) -> Address | None:
 
 def message(found: Found, fields: Flat) -> Address | None:
     """A message of a public channel on Telegram: the channel's name, the message's number, and a word that only Telegram has."""
-    number, _ = id_of(next((fields[name] for name in ("messageid", "msgid") if name in fields), None))
+    public = "channelusername" in fields and any(plain(name) == "message" for name in found.data)
+    number, _ = id_of(next((fields[name] for name in ("messageid", "msgid", *(("id",) if public else ())) if name in fields), None))
     channel = next((str(fields[name]).lstrip("@") for name in _CHANNELS if isinstance(fields.get(name), str)), "")
     if not (_CHANNEL.fullmatch(channel) and number.isdigit() and len(number) < 9):
         return None
-    told = not _TOLD.isdisjoint(fields) or any(str(fields.get(name)).startswith("-100") for name in _CHATS) or any(
+    told = public or not _TOLD.isdisjoint(fields) or any(str(fields.get(name)).startswith("-100") for name in _CHATS) or any(
         "MessageMedia" in str(fields.get(name)) for name in ("media", "mediatype"))
     return found.read(f"https://t.me/{channel}/{number}") if told else None
 

@@ -74,6 +74,10 @@ _HANDLES = frozenset(("username", "screenname", "handle", "uniqueid"))
 _NUMBERS = frozenset(("stats", "statistics", "metrics", "publicmetrics", "engagement", "counts", "interactions",
                       "articleextendedattributes"))
 """Objects that only hold together what a post has of numbers."""
+_COUNTED = frozenset(("diggcount", "likecount", "likescount", "sharecount", "commentcount", "playcount", "viewcount", "collectcount",
+                      "repostcount", "replycount"))
+"""Three of them make such an object whatever its name, if it does not tell of followers too."""
+_FOLLOWED = frozenset(("followercount", "followerscount", "followers", "followingcount"))
 _PLAIN = frozenset(("$date", "$numberLong", "$numberInt", "$numberDouble", "$oid"))
 """How databases of documents write one value."""
 _NOTHING = frozenset(("NA", "NaN", "nan", "N/A", "None", "null", "NULL"))
@@ -106,19 +110,28 @@ def flat(record: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(value, dict) and len(value) == 1 and next(iter(value)) in _PLAIN:
             value = next(iter(value.values()))
         if isinstance(value, dict):
+            numbers = known in _NUMBERS or _is_counted(value)
             person = known in _PERSONS and not _HANDLES.isdisjoint(map(plain, value))
             for inner, one in value.items():
                 if not isinstance(one, dict):
                     found.setdefault(known + ("fullname" if person and inner == "name" else plain(inner)), one)
-                    if known in _NUMBERS:
+                    if numbers:
                         late_ones.setdefault(plain(inner), one)
         elif value not in (None, "") and (not isinstance(value, str) or value not in _NOTHING or known in ALIASES["caption"]):
             found.setdefault(known, value)
+    if late_ones and not _FOLLOWED.isdisjoint(found):  # then the row's own number of likes is the account's
+        for name in ("likes", "likecount", "likescount"):
+            found.pop(name, None)
     for name, value in (*late_ones.items(), *list(found.items())):
         for other in (name, bare(name)):
             if value not in (None, ""):
                 found.setdefault(other, value)
     return found
+
+
+def _is_counted(value: Mapping[str, Any]) -> bool:
+    names = {plain(name) for name in value} if 2 < len(value) < 30 else frozenset()
+    return len(names & _COUNTED) > 2 and names.isdisjoint(_FOLLOWED)
 
 
 def pick(fields: Flat, what: str, chosen: Mapping[str, str]) -> Any:

@@ -94,6 +94,10 @@ def _counts(fields: Flat, chosen: Mapping[str, str], at: str | None, scored: boo
 def _created(fields: Flat, chosen: Mapping[str, str], clocked: bool) -> Time | None:
     """The first field that a time can be read from. Without a zone a time in words leaves the day, or the better clock of the id."""
     stated = list(picks(fields, "created", chosen))
+    if "updatedat" in fields and "createdat" in fields and not chosen.get("created") and len(stated) > 1:
+        moments = [when for value in stated if (when := when_of(value)) is not None]
+        exact_ones = [when for when in moments if when.precision != "day"] or moments
+        return min(exact_ones, key=lambda when: when.value, default=None)  # a database's own column says when the row was made
     exact = next((when for value in stated if (when := when_of(value)) is not None), None)
     spoken = exact or next((when for value in stated if isinstance(value, str) and (when := read_date(value, "en")) is not None), None)
     if spoken is not None or clocked:

@@ -188,6 +188,11 @@ def row(found: Found) -> Iterator[Post | Problem]:
     post = thing(record)
     if post:
         yield post
+        for below in dicts(said.get("comments")):
+            answer = thing({**below, "created_utc": below.get("created_utc") or below.get("created"),
+                            "link_id": post.native_id}) if "body" in below else None
+            if answer:
+                yield replace(answer, relation="context")
 
 
 _SPOKEN = frozenset(("comms_num", "upvote_ratio", "subreddit", "link_flair_text", "is_self", "selftext", "num_crossposts", "flair", "ups"))
@@ -197,6 +202,9 @@ def is_praw(record: Any) -> bool:
     """A short id, a score and a word of Reddit's."""
     if "by" in record or "descendants" in record or not _SHORT.fullmatch(str(record["id"])) or "kind" in record:
         return False
+    answers = dicts(record.get("comments"))
+    if answers and all("body" in one and _SHORT.fullmatch(str(one.get("id"))) for one in answers):
+        return True
     return not _SPOKEN.isdisjoint(record) or _INSIDE.search(str(record.get("url") or record.get("permalink") or "")) is not None
 
 

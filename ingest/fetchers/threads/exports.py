@@ -116,8 +116,9 @@ def scraped(found: Found) -> Iterator[Post | Problem]:
     yield Post(
         native_id=record["code"],
         created=from_epoch(record["published_on"]),
-        caption=text_of(record.get("text")),
-        author=Author(handle=text_of(record.get("username")), native_id=None if doubt else user or None),
+        caption=next((said for name in ("text", "content", "caption") if (said := text_of(record.get(name)))), None),
+        author=Author(handle=text_of(record.get("username")) or text_of(record.get("user_name")),
+                      native_id=None if doubt else user or None),
         counts=counts_of({"likes": record.get("like_count"), "comments": record.get("reply_count")}),
         media=tuple(Media(kind="image", url=url) for url in pictures if url)
         + tuple(Media(kind="video", url=url) for url in record.get("videos") or () if text_of(url)),
