@@ -1,15 +1,23 @@
 """Bytes made fit for the parser: bounded in depth and attributes, with templates and noscript open, every offset kept."""
 
 import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ingest.limits import html_depth
 from ingest.model import Problem
 from ingest.sheet import Sheet
+from ingest.values.nodes import around
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 HTML_DEPTH = 3000
 _HUGE = re.compile(rb"<[^>]{20000,}")
 _WINDOW = 9_000
 """A tag that is huge leaves one whole window of so many bytes without a ``>``."""
+_NESTED = 60
+"""Answers nest in answers on some sites, and never so deep."""
 MANY = 5000
 """So many attributes on one tag are an attack."""
 
@@ -45,6 +53,21 @@ def _slim(body: bytes) -> bytes:
         if body.count(b"=", low, high) > MANY:
             body = body[:low] + b" " * (high - low) + body[high:]
     return body
+
+
+def shallow(sheet: Sheet, nodes: "list[LexborNode]") -> "Iterator[LexborNode]":
+    """Elements of one kind without those that lie in too many of their own kind: each is read with all that it holds."""
+    inside: dict[int, int] = {}
+    told = False
+    for node in nodes:
+        depth = next((inside[above.mem_id] + 1 for above in around(node) if above.mem_id in inside), 0)
+        inside[node.mem_id] = depth
+        if depth <= _NESTED:
+            yield node
+        elif not told:
+            told = True
+            sheet.problems.append(Problem(reason="too-deep", stage="scan", detail=f"posts in posts, deeper than {_NESTED}: the others are "
+                                          "read only as parts of them", fragment=(node.html or "")[:200].encode("utf-8", "replace")))
 
 
 def unveil(body: bytes) -> bytes:

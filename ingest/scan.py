@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from ingest import carriers, coded, gate, shortcodes, spoken, states
 from ingest.cut import cut_forms
 from ingest.fetcher import NOT_POST, Address, Found
-from ingest.fitness import bounded, merged, unveil
+from ingest.fitness import bounded, merged, shallow, unveil
 from ingest.index import Index, Owned, default
 from ingest.limits import alive
 from ingest.links import at_home
@@ -117,7 +117,7 @@ def _own_page(sheet: Sheet, hits: gate.Hits, fronts: list[Owned]) -> None:
                 shown and any(s.key == sheet.address.key and s.post.caption for s in sheet.sightings)):
             _claim_own(sheet, fetcher, form, root)
         elif form.css and all(mark.encode() in body for mark in form.marks[:1] if not form.frontend):
-            for node in root.css(form.css):
+            for node in shallow(sheet, root.css(form.css)):
                 alive()
                 _claim_own(sheet, fetcher, form, node)
     if alone and not sheet.sightings:  # somebody's list of links

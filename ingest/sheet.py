@@ -33,6 +33,13 @@ CONTEXTS = 5000
 """So many posts of one page are kept with the text before them: no article has more, a list of posts is its own context."""
 
 
+def _signed(made: Sighting) -> tuple[str, ...]:
+    """Where an id begins with its owner, which may be written in two ways (Bluesky: handle or DID): the rest of it and the handle."""
+    owner, _, rest = made.key.native_id.rpartition("/")
+    handle = made.post.author.handle if made.post.author is not None else None
+    return (made.key.platform, made.key.kind, made.relation, rest, handle.lower()) if owner and handle else ()
+
+
 @dataclass(slots=True)
 class Sheet:
     """Collects what one page gives."""
@@ -54,6 +61,7 @@ class Sheet:
     sightings: list[Sighting] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     _seen: dict[tuple[Key, str], int] = field(default_factory=dict)
+    _signed: set[tuple[str, ...]] = field(default_factory=set)
 
     @property
     def own(self) -> str:
@@ -81,11 +89,15 @@ class Sheet:
         if before is None and made.evidence in ("plain", "link") and self._covered(made):
             return False
         self._seen.setdefault(mark, len(self.sightings))
+        if named := _signed(made):
+            self._signed.add(named)
         self.sightings.append(made)
         return True
 
     def _covered(self, made: Sighting) -> bool:
         """A bare id next to the page's own post, a quoted one or a context post adds nothing; the link on its date is its own."""
+        if made.evidence == "plain" and _signed(made) in self._signed:
+            return True
         others = {"embedded": ("page", "context", "quoted"), "linked": ("page", "context")}.get(made.relation, ())
         return any((made.key, other) in self._seen for other in others)
 

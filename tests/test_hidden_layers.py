@@ -52,6 +52,16 @@ def test_a_number_on_the_wrapper_does_not_hide_the_words(around: str) -> None:
         ("1106124528284602368", "embedded", "Nets are dry.")]
 
 
+def test_the_handle_on_the_wrapper_and_the_did_inside_are_one_embed() -> None:
+    did = "did:plc:abcdefghijklmnopqrstuvwx"
+    post = (f'<blockquote class="bluesky-embed" data-bluesky-uri="at://{did}/app.bsky.feed.post/3kabcdefgh22s"><p>Nets are dry.</p>&mdash; '
+            f'Ann (<a href="https://bsky.app/profile/{did}">@ann.example</a>) '
+            f'<a href="https://bsky.app/profile/{did}/post/3kabcdefgh22s">May 7</a></blockquote>')
+    body = f'<div data-url="https://bsky.app/profile/ann.example/post/3kabcdefgh22s">{post}</div>'
+    reading = scan(Document(locator="page.html", body=f"<html><body><p>Words.</p>{body}</body></html>".encode()))
+    assert [(one.relation, one.post.caption) for one in reading.sightings] == [("embedded", "Nets are dry.")]
+
+
 def found(fragment: str) -> list[tuple[str, str, str | None]]:
     page = f"<html><body><p>Words.</p>{fragment}<p>End.</p></body></html>"
     reading = scan(Document(locator="page.html", body=page.encode()))

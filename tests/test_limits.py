@@ -18,6 +18,8 @@ from click.testing import CliRunner
 from crawls import Crawl
 
 import cli
+from ingest.model import Document
+from ingest.scan import scan
 
 # The writer of WARCs used here leaves its temporary files to the garbage collector.
 pytestmark = [pytest.mark.filterwarnings("ignore::ResourceWarning"),
@@ -133,3 +135,12 @@ def test_every_flag_is_tried_here() -> None:
     said = CliRunner().invoke(cli.main, ["ingest", "--help"]).stdout
     flags = set(re.findall(r"--max-[a-z]+", said)) - {"--max-bytes", "--max-requests"}
     assert flags == {case[1].partition("=")[0] for case in CASES.values()} | {"--max-stdin", "--max-memory"}
+
+
+def test_posts_in_posts_are_read_so_deep_and_no_deeper() -> None:
+    """Each is read with all that it holds: of thousands in one another every one would cost the whole page."""
+    posts = "".join(f'<div class="post" id="post-1_{number}"><div class="wall_post_text">Words.</div>' for number in range(1, 500))
+    page = f'<html><head><link rel="canonical" href="https://vk.com/wall-1_1"></head><body>{posts}</body></html>'
+    reading = scan(Document(locator="page.html", body=page.encode()))
+    assert [problem.reason for problem in reading.problems] == ["too-deep"]
+    assert 1 < len(reading.sightings) < 100

@@ -18,6 +18,8 @@ class _Named(Protocol):
         """Of the member."""
 
 
+_STEPS = 20
+"""Frames in frames, so deep."""
 MOST = 20_000
 """So many pages of a tar are remembered."""
 Entry = TypeVar("Entry", bound=_Named)
@@ -99,15 +101,17 @@ class Passing:
 
 
 def _framed(names: list[str]) -> dict[str, str]:
-    """SingleFile's ZIP: beside its note ``manifest.json`` lie the page and a folder of its frames, which may have frames themselves."""
-    known = set(names)
-    frames: dict[str, str] = {}
-    for note in sorted((name for name in names if name.rpartition("/")[2] == "manifest.json"), key=len):
-        home = note.rpartition("/")[0]
-        page = f"{home}/index.html".lstrip("/")
-        if page in known and page not in frames:
-            inside = f"{home}/frames/".lstrip("/")
-            frames.update((name, page) for name in names if name.startswith(inside))
+    """SingleFile's ZIP: beside its note ``manifest.json`` lie the page and a folder of its frames, which may have frames themselves:
+    all belong to the outermost page."""
+    known, frames = set(names), {}
+    for name in names:
+        at, steps = name.find("frames/"), 0
+        while at >= 0 and steps < _STEPS:
+            home, steps = name[:at], steps + 1
+            if home[-1:] in ("", "/") and f"{home}manifest.json" in known and f"{home}index.html" in known:
+                frames[name] = f"{home}index.html"
+                break
+            at = name.find("frames/", at + 1)
     return frames
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _FIRST = late(r"\d+")
 _ANSWERS = late(r"(\d+)[\s\u00a0]comments?")
+_BESIDE = 20
+"""So many things stand between a story and the list of its comments, at most."""
 _ITEM = late(r"item\?id=(\d{1,10})")
 
 
@@ -74,8 +76,13 @@ def comment(found: Found) -> Iterator[Post | Problem]:
 
 def _story(node: "LexborNode") -> str | None:
     """The story above the comments, where nothing else names it."""
-    root = next((one for one in around(node) if attr(one, "id") in ("hnmain", "bigbox")), None)
-    return attr(root.css_first("table.fatitem tr.athing"), "id") or None if root is not None else None
+    tree = next((one for one in around(node) if one.tag == "table" and has_class(one, "comment-tree")), None)
+    before = tree.prev if tree is not None else None
+    for _ in range(_BESIDE):
+        if before is None or (before.is_element_node and has_class(before, "fatitem")):
+            break
+        before = before.prev
+    return attr(before.css_first("tr.athing"), "id") or None if before is not None and before.is_element_node else None
 
 
 def _parent(node: "LexborNode") -> str | None:

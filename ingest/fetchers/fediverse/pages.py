@@ -23,6 +23,8 @@ _LEMMY = late(r"/(?:post|comment)/\d+")
 _STORED = late(r"/storage/m/|/media_attachments/")
 """Where servers keep the pictures of posts, and no avatars."""
 _STATUS = ".detailed-status, .status[data-id], .entry .status, .status.h-entry, .status.h-cite"
+_FIRST = 20
+"""A post's own links and times stand at its beginning."""
 _COUNT = late(r"\d[\d,.\s\u00a0\u202f]*")
 
 
@@ -127,7 +129,7 @@ def detailed(found: Found) -> Iterator[Post | Problem]:
     if node is None:
         return
     main = has_class(node, "detailed-status")
-    links = [link for css in ("a.detailed-status__datetime", "a.status__relative-time, a.u-url") for link in node.css(css)
+    links = [link for css in ("a.detailed-status__datetime", "a.status__relative-time, a.u-url") for link in node.css(css)[:_FIRST]
              if not _quoted_inside(link, node)]
     address = next((a for link in links if (a := found.read(urljoin(found.page.url, attr(link, "href")))).key is not None), None)
     key = address.key if address is not None else found.address.key if main else None
@@ -135,7 +137,7 @@ def detailed(found: Found) -> Iterator[Post | Problem]:
         return
     body = node.css_first(".status__content, .status__content__text, .e-content")
     moment = next((one for link in links for one in link.css("time[datetime]")), None) or next(
-        (one for one in node.css("time[datetime]") if not _quoted_inside(one, node)), None)
+        (one for one in node.css("time[datetime]")[:_FIRST] if not _quoted_inside(one, node)), None)
     quoted = node.css_first(".status__quote a.status__relative-time[href]")
     account = text_in(node.css_first(".display-name__account, .display-name span:last-child"))
     handle = re.search(r"@([\w.-]+(?:@[\w.-]+)?)", account)

@@ -11,7 +11,7 @@ from ingest.model import Author, Count, Key, Media, Post, Problem
 from ingest.patterns import late
 from ingest.values.fields import counts_of, from_iso
 from ingest.values.heads import seconds, titled
-from ingest.values.nodes import attr, text_in
+from ingest.values.nodes import attr, has_class, text_in
 from ingest.values.texts import html_to_text
 
 Json = Any
@@ -238,13 +238,14 @@ def entry(found: Found) -> Iterator[Post | Problem]:
     address = found.read(attr(node.css_first("a.u-url[href], .u-url a[href]"), "href")) if node is not None else None
     if node is None or address is None or address.key is None:
         return
+    words = node.css_first(".e-content, .p-content, .p-summary")
+    if words is None or (words.parent is not None and has_class(words.parent, "status__content")):
+        return  # Mastodon's own drawing is read as such
     key, moment = address.key, node.css_first("time.dt-published[datetime], .dt-published [datetime]")
     name = text_in(node.css_first(".p-author .p-name, .h-card .p-name, .p-author"))
-    if node.css_first(".e-content, .p-content, .p-summary") is None or node.css_first(".status__content .e-content") is not None:
-        return  # Mastodon's own drawing is read as such
     yield Post(
         native_id=key.native_id, kind=key.kind, platform=key.platform, created=from_iso(attr(moment, "datetime")),
-        caption=text_in(node.css_first(".e-content, .p-content, .p-summary")) or None,
+        caption=text_in(words) or None,
         author=Author(handle=address.author, name=name or None) if address.author or name else None,
         media=tuple(Media(kind="image", url=attr(one, "src"), alt=attr(one, "alt") or None)
                     for one in node.css("img.u-photo") if attr(one, "src").startswith("http")),

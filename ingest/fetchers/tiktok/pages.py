@@ -131,7 +131,8 @@ def comment(found: Found) -> Iterator[Post | Problem]:
     node, key = found.node, found.address.key
     level = attr(node, "data-e2e").rpartition("-")[2]
     item = next((above for above in around(node) if re.fullmatch(r"\d{15,20}", attr(above, "id"))), None) if node is not None else None
-    if node is None or key is None or item is None:
+    first = item.css_first("[data-e2e^='comment-level-']") if item is not None else None
+    if node is None or key is None or item is None or first is None or first.mem_id != node.mem_id:
         return
     name = item.css_first(f'[data-e2e="comment-username-{level}"]')
     link = next((one for one in (name, *around(name)) if one is not None and one.tag == "a"), None) if name is not None else None
