@@ -91,6 +91,10 @@ SHOWN = {
     '108307448501709873">May 16, 2022</a></blockquote>': "nets.example/108307448501709873",
     state({"socialEmbeds": [{"id": "a1", "postUrl": URL}]}): TWEET,
     state({"type": "SOCIAL_EMBED", "data": json.dumps({"__data": {"url": URL}})}): TWEET,
+    # a call in any language, a placeholder, a box inside the link
+    f'<div class="instagram-embed"><a href="{PHOTO}">Veure a Instagram</a></div>': CODE,
+    f'<div class="tiktok-placeholder"><i></i><span>Video</span><a href="https://www.tiktok.com/@ann/video/{CLIP}">Watch →</a></div>': CLIP,
+    f'<a class="card-link" href="{URL}"><div class="tweet-card"><b>Ann</b><p class="text">Nets are dry.</p></div></a>': TWEET,
 }
 NOT_SHOWN = {
     "a widget's number": '<ul class="footer-twitter-feed" data-twitter-id="651768229925404672"></ul>',
@@ -104,6 +108,14 @@ NOT_SHOWN = {
     "a quotation in a tree": state({"tagName": "blockquote", "properties": {}, "children": [{"type": "text", "value": "Nets are dry."}]}),
     "comments from elsewhere": f'<mastodon-comments host="mastodon.social" user="ann" tootId="108241788606585248"></mastodon-comments>'
                                f'<div id="youtube-comments" data-video="{VIDEO}"></div>',
+    "a plugin's list of own posts": '<div class="ctf ctf-type-usertimeline"><div class="ctf-tweets"><p class="ctf-tweet-text">Dry.</p>'
+                                    f'<a class="ctf-tweet-date" href="{URL}">9 Apr</a></div></div>',
+    "a site builder's list": '<div class="sqs-block-twitter"><div class="tweet-list"><div class="tweet"><div class="tweet-body">Dry.</div>'
+                             f'<a href="{URL}">9 Apr</a></div></div></div>',
+    "two in one list": f'<div class="tweets"><div><p>Dry.</p><a href="{URL}">9 Apr</a></div>'
+                       f'<div><p>Wet.</p><a href="{URL[:-1]}3">8 Apr</a></div></div>',
+    "a placeholder that asks to follow": '<div class="instagram-placeholder"><a href="https://www.instagram.com/ann/">'
+                                         "Follow us on Instagram</a></div>",
 }
 
 
@@ -163,3 +175,33 @@ def test_meta_line_of_a_drawing_is_no_caption() -> None:
 def test_old_code_beside_the_word_in_a_block_of_two_sites() -> None:
     found = embedded(state({"type": "twitter", "mediaId": TWEET}, {"content_type": "facebook_post", "content": {"url": WALL}}))
     assert [one.key.native_id for one in found] == [TWEET, "1234567890123456"]
+
+
+def test_call_of_an_empty_quotation_is_no_caption() -> None:
+    (one,) = embedded(f'<blockquote class="fb-post" data-href="{WALL}"><a href="{WALL}">View post on Facebook</a></blockquote>')
+    assert one.post.caption is None
+
+
+def test_name_above_the_handle_is_no_caption() -> None:
+    (one,) = embedded(f'<div class="p-4"><div class="flex"><img src="{FACE}" alt="Ann"><div><p class="font-semibold">Ann Sailor</p>'
+                      f'<p class="text-xs">@ann · 3d ago</p></div><a href="{URL}" aria-label="View on X"><svg></svg></a></div>'
+                      "<p>Nets are dry</p></div>")
+    assert (one.post.caption, one.post.author and one.post.author.handle) == ("Nets are dry", "ann")
+
+
+def test_box_that_waits_for_its_script_has_no_words() -> None:
+    for words in ("ツイートを読み込み中...", "Loading tweet…"):
+        (one,) = embedded(f'<div class="lazy-tweet" data-tweet-url="{URL}"><p>{words}</p></div>')
+        assert (one.key.native_id, one.post.caption) == (TWEET, None)
+
+
+def test_paragraph_that_signs_is_no_caption() -> None:
+    (one,) = embedded(f'<section class="social-quote"><p>Nets are dry.</p><p>— Ann (<a href="{URL}">@ann</a>)</p></section>')
+    assert one.post.caption == "Nets are dry."
+
+
+def test_drawing_with_name_and_handle_in_one() -> None:
+    (one,) = embedded('<div class="tweet"><div class="tweet-header"><span class="tweet-author"><b>Ann</b> '
+                      f'<span class="tweet-handle">@ann</span></span> <a href="{URL}" class="tweet-date">2020-06-21</a></div>'
+                      '<div class="tweet-text">Nets are dry.</div></div>')
+    assert (one.post.author and one.post.author.handle) == "ann"

@@ -17,6 +17,9 @@ _CUT = late(r"\s*(?:\.\.\.|…)$")
 _POSTED = late(
     r"\s*(?:Posted by|Publié(?:e)? par|Gepostet von|Publicad[oa] por|Pubblicat[oa] da|Geplaatst door|Inlagd av|Posté par"
     r"|Opublikowan[aey] przez|Опубликовано|投稿者|Diposkan oleh|Được đăng bởi)\s*$", re.I)
+_CALLS = late(r"(?:view|see|watch|read|open)\b.{0,20}\bon facebook\W*|(?:voir|ver|guarda|vedi|bekijk|se)\b.{0,25}\bfacebook\W*"
+              r"|.{0,20}\bauf facebook ansehen\W*", re.I)
+"""What a link says that only leads there."""
 _DAY = late(r"^\s*(?:on|le|am|el|em|il|op|den|di|pada|vào|sur|dnia|på|la|na|в)?\b[\s\u00a0]*(.+?)\s*$", re.S | re.I)
 
 
@@ -76,7 +79,7 @@ def _told(found: Found, base: Post, node: "LexborNode", handle: str | None) -> P
                   if (text := text_in(one)) and not _POSTED.fullmatch(text)]
     if not paragraphs:  # a video may have only its title, as a link
         paragraphs = [text for link in node.css("a[href]") if who is None or link.mem_id != who.mem_id
-                      if _read(found, attr(link, "href")) and (text := text_in(link)) and _first(node, link)]
+                      if _read(found, attr(link, "href")) and (text := text_in(link)) and _first(node, link) and not _CALLS.fullmatch(text)]
     text = "\n\n".join(paragraphs)
     cut = bool(_CUT.search(text))
     profile = re.search(r"facebook\.com/(?:profile\.php\?id=(\d+)|(?!profile\.php|pages/)([\w.-]+)/?(?:\?|$))", attr(who, "href"))

@@ -29,6 +29,7 @@ _SHORT = frozenset(("vk", "tg", "sm", "ig", "fb"))
 """Short names of sites: only as words of their own."""
 PIECES = (*_SURE, *(f"{site}-{box}" for site in sorted(_SHORT) for box in (*_BOXES, "message")),
           *(f"social-media-{box}" for box in (*_BOXES, "block", "content")),
+          *(f"{site}-placeholder" for site in ("twitter", "instagram", "facebook", "tiktok")),
           *(piece for site in _SITES for box in _BOXES for piece in (
     f"{site}-{box}", f"{site}_{box}", f"{site}{box}", f"{box}-{site}", f"{box}--{site}", f"{box}_{site}",
         f"{site.capitalize()}{box.capitalize()}",
@@ -37,8 +38,10 @@ PIECES = (*_SURE, *(f"{site}-{box}" for site in sorted(_SHORT) for box in (*_BOX
 _SPLIT = late(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _POSTS = frozenset(("tweet", "tweets", "toot", "skeet", "xpost"))
 _NAMES = frozenset((*_SITES, "x", "insta", "ig", "fb", "bsky", "linked", "truth"))
+_NAMED = frozenset(_SITES) - {"social", "mastodon", "fediverse", "insta", "bsky"}
+"""Names of sites as they stand in a call."""
 _HOLDS = frozenset(("embed", "embedded", "embeds", "post", "card", "quote", "status", "message", "item", "block", "container", "wrapper",
-                    "entry", "content", "box", "preview"))
+                    "entry", "content", "box", "preview", "placeholder"))
 _OTHER = frozenset((
     "share", "shares", "sharing", "sharer", "follow", "follower", "followers", "button", "buttons", "btn", "icon", "icons", "link", "links",
     "feed", "feeds", "timeline", "widget", "widgets", "list", "bar", "sidebar", "profile", "nav", "navigation", "menu", "footer", "login",
@@ -49,7 +52,7 @@ _OTHER = frozenset((
     "comments", "teaser", "headline", "text", "script", "click", "this", "selection", "highlight", "inline", "able", "cta", "discuss"))
 """Words of boxes that show no post, or not as the page's own choice."""
 _ASIDE = frozenset(("share", "sharing", "follow", "feed", "feeds", "timeline", "widget", "widgets", "sidebar", "footer", "nav", "related",
-                    "recent", "latest", "carousel", "slider", "bio", "menu", "popular", "trending", "recommended"))
+                    "recent", "latest", "carousel", "slider", "bio", "menu", "popular", "trending", "recommended", "usertimeline", "ctf"))
 _TEXT = (frozenset(("text", "tweettext")), frozenset(("body", "message", "copy", "caption", "description", "desc", "quote", "excerpt")),
          frozenset(("content", "contents", "title")), frozenset(("tweet", "toot")))
 _NO_TEXT = frozenset(("name", "author", "user", "username", "handle", "header", "head", "footer", "foot", "meta", "date", "time",
@@ -72,6 +75,11 @@ _CALL = late(
     r"(?:view|see|read|open|show|watch|via|on|ver|voir|ansehen|zum|leggi|bekijk|this|the|original|full|more|post|tweet|reply|replies"
     r"|twitter|x|instagram|facebook|tiktok|bluesky|mastodon|reddit|threads|linkedin|telegram|tumblr|pinterest|vk|weibo|en|auf|su|sur|op|em|no|beitrag|publicación|publication"
     r"|dies\w*|sieh|dir|cette|questo|esta|thread|link|→|↗|»|›|\.|:|\s)+", re.I)
+_LOADS = late(r"\b(?:loading|chargement|cargando|carregando|caricamento|wird geladen|lädt|laden|загрузка|ładowanie)\b.*(?:…|\.\.)"
+              r"|読み込み中|加载中|載入中", re.I)
+"""What stands in a box until its script has run."""
+_SIGNED = late(r"[—–-]\s*.{0,60}@[\w.-]+\)?\s*(?:[·|,].{0,40})?")
+"""A paragraph that only signs."""
 _DATE = late(r"\d.*(?:\d{4}|\d:\d\d|\bago\b)|\d{4}.*\d|^\d{1,2}[. ]|\bago$", re.S)
 
 
@@ -120,7 +128,8 @@ def aside(node: "LexborNode") -> bool:
     for above in (node, *around(node)):
         if above.tag in ("aside", "nav", "footer") and above.mem_id != node.mem_id:
             return True
-        if above.tag not in ("body", "html") and not _words(f"{attr(above, 'class')} {attr(above, 'id')}").isdisjoint(_ASIDE):
+        words = _words(f"{attr(above, 'class')} {attr(above, 'id')}") if above.tag not in ("body", "html") else frozenset[str]()
+        if not words.isdisjoint(_ASIDE) or {"sqs", "twitter"} <= words:
             return True
     return False
 
@@ -130,9 +139,9 @@ def box(found: Found) -> Iterator[Post | Problem]:
     node = found.node
     if node is None or found.address.key is not None or not _is_box(node) or node.css_first(_STRUCTURED) is not None or aside(node):
         return
-    links = _links(found, node)
+    links = _links(found, node) or _around(found, node)
     keys = dict.fromkeys(address.key for _, address in links)
-    if not links or len({key.platform for key in keys if key}) > 1:
+    if not links or len({key.platform for key in keys if key}) > 1 or (len(keys) > 1 and "tweets" in _words(attr(node, "class"))):
         return
     if len(keys) > 1 and any(_is_box(inner) and _links(found, inner) for inner in node.css("[class]")
                              if inner.mem_id != node.mem_id and not _within(inner, node)):
@@ -144,7 +153,7 @@ def box(found: Found) -> Iterator[Post | Problem]:
     text, handle = _caption(node, links) or _linked(links, address), _handle(found, node, address)
     if not text and address.key.platform == "reddit" and not _calls(text_in(link)):
         text = text_in(link)
-    if not text and not handle and not _calls(whole) and (whole or link.mem_id != node.mem_id):
+    if not text and not handle and not _invites(whole) and (whole or link.mem_id != node.mem_id):
         return
     if link.mem_id != node.mem_id and _in_prose(link):
         return
@@ -158,6 +167,15 @@ def _links(found: Found, node: "LexborNode") -> "list[tuple[LexborNode, Address]
     urls += [(one, attr(one, name)) for one in node.css("a[href], [data-url]") for name in ("href", "data-url") if attr(one, name)]
     pairs = [(one, found.read(url)) for one, url in urls if "intent/" not in url]
     return [(one, address) for one, address in pairs if address.key is not None]
+
+
+def _around(found: Found, node: "LexborNode") -> "list[tuple[LexborNode, Address]]":
+    """The link that a whole box without links stands in."""
+    above = node.parent
+    if above is None or above.tag != "a" or node.css_first("a[href]") is not None:
+        return []
+    address = found.read(attr(above, "href"))
+    return [(above, address)] if address.key is not None else []
 
 
 def _main(links: "list[tuple[LexborNode, Address]]") -> "tuple[LexborNode, Address]":
@@ -202,7 +220,12 @@ def _amid_words(link: "LexborNode") -> bool:
 
 def _calls(text: str) -> bool:
     """Nothing but a call: "View this post on Instagram"."""
-    return _CALL.fullmatch(text.strip() or "-") is not None
+    return _CALL.fullmatch(text.strip() or "-") is not None or (len(text) < 40 and _LOADS.search(text) is not None)
+
+
+def _invites(text: str) -> bool:
+    """A call in whatever language: a few words with the name of a site among them."""
+    return _calls(text) or (len(text) < 40 and not _NAMED.isdisjoint(text.lower().split()))
 
 
 def _caption(node: "LexborNode", links: "list[tuple[LexborNode, Address]]") -> str:
@@ -215,7 +238,7 @@ def _caption(node: "LexborNode", links: "list[tuple[LexborNode, Address]]") -> s
     paragraphs = [text for one in node.css("p, blockquote, q, pre") if all(inner.mem_id == one.mem_id for inner in one.css("p"))
                   and one.mem_id != node.mem_id and _part(attr(one, "class")).isdisjoint(_NO_TEXT) and not _within(one, node)
                   and (text := text_in(one, skip=_not_text)) and not _calls(text) and not _signs(one, node)]
-    return "\n\n".join(text for text in paragraphs if not _DATE.fullmatch(text) and not _HANDLE.fullmatch(text))
+    return "\n\n".join(text for text in paragraphs if not any(one.fullmatch(text) for one in (_DATE, _HANDLE, _SIGNED)))
 
 
 def _linked(links: "list[tuple[LexborNode, Address]]", address: Address) -> str:

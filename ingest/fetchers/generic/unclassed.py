@@ -118,13 +118,24 @@ def _caption(node: "LexborNode", handle: str) -> str | None:
     """Of the elements that hold no link to the author and no other such element the one with the longest text."""
     best = ""
     for one in node.css("p, div, span"):
-        plain = all(inner.mem_id == one.mem_id for inner in one.css("div, p, time, svg, button")) and not _names(one, handle)
+        plain = all(inner.mem_id == one.mem_id for inner in one.css("div, p, time, svg, button")) and not _names(one, handle) and (
+            not _called(one, handle))
         if plain and len(text := text_in(one)) > len(best) and not _CALLS.fullmatch(text):
             best = text
-    paragraphs = [text_in(one) for one in node.css("p") if not _names(one, handle) and text_in(one)]
+    paragraphs = [text_in(one) for one in node.css("p") if text_in(one) and not _names(one, handle) and not _called(one, handle)]
     if len(paragraphs) > 1 and best in paragraphs:
         best = "\n\n".join(text for text in paragraphs if not drawn.is_date(text))
     return best if len(best) > 2 and not drawn.is_date(best) else None
+
+
+def _called(one: "LexborNode", handle: str) -> bool:
+    """A name: a few words right before the element that begins with the handle."""
+    beside = one.next
+    while beside is not None and beside.is_text_node and not (beside.text_content or "").strip():
+        beside = beside.next
+    shown = text_in(one)
+    return (beside is not None and not beside.is_text_node and len(shown) < 50 and not shown.endswith((".", "!", "?", "…"))
+            and text_in(beside).lower().startswith(f"@{handle}".lower()))
 
 
 def _names(one: "LexborNode", handle: str) -> bool:

@@ -83,7 +83,7 @@ def substack_drawn(found: Found) -> Iterator[Post | Problem]:
     words = _text(node, ".tweet-text") or _loose(node)
     text, media = without_picture(words)
     photos = tuple(Media(kind="image", url=attr(one, "src")) for one in node.css("img.tweet-photo[src]"))
-    shown = _text(node, ".tweet-author-handle") or _text(node, ".tweet-author")
+    shown = _text(node, ".tweet-author-handle") or _text(node, ".tweet-handle") or _text(node, ".tweet-author")
     yield Post(
         native_id=key.native_id, author=author(shown or handle, _text(node, ".tweet-author-name")), caption=text or None,
         counts=exact("likes", _text(node, ".like-count")) + exact("shares", _text(node, ".rt-count")), media=photos or media,
