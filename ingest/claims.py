@@ -5,7 +5,7 @@ Equal content has an equal key on every machine and in every archive; that alone
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from ingest.model import CLASSES, Author, Count, Document, Key, Page, Post, Sighting
+from ingest.record import record
 
 RANK = {name: rank for rank, name in enumerate(CLASSES)}
 """Class of evidence -> its strength."""
@@ -25,7 +26,7 @@ _LEAST, _MOST = -(2**63), 2**63
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Claim:
     """One sighting as the fold sees it."""
 

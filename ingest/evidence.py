@@ -81,7 +81,7 @@ class EvidenceWriter:
             self._batch.look_up(one.key for one in reading.sightings)
         for one, digest in zip(reading.sightings, digests, strict=True):
             try:
-                storable, claim = _storable(one)
+                storable, claim = _storable(one, sound=reading.sound)
             except msgspec.ValidationError as error:  # a form gave a field something else than its type
                 self._problem(document_id, document, Problem(reason="internal", stage="write", detail=f"{one.form}: {error}"))
                 continue
@@ -301,9 +301,14 @@ def _page_claim(reading: Reading) -> dict[str, str]:
     return {name: said[name] for name in PAGE_FIELDS if said.get(name)}
 
 
-def _storable(sighting: Sighting) -> tuple[Sighting, str]:
-    """The sighting as it will be read back, and its claim. What UTF-8 cannot hold is replaced, a number in a text made one."""
+def _storable(sighting: Sighting, *, sound: bool) -> tuple[Sighting, str]:
+    """The sighting as it will be read back, and its claim. What UTF-8 cannot hold is replaced, a number in a text made one.
+
+    One that is ``sound`` needs no second look, but for a length that is no number: JSON has no word for it.
+    """
     claim = pack(sighting.post)
+    if sound and '"duration":null' not in claim:
+        return sighting, claim
     post = claims.unpack(claim)
     if post != sighting.post:
         claim = pack(post)
@@ -311,5 +316,5 @@ def _storable(sighting: Sighting) -> tuple[Sighting, str]:
     try:
         "".join((*sighting.key, sighting.context)).encode()
     except UnicodeEncodeError:
-        sighting = replace(sighting, key=Key(*map(sound, sighting.key)), context=sound(sighting.context))
+        sighting = replace(sighting, key=Key(*map(claims.sound, sighting.key)), context=claims.sound(sighting.context))
     return sighting, claim

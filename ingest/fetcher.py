@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ingest.model import CLASSES, RELATIONS, Key, Page, Post, Problem, Time
+from ingest.record import record
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -22,7 +23,7 @@ Made = tuple[str, str] | None
 """What ``Link.make`` gives back: (kind, native_id), or None = not a post after all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Address:
     """What reading a URL gave."""
 

@@ -4,8 +4,9 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple
+
+from ingest.record import record
 
 SHORT_LINK = "shortlink"
 """The kind of a short address (``t.co/abc``) that stands for a post: it waits for the record that says which."""
@@ -19,7 +20,7 @@ class Key(NamedTuple):
     native_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Time:
     """A moment as precisely as it is known."""
 
@@ -31,7 +32,7 @@ class Time:
     """``stated`` by the source, decoded from the post's ``id``, or ``page`` (the embedding page's word)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Count:
     """One number a source gives for a post, as it was when the source was made."""
 
@@ -45,7 +46,7 @@ class Count:
     """ISO 8601 UTC, where the record itself dates its counts; else the document's capture time holds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Author:
     """Who posted. A handle has no leading ``@`` and keeps its case."""
 
@@ -55,7 +56,7 @@ class Author:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Media:
     """A picture, video or sound that belongs to a post."""
 
@@ -73,7 +74,7 @@ class Media:
     """URL of a preview picture."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Post:
     """What one source claims about one post. Only ``native_id`` is needed."""
 
@@ -130,7 +131,7 @@ CLASSES = ("reference", "link", "quoted", "plain", "rich", "own", "full")
 RELATIONS = ("embedded", "linked", "quoted", "context", "page", "export", "reference")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Problem:
     """Something that was met and not (fully) understood. It travels beside its neighbours and is never lost."""
 
@@ -160,7 +161,7 @@ LOCAL_REASONS = ("too-slow", "io", "vanished", "permission", "changed", "interna
 """Reasons that speak of this machine, not of the content: kept in ``attempts``, not in ``problems``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Page:
     """The article or other page that a document is a capture of."""
 
@@ -173,7 +174,7 @@ class Page:
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Document:
     """Bytes that were one capture of one thing, handed over by a container."""
 
@@ -206,7 +207,7 @@ class Document:
     """Path inside ``group``, with ``/``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Held:
     """A picture, film or sound of a post that a container holds."""
 
@@ -223,7 +224,7 @@ class Held:
     """The post that shows it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Revisit:
     """A capture that was as an earlier one, which is not in the same file: it waits until that one is met."""
 
@@ -239,7 +240,7 @@ class Revisit:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Sighting:
     """One post seen in one place: a claim, and where and how it was made."""
 
@@ -262,7 +263,7 @@ class Sighting:
     """The text just before the embed, or the sentence around a link; at most 300 characters."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Reading:
     """Everything one document gave: what the scan hands to the archive."""
 
@@ -273,3 +274,5 @@ class Reading:
     problems: tuple[Problem, ...] = ()
     records: bool = False
     """True for exports, dumps and tables: their places and documents are not part of an archive's identity."""
+    sound: bool = False
+    """The sightings travelled as MessagePack: every field is of its type, every text is UTF-8."""

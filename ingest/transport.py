@@ -26,7 +26,7 @@ def packed(sightings: tuple[Sighting, ...]) -> bytes:
 def _again(data: bytes, sightings: tuple[Sighting, ...], rest: tuple[Any, ...]) -> Reading:
     document, sha256, page, problems, records = rest
     return Reading(document=document, sha256=sha256, page=page, sightings=_decode(data) if data else sightings, problems=problems,
-                   records=records)
+                   records=records, sound=bool(data))
 
 
 def _reduced(reading: Reading) -> tuple[Any, ...]:

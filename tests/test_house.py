@@ -14,10 +14,10 @@ FILES = [ROOT / "cli.py", *sorted(PACKAGE.rglob("*.py"))]
 LONGEST_FILE, LONGEST_CLI, LONGEST_FUNCTION = 400, 600, 60
 TABLES = ("months.py", "suffixes.py", "weekdays.py")
 """Generated tables of words: as long as the languages are many."""
-PURE = ("model", "fetcher", "clocks", "values", "fetchers", "index", "unwrap")
+PURE = ("model", "record", "fetcher", "clocks", "values", "fetchers", "index", "unwrap")
 """Rooms that never see files, databases, the network or the time of day."""
 FORBIDDEN = {"sqlite3", "httpx", "httpcore", "socket", "bs4", "logging", "time", "sqlite_utils", "click"}
-LOW = {"model": set(), "fetcher": {"model"}, "merge": {"model", "fetcher", "claims"}}
+LOW = {"record": set(), "model": {"record"}, "fetcher": {"model", "record"}, "merge": {"model", "fetcher", "claims"}}
 READING = ("search", "export", "stats", "show", "problems", "reading")
 
 
