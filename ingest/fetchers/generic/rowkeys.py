@@ -33,7 +33,8 @@ WORDS = ("text", "fulltext", "tweet", "tweettext", "content", "caption")
 _THING = late(r"t[13]_[0-9a-z]{4,10}")
 MESSAGES = frozenset(("message_id", "messageid", "messageId", "msg_id", "Message ID", "message id", "Channel Username",
                       "channel username", "channel_username"))
-_CHANNELS = ("channelusername", "chatusername", "channel", "channelname", "chat", "chatname", "groupusername", "group")
+_CHANNELS = ("channelusername", "chatusername", "groupusername", "channel")
+"""What holds a public name; chats and groups are called by their titles otherwise, which name nothing."""
 _CHATS = ("channelid", "chatid", "senderid", "metadatasenderid", "peerid", "fromid")
 _CHANNEL = late(r"[A-Za-z]\w{3,31}")
 _TOLD = frozenset(("forwards", "forwardcount", "groupedid", "replytomsgid", "fwdfrom", "forwardedfrom", "postauthor", "telegramurl"))
