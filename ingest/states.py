@@ -189,6 +189,8 @@ def kind(way: Way | None) -> str:
             break
         words = [word for field in (*named.KINDS, *(key for key in way[2] if key[-4:] in ("type", "Type") and key not in named.KINDS))
                  if isinstance(word := way[2].get(field), str) and len(word) < 100 and (field not in _NAMES or "embed" in word.lower())]
+        if type(inner := way[2].get("element")) is dict and type(word := inner.get("value")) is str and len(word) < 100:
+            words.append(word)
         if "sys" in way[2] and (word := named.content_type(way[2])):
             words.append(word)
         said += words if not loose else [word for word in words if named.word(word) or _ANY.fullmatch(word)]
@@ -216,16 +218,27 @@ def elsewhere(path: tuple[Any, ...]) -> bool:
 
 _ASIDE = late(
     r"related|recommend|recirc|trending|newsletter|most_?(?:read|popular|viewed)|(?:read|up)_?next|more_?(?:from|stor)|see_?also", re.I)
+_SETTINGS = late(
+    r"^verifications$|^proofs?$|^follow|^shar(?:e|ing)(?!d)|(?:right|left|side)_?rail|analytics|tracking|^authors?$|ad_?config", re.I)
+"""Keys of what a page knows besides its article: its settings, its people, the column beside it."""
+_PERSON = late(r"author|person|profile|user", re.I)
 _DECLARED = ("type", "__typename", "_type", "component", "blockType", "name")
 
 
 def aside(way: Way | None) -> bool:
-    """Does an object around say that it is a list of other things?"""
+    """Does an object around, or the key that it has, say that it is a list of other things, a person or settings?"""
     while way:
+        if _settings(way[1]) or (type(kind := way[2].get("type")) is str and _PERSON.fullmatch(kind)):
+            return True
         if any(type(said := way[2].get(field)) is str and len(said) < 60 and _ASIDE.search(said) for field in _DECLARED):
             return True
         way = way[0]
     return False
+
+
+@lru_cache(maxsize=8192)
+def _settings(key: str) -> bool:
+    return _SETTINGS.search(key) is not None
 
 
 def unplayed(way: Way | None) -> bool:

@@ -95,6 +95,19 @@ SHOWN = {
     f'<div class="instagram-embed"><a href="{PHOTO}">Veure a Instagram</a></div>': CODE,
     f'<div class="tiktok-placeholder"><i></i><span>Video</span><a href="https://www.tiktok.com/@ann/video/{CLIP}">Watch →</a></div>': CLIP,
     f'<a class="card-link" href="{URL}"><div class="tweet-card"><b>Ann</b><p class="text">Nets are dry.</p></div></a>': TWEET,
+    # the kind in an object or a path, the id in an object or in a list of attributes, a post's number by X's new name
+    state({"element": {"value": "twitter-embed"}, "url": URL}): TWEET, state({"element": {"value": "tweet-embed", "id": TWEET}}): TWEET,
+    state({"_ref": "news.example/_components/tweet/instances/k2", "id": TWEET}): TWEET,
+    state({"class": "YoutubeVideo", "url": WATCH}): VIDEO, state({"class": "YoutubeVideo", "videoId": VIDEO}): VIDEO,
+    state({"type": "mdxJsxFlowElement", "name": "Tweet", "attributes": [{"name": "id", "value": TWEET}]}): TWEET,
+    state({"componentName": "YouTubeVideo", "fields": {"VideoId": {"value": VIDEO}}}): VIDEO,
+    state({"contentdata": {"fields": {"tweetId": {"value": TWEET}}}}): TWEET,
+    state({"type": "component", "name": "youtube-player", "models": {"videoId": VIDEO}}): VIDEO,
+    state({"name": "note", "attributes": {"data-tweet": TWEET}}): TWEET,
+    state({"Meta": {"Type": "TWITTER", "Tweet": {"Id": TWEET}}}): TWEET,
+    f'<cms-x data-x-id="{TWEET}"></cms-x>': TWEET,
+    '<div class="linkedin-embed" data-urn="urn:li:share:7045020441609936898"></div>': "share:7045020441609936898",
+    '<iframe src="https://gettr.com/embed/pxn5b743a9"></iframe>': "pxn5b743a9",
 }
 NOT_SHOWN = {
     "a widget's number": '<ul class="footer-twitter-feed" data-twitter-id="651768229925404672"></ul>',
@@ -116,6 +129,17 @@ NOT_SHOWN = {
                        f'<div><p>Wet.</p><a href="{URL[:-1]}3">8 Apr</a></div></div>',
     "a placeholder that asks to follow": '<div class="instagram-placeholder"><a href="https://www.instagram.com/ann/">'
                                          "Follow us on Instagram</a></div>",
+    "a list of posts": state({"twitterList": True, "socialId": TWEET}),
+    "proofs of who one is": state({"verifications": [{"identifier": "ann", "proof_url": URL, "service": "twitter"}]}),
+    "a person's accounts": state({"type": "author", "social": [{"type": "twitter", "id": "651768229925404672"}]}),
+    "a person's film": state({"author": {"name": "Ann", "film": {"type": "youtube", "videoId": VIDEO}}}),
+    "whom to follow": state({"follow": {"services": [{"service": "twitter", "id": "651768229925404672"}]}}),
+    "what to share": state({"shareConfig": {"services": [{"type": "twitter", "url": URL}]}}),
+    "the column beside": state({"rightRail": {"items": [{"type": "youtube", "videoId": VIDEO}]}}),
+    "what is measured": state({"analytics": {"events": [{"type": "twitter", "id": TWEET, "url": URL}]}}),
+    "a path to a button": state({"_ref": "/_components/twitter-follow/instances/k2", "id": TWEET}),
+    "a button with a number of LinkedIn's": '<div class="linkedin share-button" data-urn="urn:li:share:7045020441609936898"></div>',
+    "a builder's random id": '<div data-x-id="c5f8e1a2"></div>',
 }
 
 
@@ -151,6 +175,17 @@ def test_counts_by_a_sign_or_a_word() -> None:
         (one,) = embedded(f'<blockquote class="social-embed tweet-card"><p>Nets are dry.</p><footer>{footer} <a href="{URL}">View on X</a>'
                           "</footer></blockquote>")
         assert [(count.metric, count.value) for count in one.post.counts][:1] == [("likes", 1187)], footer
+
+
+def test_line_of_counts_is_no_caption() -> None:
+    (one,) = embedded(f'<div class="tweet-card"><p>Nets are dry.</p><p>1,234 likes · 56 retweets</p><a href="{URL}">View on X</a></div>')
+    assert (one.post.caption, [(count.metric, count.value) for count in one.post.counts]) == (
+        "Nets are dry.", [("likes", 1234), ("shares", 56)])
+
+
+def test_words_of_an_embed_code_that_stand_in_a_box() -> None:
+    (one,) = embedded(f'<blockquote class="twitter-tweet"><div dir="ltr">Nets are dry.</div><a href="{URL}">June 21, 2020</a></blockquote>')
+    assert one.post.caption == "Nets are dry."
 
 
 def test_drawing_whose_address_has_a_number_for_the_author() -> None:

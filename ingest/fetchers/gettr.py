@@ -33,7 +33,7 @@ def _canonical(kind: str, native_id: str, author: str | None) -> str:
 
 
 _LINKS: tuple[Link, ...] = (
-    Link(r"/post/(?P<id>p[0-9a-z]{3,16})"),
+    Link(r"/(?:post|embed)/(?P<id>p[0-9a-z]{3,16})"),
     Link(r"/comment/(?P<id>c[0-9a-z]{3,16})"),
 )
 

@@ -120,12 +120,27 @@ def comment(found: Found) -> Iterator[Post | Problem]:
                in_reply_to=Key("linkedin", "", thread))
 
 
+_TELLS = late(r"linked-?in|embed|(?<![a-z])li-post", re.I)
+_OTHER = late(r"share-|sharing|follow|button|btn|icon|comment|profile|feed|reaction", re.I)
+
+
+def urn(found: Found) -> Iterator[Post | Problem]:
+    """A publisher's box with nothing but the post's URN in an attribute: ``div.linkedin-embed[data-urn="urn:li:share:..."]``."""
+    node = found.node
+    match = re.fullmatch(_NAMED, attr(node, "data-urn").strip())
+    classes = f"{attr(node, 'class')} {node.tag if node is not None else ''}"
+    if match and found.address.key is None and _TELLS.search(classes) and not _OTHER.search(classes):
+        yield Post(native_id=f"{match['kind']}:{match['id']}")
+
+
 FORMS: tuple[Form, ...] = (
     Form(name="card", own=True, marks=("urn:li:",), parse=card,
          css="article[data-activity-urn], [data-attributed-urn], .feed-shared-update-v2[data-urn]"),
     Form(name="comment", own=True, marks=("urn:li:comment:",), parse=comment,
          css="[data-semaphore-content-urn*='urn:li:comment:'], article[data-id*='urn:li:comment:']"),
     Form(name="head", own=True, parse=head),
+    Form(name="urn", parse=urn, css="div[data-urn^='urn:li:'], figure[data-urn^='urn:li:'], linkedin-embed[data-urn]", marks=("data-urn",),
+         evidence="plain"),
 )
 
 

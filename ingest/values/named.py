@@ -26,7 +26,7 @@ KINDS = (
     "block_name", "slice_type", "sliceType", "__component", "acf_fc_layout", "layout", "nodeType", "provider-name", "componentName",
     "template", "objectType", "socialType", "social_type",
     "widgetType", "moduleType", "module", "view", "tn", "typeName", "type_name", "typename", "origin", "_schema", "_template", "tag",
-    "shortcode", "resource", "hoster", "socialMediaChannel", "blockTypeHandle")
+    "shortcode", "resource", "hoster", "socialMediaChannel", "blockTypeHandle", "class", "_ref")
 """Keys whose value says what kind of thing an object is."""
 _TYPED = frozenset(KINDS)
 
@@ -36,7 +36,14 @@ def kinds(value: Mapping[str, Any]) -> list[str]:
     keys = [key for key in value if _says_kind(key)]
     if len(keys) > 1:
         keys.sort(key=_rank)
-    return [text for key in keys if isinstance(text := value[key], str)]
+    told = [text for key in keys if isinstance(text := value[key], str)]
+    if type(said := value.get("element")) is dict and type(text := said.get("value")) is str:
+        told.append(text)
+    return [_COMPONENT.sub(r"\1", text) if "_components/" in text else text for text in told]
+
+
+_COMPONENT = late(r".*_components/([\w-]+).*", re.S)
+"""A path whose step behind this names the kind of a block: ``site/_components/tweet/instances/a1``."""
 
 
 @lru_cache(maxsize=100_000)
@@ -58,14 +65,14 @@ _IDS = (
     "nativeId", "native_id", "post", "reference",
     "code", "key", "id_str", "id", "ID", "_id", "value",
     "identifier", "ref", "params", "arg", "src", "uri", "videoIdentifier", "assetId", "asset_id", "objectValue", "objectId", "hosterId",
-    "resource")
+    "resource", "TweetId", "VideoId", "Id")
 """Keys under which the id stands, the telling ones first."""
 _LOOSE = ("embedUrl", "embed_url", "embedURL", "url", "link", "href", "content", "text", "body")
 """Keys that hold an address or a text elsewhere: here, too, an id may stand, and then nothing beside it."""
 _INSIDE = ("attrs", "attributes", "data", "props", "model", "params", "payload", "fields", "options", "settings", "value", "meta",
            "embed", "oembed", "content", "properties", "args", "arguments", "config", "element", "entity", "node", "block", "media",
            "tweet", "twitter", "post", "status", "video", "youtube", "instagram", "tiktok", "vimeo", "bluesky", "item", "primary", "attr",
-           "attribs", "metadata")
+           "attribs", "metadata", "models", "contentdata", "Tweet")
 """Keys under which an object keeps what belongs to it."""
 _SURE = {
     "tweetid": "tweet", "tweetidstr": "tweet", "tweetstatusid": "tweet", "embeddedtweetid": "tweet", "embedtweetid": "tweet",
@@ -87,7 +94,8 @@ CALLS = (*(f"{quote}{said}{quote},".encode() for said in ("twitter", "x", "tweet
          *(f"{name}{end},{blank}{{".encode() for name in _COMPONENTS for end in ("", '"', "'", '\\"') for blank in ("", " ")))
 """What stands in a call that names a post by such a word: ``load("twitter", ...)``, ``createElement(Tweet, {...})``."""
 _SAYS = late(rb"(?i)(?:" + "|".join(sorted({kind.lower() for kind in KINDS}, key=len, reverse=True)).encode()
-                   + rb"|\w{1,20}type|linkType\\{0,3}[\"']?\s*:\s*\\{0,3}[\"']ContentType\\{0,3}[\"']\s*,\s*\\{0,3}[\"']?id"
+                   + rb"|\w{1,20}type|element\\{0,3}[\"']?\s*:\s*\{\s*\\{0,3}[\"']?value|"
+                   + rb"linkType\\{0,3}[\"']?\s*:\s*\\{0,3}[\"']ContentType\\{0,3}[\"']\s*,\s*\\{0,3}[\"']?id"
                    + rb")\\{0,3}[\"']?\s*:\s*\\{0,3}[\"'`][\w./: -]{0,60}\Z|\],\\?\"\w{0,40}\Z")
 _KEYED = late(rb"(?i)(?:" + b"|".join(WORDS) + rb")[\w]{0,10}?_?(?:(?:status|post|video|tweet|embed|pin)_?)?(?:id|code|shortcode|uri)"
                     rb"(?:_?str)?\\{0,3}[\"']?\s*:|tweet\\{0,3}[\"']?\s*:\s*\\{0,3}[\"']?\d{15,20}\b"
@@ -164,7 +172,7 @@ def in_object(value: Mapping[str, Any]) -> Iterator[str]:
         if type(film := value.get(key)) is dict and type(code := film.get("id")) is str and is_code(code):
             yield f"embed.youtube:{code}"
     for key in value:
-        if key not in _unsure and type(inner := value[key]) in _PLAIN:
+        if key not in _unsure and type(inner := _bare_value(value[key])) in _PLAIN:
             if sure := _sure(key):
                 yield address(sure, str(inner))
             elif len(_unsure) < 50_000:
@@ -175,8 +183,16 @@ def _places(value: Mapping[str, Any], further: int = 1) -> Iterator[Mapping[str,
     """The object, and those inside that keep what belongs to it."""
     yield value
     for key in _INSIDE:
-        if isinstance(inner := value.get(key), dict):
+        inner = value.get(key)
+        if type(inner) is list and key in ("attributes", "props") and inner and type(inner[0]) is dict and "name" in inner[0]:
+            inner = {one["name"]: one.get("value") for one in inner[:40] if type(one) is dict and type(one.get("name")) is str}
+        if isinstance(inner, dict):
             yield from _places(inner, further - 1) if further else (inner,)
+
+
+def _bare_value(inner: Any) -> Any:
+    """A field whose value stands in an object of its own: ``{"tweetId": {"value": "1..."}}``."""
+    return inner.get("value") if type(inner) is dict and len(inner) < 5 else inner
 
 
 def content_type(value: Mapping[str, Any]) -> str:
@@ -196,12 +212,12 @@ _unsure: set[str] = set()
 
 def _sure(key: str) -> str:
     """The platform that the name of a key alone is sure of, or ""."""
-    return _SURE.get(key.replace("_", "").replace("-", "").lower(), "") if len(key) < 24 else ""
+    return _SURE.get(key.removeprefix("data-").replace("_", "").replace("-", "").lower(), "") if len(key) < 28 else ""
 
 
 def _ids(place: Mapping[str, Any]) -> Iterator[str]:
     for key in _IDS:
-        found = place.get(key)
+        found = _bare_value(place.get(key))
         if type(found) is int and found > 9999:
             yield str(found)
         elif type(found) is str and 5 <= len(found) <= 100 and re.fullmatch(r"[\w./:@-]+", found) and "//" not in found[:8]:

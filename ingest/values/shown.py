@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest.model import Count
+from ingest.patterns import late
 from ingest.values.counts import count
 from ingest.values.nodes import attr, text_in
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _AMOUNT = r"(\d[\d.,\u00a0\u202f]*\s?[KMBkm]?)"
+_BETWEEN = late(r"\s[·•|]\s")
+"""What stands between the counts of one line."""
 _SAID = {
     "likes": ("[❤♥💙🤍💗💜👍🧡]\ufe0f?", "likes?|favou?rites?"),
     "shares": ("[🔁♻🔄]\ufe0f?", "retweets?|reposts?|boosts?|shares?"),
@@ -18,12 +21,22 @@ _SAID = {
 }
 
 
+def only_counts(text: str) -> bool:
+    """Is this line nothing but counts: ``12.3K likes · 45 retweets``?"""
+    return len(text) < 100 and all(_COUNTED.fullmatch(part.strip()) for part in _BETWEEN.split(text))
+
+
+_COUNTED = late(rf"(?i){_AMOUNT}\s*(?:{'|'.join(word for _, word in _SAID.values())})")
+
+
 def shown_count(node: "LexborNode", metric: str, language: str) -> Count | None:
     """``aria-label="187 likes"``, ``❤️ 187``, ``<b>187</b> likes``: the last such element of a box."""
     sign, word = _SAID[metric]
     for one in reversed(node.css("span, div, footer, li, a, p, small")):
         shown = text_in(one, inline=True)
-        said = re.fullmatch(rf"{_AMOUNT}\s*(?:{word})", attr(one, "aria-label") or attr(one, "title") or shown, re.I)
+        stated = attr(one, "aria-label") or attr(one, "title") or shown
+        parts = _BETWEEN.split(stated) if len(stated) < 100 else [stated]
+        said = next(filter(None, (re.fullmatch(rf"{_AMOUNT}\s*(?:{word})", part.strip(), re.I) for part in parts)), None)
         if said is None and len(shown) < 60 and re.match(r"\W*\d", shown) and all(
                 inner.mem_id == one.mem_id for inner in one.css("p, div")):
             said = re.search(rf"{sign}\s*{_AMOUNT}", shown)

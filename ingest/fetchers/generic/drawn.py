@@ -16,7 +16,7 @@ from ingest.patterns import late
 from ingest.values import count
 from ingest.values.fields import from_iso
 from ingest.values.nodes import around, attr, text_in
-from ingest.values.shown import shown_count
+from ingest.values.shown import only_counts, shown_count
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -238,7 +238,8 @@ def _caption(node: "LexborNode", links: "list[tuple[LexborNode, Address]]") -> s
     paragraphs = [text for one in node.css("p, blockquote, q, pre") if all(inner.mem_id == one.mem_id for inner in one.css("p"))
                   and one.mem_id != node.mem_id and _part(attr(one, "class")).isdisjoint(_NO_TEXT) and not _within(one, node)
                   and (text := text_in(one, skip=_not_text)) and not _calls(text) and not _signs(one, node)]
-    return "\n\n".join(text for text in paragraphs if not any(one.fullmatch(text) for one in (_DATE, _HANDLE, _SIGNED)))
+    return "\n\n".join(text for text in paragraphs if not only_counts(text) and not any(
+        one.fullmatch(text) for one in (_DATE, _HANDLE, _SIGNED)))
 
 
 def _linked(links: "list[tuple[LexborNode, Address]]", address: Address) -> str:

@@ -60,7 +60,7 @@ _TELLING = ("data-embed-tweet", "data-tweet-embed", "data-twitter-id", "data-twi
             "data-lexical-tweet-id", "data-lexical-youtube", "youtube-src-id", "data-twitter-embed-id", "data-tweet-embed-id",
             "data-instagram-post-id", "data-instagram-embed-id", "data-insta-id", "data-reddit-post-id", "data-dailymotion-id",
             "data-dailymotion-video", "data-vimeo-video", "data-twitch-clip", "data-twitch-video", "data-imgur-id",
-            "data-streamable-id",
+            "data-streamable-id", "data-x-id", "data-x-post-id",
             "data-tweet-id-value", "data-youtube-id-value", "data-youtube-video-id-value")
 """Attributes whose name is the word."""
 _TOLD = ("data-controller", "data-react-class", "component-export", "x-data", "data-provider-name", "data-component-name")
@@ -112,6 +112,7 @@ def _named(node: "LexborNode") -> Iterator[str]:
     """Everything that the element may mean, the surest first."""
     if match := _PATH.fullmatch(attr(node, "src")):
         yield named.address(match[1], match[2])
+    yield from (address for name in ("data-x-id", "data-x-post-id") for address in _lone(attr(node, name), ["x"]))
     words = _said(node)
     values = {name: value.strip() for name, value in node.attributes.items() if value}
     for name in _ATTRIBUTES if words else ():

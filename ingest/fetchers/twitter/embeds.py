@@ -53,7 +53,7 @@ def _signed(node: "LexborNode", link: "LexborNode", address: Address) -> Iterato
     native_id = address.key.native_id
     shown = text_in(node, skip=lambda one: nested(one) or one.mem_id == link.mem_id)
     text, name, handle = split_signature(shown)
-    paragraph = node.css_first("p[lang]")
+    paragraph = node.css_first("p[lang]") or node.css_first("div[lang], div[dir]")
     if handle is None and paragraph is None:  # a call to action, a placeholder, or nothing: not the post's words
         yield Post(native_id=native_id, author=author(address.author), evidence="plain",
                    availability=is_gone(f"{shown} {link.text()}"))
