@@ -463,6 +463,21 @@ def run(names: tuple[str, ...], database: str, force: bool, as_json: bool, manne
 
 
 @main.command()
+@options.rows
+def platforms(output: Any) -> None:
+    """What is read of each platform: links, embeds, own pages, exports, and the time in its ids.
+
+    \b
+    Examples:
+      afterpost platforms
+      afterpost platforms --csv
+    """
+    from ingest import present
+
+    present.platforms(output)
+
+
+@main.command()
 @options.database
 @click.option("--most", default=20, show_default=True)
 @options.rows

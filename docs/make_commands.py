@@ -51,18 +51,10 @@ def commands_page() -> str:
 
 def platform_table() -> str:
     """What is read of each platform, as the fetchers declare it."""
-    from ingest.fetcher import no_clock
-    from ingest.fetchers import FETCHERS
+    from ingest.platforms import COLUMNS, platforms
 
-    lines = ["| platform | post URLs | text of embeds | its own pages | exports, APIs, tools | time in the id |",
-             "|---|---|---|---|---|---|"]
-    for one in FETCHERS:
-        if one.name in ("afterpost", "generic") or not one.archived:
-            continue
-        embeds = any(form.css and not form.own for form in one.forms)
-        records = any(not form.css and not form.own for form in one.forms)
-        marks = (bool(one.links), embeds, any(form.own for form in one.forms), records, one.clock is not no_clock)
-        lines.append(f"| {one.title or one.name} | " + " | ".join("yes" if mark else "" for mark in marks) + " |")
+    lines = ["| platform | post URLs | embeds | its own pages | exports, APIs, tools | time in the id |", "|---" * 6 + "|"]
+    lines += [f"| {' | '.join(row[column] for column in COLUMNS[1:])} |" for row in platforms()]
     return "\n".join(lines)
 
 

@@ -202,6 +202,14 @@ def similar(database: str, wanted: str, most: int, output: Output) -> None:
         note("no saved picture looks like it")
 
 
+def platforms(output: Output) -> None:
+    """``afterpost platforms``: a table for people, rows for programs."""
+    from ingest.platforms import COLUMNS
+    from ingest.platforms import platforms as declared
+
+    (output if output.mode else replace(output, mode="table")).rows(declared(), COLUMNS)
+
+
 def runs(database: str, output: Output, most: int) -> None:
     """``afterpost runs``."""
     from ingest.sources import runs as listed

@@ -1,6 +1,8 @@
 """The documentation says what is so: made pages are fresh, outputs are real, the example for new platforms works, links lead somewhere."""
 
+import json
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -43,6 +45,17 @@ def test_the_platform_table_is_what_fetchers_declare() -> None:
     for one in FETCHERS:
         if one.links and one.archived:
             assert f"\n| {one.title or one.name} | yes |" in table
+
+
+def test_platforms_prints_the_table_of_the_readme() -> None:
+    done = subprocess.run([sys.executable, str(ROOT / "cli.py"), "platforms", "--json"], capture_output=True, check=True)
+    rows = json.loads(done.stdout)
+    table = make_commands.platform_table().splitlines()[2:]
+    assert [list(row.values())[1:] for row in rows] == [[cell.strip() for cell in line.strip("|").split("|")] for line in table]
+    said = {row["platform"]: row for row in rows}
+    assert said["twitter"] == {"platform": "twitter", "name": "X/Twitter", "link": "yes", "embed": "text", "own_page": "yes",
+                               "export": "yes", "clock": "yes"}
+    assert said["vimeo"]["embed"] == "address"
 
 
 def test_the_columns_are_those_of_the_view() -> None:
