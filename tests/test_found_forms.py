@@ -6,9 +6,7 @@ from html import escape
 from urllib.parse import quote
 
 import pytest
-
-from ingest.model import Document, Sighting
-from ingest.scan import scan
+from article import embedded
 
 TWEET, VIDEO, CODE, CLIP = "1274839201746522112", "Qm3vTz8LpXk", "CKd4m2xFz9Q", "7295627671319383328"
 URL, WATCH, PHOTO = f"https://x.com/ann/status/{TWEET}", f"https://www.youtube.com/watch?v={VIDEO}", f"https://www.instagram.com/p/{CODE}/"
@@ -141,14 +139,6 @@ NOT_SHOWN = {
     "a button with a number of LinkedIn's": '<div class="linkedin share-button" data-urn="urn:li:share:7045020441609936898"></div>',
     "a builder's random id": '<div data-x-id="c5f8e1a2"></div>',
 }
-
-
-def embedded(fragment: str) -> list[Sighting]:
-    """What a page with this in its article shows."""
-    page = ('<html><head><title>News</title></head><body><article><p>The ferry left late.</p>'
-            f'{fragment}<p>So it was.</p></article></body></html>')
-    found = scan(Document(locator="page.html", body=page.encode(), url="https://news.example/a")).sightings
-    return [one for one in found if one.relation == "embedded"]
 
 
 @pytest.mark.parametrize(("fragment", "native_id"), SHOWN.items())

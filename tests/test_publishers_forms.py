@@ -6,9 +6,7 @@ from html import escape
 from urllib.parse import quote
 
 import pytest
-
-from ingest.model import Document, Sighting
-from ingest.scan import scan
+from article import embedded
 
 TWEET, VIDEO, CODE, DID = "1274839201746522112", "Qm3vTz8LpXk", "CKd4m2xFz9Q", "did:plc:q3rmtw5yzsxkdvnoe2lh7a4c"
 URL, WATCH = f"https://x.com/ann/status/{TWEET}", f"https://www.youtube.com/watch?v={VIDEO}"
@@ -110,14 +108,6 @@ NOT_SHOWN = {
                                       f'{json.dumps({"page": {"comments": [{"embed": {"type": "tweet", "id": TWEET}}]}})}</script>',
     "a preview of a link": f'<a class="link-embed" href="{URL}"><span class="link-embed__title">Ann posted on X</span></a>',
 }
-
-
-def embedded(fragment: str) -> list[Sighting]:
-    """What a page with this in its article shows."""
-    page = ('<html><head><title>News</title></head><body><article><p>The ferry left late.</p>'
-            f'{fragment}<p>So it was.</p></article></body></html>')
-    found = scan(Document(locator="page.html", body=page.encode(), url="https://news.example/a")).sightings
-    return [one for one in found if one.relation == "embedded"]
 
 
 @pytest.mark.parametrize(("fragment", "native_id"), SHOWN.items())
