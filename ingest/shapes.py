@@ -15,6 +15,7 @@ from ingest.decode import decode, locate, merged
 from ingest.doubt import Doubts
 from ingest.exports import databases, downloads
 from ingest.exports.downloads import Note, download_context
+from ingest.exports.htmlpages import page_kind, page_records
 from ingest.exports.idlists import is_list
 from ingest.fetcher import Fetcher, Form
 from ingest.model import WITHHELD, Document, Page, Post, Problem
@@ -56,7 +57,9 @@ def is_records(document: Document, fetchers: tuple[Fetcher, ...]) -> bool:
     member = _member(document)
     if table_of(fetchers).by_file(member) or downloads.left_alone(member, fetchers):
         return True
-    return document.kind in ("", "text") and _look(document, _head(document)).kind in ("json", "csv", "sqlite", "car", "ids")
+    plain = document.kind in ("", "text")
+    head = _head(document) if plain or (document.kind == "html" and not document.url) else b""
+    return page_kind(head, fetchers) is not None or (plain and _look(document, head).kind in ("json", "csv", "sqlite", "car", "ids"))
 
 
 def read_records(
@@ -196,13 +199,13 @@ class _Run:
 
     def framed(self, stream: BinaryIO) -> Iterator[Record | Problem]:
         kind = self.look.kind
+        if kind == "html" and (page := page_kind(_head(self.document), self.table.fetchers)):
+            return page_records(stream, page)
         if kind == "json":
             return json_records(stream, start=self.look.start, place=self.place, read=self.typed)
         if kind == "csv":
             return table_rows(stream, charset=self.document.charset, start=self.look.start, known=self.table.known)
-        if reader := databases.READERS.get(kind):
-            return reader(stream)
-        return iter(())
+        return reader(stream) if (reader := databases.READERS.get(kind)) else iter(())
 
     def unit(self, record: Record) -> Iterator[Said]:
         """One record: all posts in its tree, each with its own bytes. Most records are one post and nothing around it."""

@@ -111,17 +111,25 @@ def context_for(context: Mapping[str, Any], fetcher: str, member: str) -> Mappin
     roots: Mapping[tuple[str, str], Mapping[str, Any]] = context.get(ROOTS, {})
     best = -1
     said: Mapping[str, Any] = {}
+    below: dict[str, Any] = {}
     for (name, root), known in sorted(roots.items()):
-        inside = not root or member.startswith(root + "/")
-        if inside and len(root) > best and (name == fetcher or not fetcher):
+        if (root and not member.startswith(root + "/")) or (fetcher and name != fetcher):
+            continue
+        below.update(_below(known, member[len(root) + 1:] if root else member))
+        if len(root) > best:
             best, said = len(root), known
     if not fetcher:
         return said
-    return {**said, **{key: value for key, value in context.items() if key != ROOTS}}
+    return {**said, **below, **{key: value for key, value in context.items() if key != ROOTS}}
+
+
+def _below(known: Mapping[str, Any], member: str) -> Mapping[str, Any]:
+    """What a describing member says of the folder that holds ``member``: ``inside`` = {folder: facts}."""
+    return next((facts for folder, facts in known.get("inside", {}).items() if folder and member.startswith(folder + "/")), {})
 
 
 def decoded(document: Document) -> Any:
-    """The content of a small member: its one JSON value, all of several, or the rows of a table with folded names."""
+    """The content of a small member: its one JSON value, all of several, the rows of a table with folded names, or a page's bytes."""
     if document.body or not document.stream:
         body = document.body
     else:
@@ -131,6 +139,8 @@ def decoded(document: Document) -> Any:
     if kind.charset:
         body = body.decode(kind.charset, "replace").encode()
         kind = look(body, document.kind)
+    if kind.kind == "html":
+        return body
     if kind.kind == "csv":
         rows = table_rows(io.BytesIO(body), charset=document.charset, start=kind.start)
         return [{fold(name): cell for name, cell in row.value.items()} for row in rows if not isinstance(row, Problem)]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.fetcher import Fetcher, Form, Found, Link, named
-from ingest.fetchers.vk import exports, pages
+from ingest.fetchers.vk import archive, exports, pages
 from ingest.model import Post, Problem
 from ingest.patterns import late
 from ingest.values.nodes import attr
@@ -67,7 +67,8 @@ FETCHER = Fetcher(
         "https://vk.com/album-165740836_281339889",
         "https://vk.com/share.php?url=https%3A%2F%2Fexample.org",
     ),
-    forms=(*FORMS, *pages.FORMS, *exports.FORMS),
+    forms=(*FORMS, *pages.FORMS, *exports.FORMS, *archive.FORMS),
+    extra=archive.EXTRA,
     loaders=("vk.com/js/api/openapi.js",),
     widgets=("VK.Widgets.Like", "VK.Widgets.Comments", "VK.Widgets.Group", "VK.Widgets.Poll", "VK.Widgets.Subscribe",
              "VK.Widgets.Community", "VK.Widgets.Recommended", "VK.Widgets.Auth", "VK.Auth", "VK.Retargeting", "vk_like", "vk_comments",

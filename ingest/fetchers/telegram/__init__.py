@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.fetcher import Fetcher, Form, Found, Link, Made, named
-from ingest.fetchers import telegram_exports
+from ingest.fetchers.telegram import chats, exports
 from ingest.model import Author, Count, Key, Media, Post, Problem
 from ingest.patterns import late
 from ingest.values.fields import from_iso
@@ -154,7 +154,8 @@ FETCHER = Fetcher(
         "https://t.me/share/url?url=https%3A%2F%2Fexample.org",
         "https://t.me/joinchat/613",
     ),
-    forms=(*FORMS, *telegram_exports.FORMS),
+    forms=(*FORMS, *exports.FORMS, *chats.FORMS),
+    extra=chats.EXTRA,
     loaders=("telegram.org/js/telegram-widget.js",),
     widgets=("data-telegram-login", "data-telegram-discussion", "data-telegram-share-url"),
 )

@@ -191,17 +191,10 @@ def is_bot_message(record: Fields) -> bool:
     return isinstance(record["chat"], dict) and "type" in record["chat"] and ("message_id" in record or "id" in record)
 
 
-def html_export(found: Found) -> Iterator[Post | Problem]:
-    """``messages.html`` of Telegram Desktop: it does not say what kind of chat it was, nor where it lies."""
-    yield Problem(reason="unsupported", stage="parse", fragment=WITHHELD, detail=(
-        "Telegram's export as HTML does not say whether the chat is public: export it again as JSON"))
-
-
 FORMS: tuple[Form, ...] = (
     Form(name="export-message", keys=("date", "text", "id"), test=is_message, parse=message),
     Form(name="telethon", keys=("peer_id", "message"), test=is_telethon, parse=telethon),
     Form(name="telethon-service", keys=("peer_id", "action"), test=lambda r: isinstance(r["peer_id"], dict), parse=service),
     Form(name="minet", columns=("link_to_message", "text"), parse=minet),
     Form(name="bot-message", keys=("chat", "date"), test=is_bot_message, parse=bot_message),
-    Form(name="export-html", files=("ChatExport_*/messages*.html",), parse=html_export),
 )
