@@ -16,6 +16,7 @@ from ingest.doubt import Doubts
 from ingest.exports import databases, downloads
 from ingest.exports.downloads import Note, download_context
 from ingest.exports.htmlpages import page_kind, page_records
+from ingest.exports.htmltables import KIND, is_table
 from ingest.exports.idlists import is_list
 from ingest.fetcher import Fetcher, Form
 from ingest.model import WITHHELD, Document, Page, Post, Problem
@@ -59,7 +60,8 @@ def is_records(document: Document, fetchers: tuple[Fetcher, ...]) -> bool:
         return True
     plain = document.kind in ("", "text")
     head = _head(document) if plain or (document.kind == "html" and not document.url) else b""
-    return page_kind(head, fetchers) is not None or (plain and _look(document, head).kind in ("json", "csv", "sqlite", "car", "ids"))
+    kinds = ("json", "csv", "sqlite", "car", "ids", KIND) if plain else (KIND,)
+    return page_kind(head, fetchers) is not None or _look(document, head).kind in kinds
 
 
 def read_records(
@@ -154,8 +156,8 @@ class _Run:
                 if isinstance(record, Problem):
                     self.reading.hits += 1
                     yield Said(None, None, record.fragment, -1, record)
-                elif self.look.kind in ("csv", "xlsx"):
-                    if self.look.kind == "xlsx" and header != tuple(record.value):  # the next sheet
+                elif self.look.kind in ("csv", "xlsx", KIND):
+                    if self.look.kind != "csv" and header != tuple(record.value):  # the next sheet
                         header, table_claims = tuple(record.value), None
                     if table_claims is None:
                         if problem := self.unmapped(record.value):
@@ -381,7 +383,9 @@ def _head(document: Document) -> bytes:
 
 def _look(document: Document, head: bytes) -> Look:
     """What the first bytes say, and for bare numbers the name too."""
-    return Look("ids") if document.kind in ("", "text", "csv") and is_list(head, document.locator) else look(head, document.kind)
+    if document.kind in ("", "text", "csv") and is_list(head, document.locator):
+        return Look("ids")
+    return Look(KIND) if not document.url and is_table(head) else look(head, document.kind)
 
 
 def _open(document: Document) -> BinaryIO:

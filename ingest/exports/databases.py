@@ -10,6 +10,7 @@ from contextlib import closing
 from typing import Any, BinaryIO, NamedTuple
 from urllib.parse import quote
 
+from ingest.exports.htmltables import KIND, html_rows
 from ingest.exports.idlists import numbers
 from ingest.exports.repository import car_records
 from ingest.exports.workbooks import workbook_rows
@@ -93,5 +94,5 @@ def _queries(base: sqlite3.Connection) -> Iterator[Record | Problem]:
 
 
 READERS: dict[str, Callable[[BinaryIO], Iterator[Record | Problem]]] = {
-    "sqlite": sqlite_rows, "car": car_records, "xlsx": workbook_rows, "ids": numbers}
+    "sqlite": sqlite_rows, "car": car_records, "xlsx": workbook_rows, "ids": numbers, KIND: html_rows}
 """Kinds of document that are neither JSON nor CSV, and what makes records of them."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ingest.fetcher import Form, Found
-from ingest.model import Author, Count, Media, Post, Problem
+from ingest.model import Author, Count, Key, Media, Post, Problem
 from ingest.patterns import late
 from ingest.values.fields import counts_of, dicts, dig, from_epoch, id_of, number_of, text_of, unique, when_of
 from ingest.values.heads import titled
@@ -99,9 +99,37 @@ def is_douyin(record: Fields) -> bool:
     return isinstance(record["statistics"], dict) and "douyin" in f"{record['share_url']} {dig(record, 'share_info', 'share_url')}"
 
 
+def remark(found: Found) -> Iterator[Post | Problem]:
+    """A comment as MediaCrawler keeps it, as JSON or as a row. Since 2023."""
+    record: Fields = found.data
+    platform = "douyin" if "aweme_id" in record else "xiaohongshu"
+    native_id, post = id_of(record["comment_id"])[0], id_of(record.get("aweme_id"), record.get("note_id"))[0]
+    above, name = id_of(record.get("parent_comment_id"))[0], text_of(record.get("nickname"))
+    if native_id and post:
+        yield Post(
+            native_id=native_id, kind="comment", platform=platform, caption=text_of(record.get("content")), thread=post,
+            created=when_of(record.get("create_time")), place=text_of(record.get("ip_location")),
+            author=Author(name=name, handle=text_of(record.get("user_unique_id")), native_id=id_of(record.get("user_id"))[0] or None),
+            counts=(*_count("likes", record.get("like_count")), *_count("comments", record.get("sub_comment_count"))),
+            in_reply_to=Key(platform, "comment", above) if above not in ("", "0", native_id) else Key(platform, "", post))
+
+
+def is_noted(record: Fields) -> bool:
+    """The ids of Xiaohongshu are twelve bytes."""
+    return _NOTE.fullmatch(str(record["note_id"])) is not None and "comment_like_count" not in record
+
+
+_REMARKED = ("comment_id", "note_id", "sub_comment_count")
+_ANSWERED = ("comment_id", "aweme_id", "sub_comment_count")
 GAG: tuple[Form, ...] = (Form(name="api", keys=("creationTs", "upVoteCount"), parse=gag),)
 NOTE: tuple[Form, ...] = (
     Form(name="api", keys=("note_card",), test=is_note, parse=note),
     Form(name="state", keys=("noteCard",), test=is_note, parse=note),
+    Form(name="crawler-comment", keys=_REMARKED, test=is_noted, parse=remark),
+    Form(name="crawler-comment-csv", columns=_REMARKED, test=is_noted, parse=remark),
 )
-AWEME: tuple[Form, ...] = (Form(name="aweme", keys=("aweme_id", "statistics", "share_url"), test=is_douyin, parse=douyin),)
+AWEME: tuple[Form, ...] = (
+    Form(name="aweme", keys=("aweme_id", "statistics", "share_url"), test=is_douyin, parse=douyin),
+    Form(name="crawler-comment", keys=_ANSWERED, parse=remark),
+    Form(name="crawler-comment-csv", columns=_ANSWERED, parse=remark),
+)

@@ -116,7 +116,23 @@ def status(found: Found) -> Iterator[Post | Problem]:
     yield from posts(found.data)
 
 
+def remark(found: Found) -> Iterator[Post | Problem]:
+    """A comment as MediaCrawler keeps it, as JSON or as a row. Since 2023."""
+    record: Fields = found.data
+    native_id, doubt = id_of(record["comment_id"])
+    post, above = id_of(record["note_id"])[0], id_of(record.get("parent_comment_id"))[0]
+    if native_id.isdigit() and post.isdigit():
+        yield Post(
+            native_id=native_id, kind="comment", suspect_id=doubt, caption=text_of(record.get("content")), thread=post,
+            created=when_of(record.get("create_time")) or _time(record.get("create_date_time")), place=text_of(record.get("ip_location")),
+            author=Author(name=text_of(record.get("nickname")), native_id=id_of(record.get("user_id"))[0] or None),
+            counts=(*_count("likes", record.get("comment_like_count")), *_count("comments", record.get("sub_comment_count"))),
+            in_reply_to=Key("weibo", "comment", above) if above not in ("", "0", native_id) else Key("weibo", "", post))
+
+
 FORMS: tuple[Form, ...] = (
+    Form(name="crawler-comment", keys=("comment_like_count", "comment_id", "note_id"), parse=remark),
+    Form(name="crawler-comment-csv", columns=("comment_like_count", "comment_id", "note_id"), parse=remark),
     Form(name="api", keys=("attitudes_count", "reposts_count"), test=lambda r: "text" in r or "text_raw" in r, parse=status),
     Form(name="spider", columns=("微博正文", "发布时间"), parse=row),
     Form(name="spider-older", columns=("bid", "正文", "点赞数"), parse=row),

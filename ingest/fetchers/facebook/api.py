@@ -232,13 +232,12 @@ def crowdtangle_table(found: Found) -> Iterator[Post | Problem]:
 
 
 def content_library(found: Found) -> Iterator[Post | Problem]:
-    """A row of the Meta Content Library. Its id is of a space of its own."""
+    """A row of the Meta Content Library, of Facebook or Instagram. Its id is of a space of its own."""
     row: Row = found.data
     seen = from_iso(row.get("statistics.views_date_last_refreshed"))
     edited = from_iso(row.get("modified_time"))
-    where = (
-        "instagram" if "instagram" in (row.get("mcl_url", "") + row.get("surface", "") + row.get("platform", "")).lower() else ""
-    )
+    said = "".join(row.get(name, "") for name in ("mcl_url", "surface", "platform", "post_owner.type", "surface.type")).lower()
+    where = "instagram" if "instagram" in said or ("media_type" in row and "content_type" not in row) else ""
     counts = {
         metric: row.get(f"statistics.{name}")
         for metric, name in (
@@ -265,6 +264,7 @@ def content_library(found: Found) -> Iterator[Post | Problem]:
             language=row.get("lang") or None,
             counts=counts_of({name: value for name, value in counts.items() if name != "views"})
             + counts_of({"views": counts["views"]}, observed_at=seen.value if seen else None),
+            links=unique([row.get("link_attachment.link")]) or None,
             hashtags=unique(
                 tag.strip(" []'\"").lstrip("#") for tag in list_of(row.get("hashtags")) or row.get("hashtags", "").split(",")
             ),
@@ -351,7 +351,7 @@ FORMS: tuple[Form, ...] = (
         columns=("facebook id", "post created", "total interactions", "message", "url"),
         parse=crowdtangle_table,
     ),
-    Form(name="content-library", columns=("id", "creation_time", "mcl_url", "post_owner.name"), parse=content_library),
+    Form(name="content-library", columns=("id", "creation_time", "post_owner.name"), parse=content_library),
     Form(name="facebook-scraper", keys=("w3_fb_url", "post_id"), parse=scraper),
     Form(name="facebook-scraper-csv", columns=("post_id", "post_text", "shared_text", "post_url", "w3_fb_url"), parse=scraper),
     Form(name="scraped", keys=("post_url", "posted_at"), parse=scraped, last=True),

@@ -12,6 +12,7 @@ from ingest.fetchers.generic import (
     drawn,
     feeds,
     fourcat,
+    gallery,
     gates,
     microdata,
     named,
@@ -25,5 +26,5 @@ FETCHER = Fetcher(
     name="generic", title="Any site",
     extra={"private": tools.PRIVATE},
     forms=(*feeds.FORMS, *drawn.FORMS, *unclassed.FORMS, *microdata.FORMS, *carriers.FORMS, *named.FORMS,
-           *calls.FORMS, *gates.FORMS, *postings.FORMS, *applenews.FORMS, *tools.FORMS, *rows.FORMS, *fourcat.FORMS),
+           *calls.FORMS, *gates.FORMS, *postings.FORMS, *applenews.FORMS, *gallery.FORMS, *tools.FORMS, *rows.FORMS, *fourcat.FORMS),
 )

@@ -42,8 +42,9 @@ def remark(found: Found, fields: Flat, address: Address | None) -> Post | None:
         post = Key("youtube", "", str(fields["videoid"]))
     if not _is_remark(fields, post):
         return None
-    text = next((said for name in _WORDS if (said := text_of(fields.get(name)))), None)
     native_id = _id(fields, post)
+    words = (*_WORDS, "description") if is_remark(native_id) else _WORDS  # Netlytic's rows are feed entries
+    text = next((said for name in words if (said := text_of(fields.get(name)))), None)
     platform = post.platform if post else "youtube" if _YOUTUBE.fullmatch(native_id) else ""
     created = when_of(pick({name: value for name, value in fields.items() if name != "createdat"}, "created", {})) if (
         "updatedat" in fields) else None  # a database's own columns

@@ -185,6 +185,8 @@ def row(found: Found) -> Iterator[Post | Problem]:
     record["created_utc"] = next((when for name in ("created_utc", "created", "created_at", "timestamp", "date")
                                   if when_of(when := record.get(name))), None)
     record.pop("body", None)
+    if is_answer(record):
+        record = {**{name: value for name, value in record.items() if name not in ("title", "name")}, "body": record["selftext"]}
     post = thing(record)
     if post:
         yield post
@@ -193,6 +195,12 @@ def row(found: Found) -> Iterator[Post | Problem]:
                             "link_id": post.native_id}) if "body" in below else None
             if answer:
                 yield replace(answer, relation="context")
+
+
+def is_answer(record: Fields) -> bool:
+    """Whether a row of a table with posts and comments is a comment: it says so, or its address leads to one."""
+    place = _PLACE.search(str(record.get("permalink") or record.get("url") or ""))
+    return record.get("type") in ("comment", "t1") or bool(place and place[2] and place[2] == str(record["id"]).removeprefix("t1_"))
 
 
 _SPOKEN = frozenset(("comms_num", "upvote_ratio", "subreddit", "link_flair_text", "is_self", "selftext", "num_crossposts", "flair", "ups"))

@@ -1,5 +1,6 @@
 """Telegram: exports of Telegram Desktop, Telethon, Pyrogram and bots. Only what channels and public groups said is a post."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -191,7 +192,48 @@ def is_bot_message(record: Fields) -> bool:
     return isinstance(record["chat"], dict) and "type" in record["chat"] and ("message_id" in record or "id" in record)
 
 
+_CONTENTS = {"messagePhoto": "image", "messageVideo": "video", "messageAnimation": "gif", "messageAudio": "audio",
+             "messageVoiceNote": "audio", "messageVideoNote": "video", "messageDocument": "file", "messageSticker": "image"}
+
+
+def library(found: Found) -> Iterator[Post | Problem]:
+    """A message as TDLib gives it. It numbers messages in steps of 2^20: the number that all others see is ``id >> 20``."""
+    record: Fields = found.data
+    number = re.fullmatch(r"-100(\d+)", id_of(record["chat_id"])[0])
+    said, told = record["content"], record.get("interaction_info")
+    native = _server(record["id"])
+    kind = str(said.get("@type"))
+    words_in = text_of(dig(said, "text", "text")) or text_of(dig(said, "caption", "text"))
+    if not number or not native:
+        yield Problem(reason="unsupported", detail="Telegram message between persons (private)", stage="aside", fragment=WITHHELD)
+        return
+    if not words_in and kind not in _CONTENTS:
+        yield Problem(reason="unsupported", detail="service message of Telegram", stage="aside")
+        return
+    place = f"c/{number[1]}"
+    answered = _server(dig(record, "reply_to", "message_id") or record.get("reply_to_message_id"))
+    edited = from_epoch(record.get("edit_date"))
+    listed = dicts(dig(told, "reactions", "reactions")) or dicts(dig(told, "reactions"))
+    reactions = [number_of(one.get("total_count")) or 0 for one in listed]
+    sender = dig(record, "sender_id", "user_id")
+    yield Post(
+        native_id=f"{place}/{native}", created=from_epoch(record["date"]), edited_at=edited.value if edited else None, caption=words_in,
+        author=Author(native_id=id_of(sender)[0] or number[1], name=text_of(record.get("author_signature"))),
+        in_reply_to=Key("telegram", "", f"{place}/{answered}") if answered else None,
+        media=(Media(kind=_CONTENTS[kind]),) if kind in _CONTENTS else (),
+        counts=(*counts_of({"views": dig(told, "view_count"), "shares": dig(told, "forward_count"),
+                            "comments": dig(told, "reply_info", "reply_count")}),
+                *((Count(metric="likes", value=sum(reactions)),) if reactions else ())))
+
+
+def _server(number: Any) -> str:
+    """Numbers that are no multiple of 2^20 belong to messages that were never sent."""
+    return str(number >> 20) if isinstance(number, int) and number > 0 and not number & 0xFFFFF else ""
+
+
 FORMS: tuple[Form, ...] = (
+    Form(name="tdlib", keys=("chat_id", "content", "date", "id"), parse=library,
+         test=lambda r: r.get("@type") == "message" and isinstance(r["content"], dict)),
     Form(name="export-message", keys=("date", "text", "id"), test=is_message, parse=message),
     Form(name="telethon", keys=("peer_id", "message"), test=is_telethon, parse=telethon),
     Form(name="telethon-service", keys=("peer_id", "action"), test=lambda r: isinstance(r["peer_id"], dict), parse=service),

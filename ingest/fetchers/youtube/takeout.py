@@ -114,7 +114,7 @@ def is_listed(row: Any) -> bool:
 
 def aside(found: Found) -> Iterator[Post | Problem]:
     """What else Takeout has of YouTube as tables."""
-    yield Problem(reason="unsupported", detail="subscriptions and messages of live chats", stage="aside")
+    yield Problem(reason="unsupported", detail="names of playlists, subscriptions and messages of live chats", stage="aside")
 
 
 _SAID = late(r"<li[^>]*>(?:(?!<li).)*?[?&;]lc=(Ug[\w.-]{10,80})[^>]*>.*?watch\?v=([\w-]{11})(.*?)<br\s*/?>(.*?)</li>", re.S | re.I)
@@ -148,7 +148,7 @@ def watched(found: Found) -> Iterator[Post | Problem]:
         yield Problem(reason="unsupported", detail="searches and visits", stage="aside")
 
 
-EXTRA: Fields = {"rest": ("Takeout/*",)}
+EXTRA: Fields = {"rest": ("Takeout/*", "YouTube ?* YouTube Music/*")}
 FORMS: tuple[Form, ...] = (
     Form(name="takeout-comments", columns=("comment id", "channel id", "comment text"), parse=takeout_comment),
     Form(name="takeout-comments-translated", test=is_translated, parse=translated_comment, last=True),
@@ -160,6 +160,7 @@ FORMS: tuple[Form, ...] = (
     Form(name="takeout-playlist-older", columns=("video id", "time added"), parse=listed, relation="reference", evidence="reference"),
     Form(name="takeout-playlist-translated", test=is_listed, parse=listed, last=True, relation="reference", evidence="reference"),
     Form(name="takeout-live-chats", columns=("live chat id", "live chat text"), parse=aside),
+    Form(name="takeout-playlists", columns=("playlist id", "playlist visibility"), parse=aside),
     Form(name="takeout-subscriptions", columns=("channel id", "channel url", "channel title"), parse=aside),
     Form(name="takeout-comments-html", files=("my-comments/my-comments.html",), parse=old_comments),
     Form(name="takeout-history-html", files=("Takeout/YouTube*/history/watch-history.html",), parse=old_history, relation="reference",
