@@ -7,6 +7,7 @@ serves the page scan for state in scripts. What fits no form is named in a probl
 import io
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
@@ -58,10 +59,10 @@ def is_records(document: Document, fetchers: tuple[Fetcher, ...]) -> bool:
     member = _member(document)
     if table_of(fetchers).by_file(member) or downloads.left_alone(member, fetchers):
         return True
-    plain = document.kind in ("", "text")
-    head = _head(document) if plain or (document.kind == "html" and not document.url) else b""
-    kinds = ("json", "csv", "sqlite", "car", "ids", KIND) if plain else (KIND,)
-    return page_kind(head, fetchers) is not None or _look(document, head).kind in kinds
+    if document.kind not in ("", "text", "html") or (document.kind == "html" and document.url):
+        return False
+    kinds = (KIND,) if document.kind == "html" else ("json", "csv", "sqlite", "car", "ids", KIND)
+    return page_kind(head := _head(document), fetchers) is not None or _look(document, head).kind in kinds
 
 
 def read_records(
@@ -368,10 +369,8 @@ _NO_RECORDS = {
 
 def _fuller(raw: bytes) -> Any:
     """A record with the fuller one of values that are given twice; None for what is no JSON, but is read all the same."""
-    try:
+    with suppress(ValueError):
         return merged(raw)
-    except ValueError:
-        return None
 
 
 def _head(document: Document) -> bytes:
@@ -383,9 +382,8 @@ def _head(document: Document) -> bytes:
 
 def _look(document: Document, head: bytes) -> Look:
     """What the first bytes say, and for bare numbers the name too."""
-    if document.kind in ("", "text", "csv") and is_list(head, document.locator):
-        return Look("ids")
-    return Look(KIND) if not document.url and is_table(head) else look(head, document.kind)
+    ids = document.kind in ("", "text", "csv") and is_list(head, document.locator)
+    return Look("ids") if ids else Look(KIND) if not document.url and is_table(head) else look(head, document.kind)
 
 
 def _open(document: Document) -> BinaryIO:

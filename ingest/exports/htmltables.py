@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 KIND = "htmltable"
-_BEFORE = late(rb"""\s*(?:<!DOCTYPE[^>]*>|<!--[\s\S]{0,2000}?-->|</?(?:html|head|meta|title|body|div|font|center)\b[^>]*>|\s
-                    |<style[\s\S]{0,20000}?</style>|<title>[^<]{0,200}</title>|<h\d>[^<]{0,200}</h\d>)*<table\b""", re.I | re.X)
+_BEFORE = late(rb"""\s*+(?>(?:<!DOCTYPE[^>]*+>|<!--[\s\S]{0,2000}?-->|</?(?:html|head|meta|title|body|div|font|center)\b[^>]*+>
+                    |<style[\s\S]{0,20000}?</style>|<title>[^<]{0,200}+</title>|<h\d>[^<]{0,200}+</h\d>)\s*+)*+<table\b""", re.I | re.X)
 """Nothing to read stands before the table."""
 _EXCEL = late(rb"<html\b[^>]{0,600}urn:schemas-microsoft-com:office:excel", re.I)
 _EMBED = late(rb"(?i)<(?:iframe|blockquote|script|nav|article|form|img)\b")
@@ -26,7 +26,7 @@ WHOLE = 64 << 20
 
 def is_table(head: bytes) -> bool:
     """Whether a page is a sheet by its first bytes: Excel says so, or there is nothing but a table, with names in its first row."""
-    if head[:300].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"<" or b"<t" not in head.lower():
+    if head[:300].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"<":
         return False
     if _EXCEL.search(head[:3000]):
         return True
