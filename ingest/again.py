@@ -34,20 +34,24 @@ def reread(stored: Stored) -> Reading | None:
     A fragment that says less alone than its page made it say keeps its old words: that is no newer reading, only a poorer one.
     """
     old = stored.reading
-    found = [(one, _better(one, old.document)) for one in old.sightings]
+    read: dict[bytes, tuple[Sighting, ...]] = {}
+    found = [(one, _better(one, old.document, read)) for one in old.sightings]
     if not any(new for _, new in found):
         return None
     return replace(old, sightings=tuple(new or one for one, new in found))
 
 
-def _better(one: Sighting, document: Document) -> Sighting | None:
-    """A sighting as it is read now, if it says all that it said before."""
-    for new in _again(one, document):
+def _better(one: Sighting, document: Document, read: dict[bytes, tuple[Sighting, ...]]) -> Sighting | None:
+    """A sighting as it is read now, if it says all that it said before. ``read``: what the pieces before it gave."""
+    if one.fragment not in read:
+        read[one.fragment] = tuple(_again(one, document))
+    for new in read[one.fragment]:
         if (new.key, new.form) == (one.key, one.form) and _says_all(new, one):
             post = replace(new.post, relation=one.post.relation, evidence=one.post.evidence, suspect_id=one.post.suspect_id)
             return replace(new, post=post, relation=one.relation, position=one.position, nth=one.nth, offset=one.offset,
                            context=one.context, fragment=one.fragment)
-    return None
+    address = read_url(one.fragment[:2000].decode("utf-8", "replace"))
+    return one if one.fragment and address.key == one.key else None
 
 
 def _says_all(new: Sighting, old: Sighting) -> bool:
@@ -76,6 +80,3 @@ def _again(one: Sighting, document: Document) -> Iterator[Sighting]:
     for item in read_document(piece, {}, default()):
         if isinstance(item, Reading):
             yield from item.sightings
-    address = read_url(one.fragment[:2000].decode("utf-8", "replace"))
-    if address.key == one.key:
-        yield one

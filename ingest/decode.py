@@ -3,14 +3,16 @@
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import msgspec
 
+from ingest.deep import STEP, deep
 from ingest.patterns import late
 
-STEP = late(rb'(?:[^"\[\]{}]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+[\[\]{}]', re.S)
-"""From anywhere outside a string to just behind the next bracket outside strings."""
+__all__ = ["BAD", "STEP", "Path", "decode", "end_of", "fuller", "is_json", "locate", "quick"]
+
 _SURROGATE = late(r"\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u[dD][89a-fA-F]..")
 
 quick = msgspec.json.Decoder().decode
@@ -31,16 +33,24 @@ def decode(raw: bytes, strict: bool = False) -> Any:
     except BAD:
         if strict:
             raise
-        text = raw.decode("utf-8", "replace")
-        return json.loads(_SURROGATE.sub(_repair, text), strict=False)
+        try:
+            return _damaged(raw)
+        except RecursionError:
+            return deep(raw, _damaged)
+    except RecursionError:
+        return deep(raw, quick if strict else decode)
+
+
+def _damaged(raw: bytes) -> Any:
+    return json.loads(_SURROGATE.sub(_repair, raw.decode("utf-8", "replace")), strict=False)
 
 
 def _repair(match: re.Match[str]) -> str:
     return match[0] if match[0] == "\\\\" or len(match[0]) > 6 else "\\ufffd"
 
 
-def merged(raw: bytes) -> Any:
-    """Like ``decode``, but of a key that is given twice the fuller value counts (some exporters write ``[]`` beside it)."""
+def fuller(raw: bytes, value: Any) -> Any:
+    """A record with the fuller one of values that are given twice (some exporters write ``[]`` beside one); None where it is as it was."""
     def keep(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         out: dict[str, Any] = {}
         for key, value in pairs:
@@ -48,7 +58,10 @@ def merged(raw: bytes) -> Any:
                 out[key] = value
         return out
 
-    return json.loads(_SURROGATE.sub(_repair, raw.decode("utf-8", "replace")), object_pairs_hook=keep, strict=False)
+    with suppress(ValueError, RecursionError):  # no JSON, but read all the same, or too deep for anybody to have written it twice
+        made = json.loads(_SURROGATE.sub(_repair, raw.decode("utf-8", "replace")), object_pairs_hook=keep, strict=False)
+        return made if made != value else None
+    return None
 
 
 def end_of(raw: bytes, at: int) -> int:

@@ -75,7 +75,9 @@ class EvidenceWriter:
         page_id = None if records else self._connection.execute("SELECT id FROM pages WHERE page_key = ?", (page,)).fetchone()[0]
         where = (document_id, page_id, page)
         keys = []
-        digests = [digest_of(one.fragment) for one in reading.sightings]
+        pieces = {id(one.fragment): one.fragment for one in reading.sightings}  # the many posts of one record share its bytes
+        known = {name: digest_of(piece) for name, piece in pieces.items()}
+        digests = [known[id(one.fragment)] for one in reading.sightings]
         if current:
             self._fragments.look_up(digests)
             self._batch.look_up(one.key for one in reading.sightings)

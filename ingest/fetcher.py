@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ingest.model import CLASSES, RELATIONS, Key, Page, Post, Problem, Time
 from ingest.record import record
@@ -112,7 +112,18 @@ class Found:
         return self.data if self.data is not None else json.loads(self.fragment)
 
 
-Parsed = Iterable[Post | Problem]
+class Piece(NamedTuple):
+    """One of several posts that a JSON object holds, and which part of the object speaks of it."""
+
+    said: Post | Problem
+    part: Json
+    """The object inside ``found.data``, by identity."""
+    without: tuple[Json, ...] = ()
+    """Containers inside it that hold other posts, with pieces of their own: left out of this one's evidence."""
+
+
+Told = Post | Problem | Piece
+Parsed = Iterable[Told]
 Parse = Callable[[Found], Parsed]
 
 
@@ -137,6 +148,9 @@ class Form:
     """With ``own``: recognised by its markup on any host (nitter, redlib ...)."""
     alone: bool = False
     """With ``frontend``: where its markup stands, the page is nothing else, and no platform's form for own pages reads it."""
+    nests: bool = False
+    """With ``own``: such an element may lie inside another one. Each is then read without the ones in it, in the bare tag of the
+    one around it."""
     keys: tuple[str, ...] = ()
     """JSON: an object with all these keys is tried (first key = the rarest)."""
     test: Callable[[Json], bool] | None = None
@@ -164,6 +178,8 @@ class Form:
             raise ValueError(f"{where}: a css form needs marks, or the gate cannot let its pages through")
         if not (self.css or self.own or self.keys or self.columns or self.files or self.test):
             raise ValueError(f"{where}: declares nothing to be recognised by")
+        if self.nests and not (self.own and self.css):
+            raise ValueError(f"{where}: only elements of own pages are set apart from each other")
         if self.relation and self.relation not in RELATIONS:
             raise ValueError(f"{where}: relation {self.relation!r} is not one of {RELATIONS}")
         if self.evidence and self.evidence not in CLASSES:

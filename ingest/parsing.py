@@ -6,7 +6,7 @@ The one place of the house, beside the workers, where every exception is caught:
 from collections.abc import Callable
 from typing import Any
 
-from ingest.fetcher import Form, Found
+from ingest.fetcher import Form, Found, Piece, Told
 from ingest.model import Post, Problem
 
 MOST = 200_000
@@ -14,8 +14,18 @@ MOST = 200_000
 
 
 def parsed(form: Form, found: Found) -> list[Post | Problem]:
-    """What the form says about the fragment; what it said before it stumbled is kept."""
-    said: list[Post | Problem] = []
+    """What the form says about the fragment."""
+    return plain(pieces(form, found))
+
+
+def plain(said: list[Told]) -> list[Post | Problem]:
+    """The posts alone, whichever part of an object each of them stands in."""
+    return [one.said if isinstance(one, Piece) else one for one in said]
+
+
+def pieces(form: Form, found: Found) -> list[Told]:
+    """What the form says, with the parts that say it; what it said before it stumbled is kept."""
+    said: list[Told] = []
     try:
         for one in form.parse(found):
             said.append(one)

@@ -141,8 +141,8 @@ def _records(document: Document, context: Mapping[str, Any], index: Index, seen:
             relation = said.form.relation or asker.relation(said.said, key_of(said.said, said.fetcher))
             one = sighting(said.said, said.fetcher, said.form, relation, said.raw, index, offset=said.offset, position=max(said.offset, 0))
             if one is not None:
+                weight += len(one.fragment) if not sightings or sightings[-1].fragment is not one.fragment else 0
                 sightings.append(one)
-                weight += len(one.fragment)
         if len(sightings) >= CHUNK or weight >= HEAVY:
             yield Reading(document=light, sha256=digest, page=asker.page, sightings=tuple(sightings), problems=tuple(problems),
                           records=not asker.known)

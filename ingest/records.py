@@ -26,7 +26,7 @@ UNCLOSED = 32
 """After so many values that are never closed the rest is given up: each costs a look at all that follows."""
 DEPTH = 200
 """An opened value nests at most this deep."""
-ABYSS = 3000
+ABYSS = 20_000
 """No decoder follows so deep."""
 
 BLANK = b" \t\r\n,;\x1e\x00"

@@ -23,10 +23,12 @@ from ingest.links import at_home
 from ingest.links import read as read_url
 from ingest.markup import Region
 from ingest.model import Document, Page, Post, Problem, Reading
+from ingest.nested import apart, nested, whole
 from ingest.numbered import numbered
 from ingest.pages import own_urls, parse, read_meta, read_page
 from ingest.parsing import parsed
 from ingest.patterns import late
+from ingest.pieces import written
 from ingest.sheet import FRAME, LINK, STATE, Sheet
 from ingest.values import named
 from ingest.values.blocks import told
@@ -117,7 +119,9 @@ def _own_page(sheet: Sheet, hits: gate.Hits, fronts: list[Owned]) -> None:
                 shown and any(s.key == sheet.address.key and s.post.caption for s in sheet.sightings)):
             _claim_own(sheet, fetcher, form, root)
         elif form.css and all(mark.encode() in body for mark in form.marks[:1] if not form.frontend):
-            for node in shallow(sheet, root.css(form.css)):
+            nodes = root.css(form.css)
+            single = apart(unveil(body), form.css) if form.nests and nested(nodes) else shallow(sheet, nodes)
+            for node in single:
                 alive()
                 _claim_own(sheet, fetcher, form, node)
     if alone and not sheet.sightings:  # somebody's list of links
@@ -167,8 +171,8 @@ def _own_comment(sheet: Sheet, inner: bytes, forms: list[Owned]) -> None:
 
 
 def _claim_own(sheet: Sheet, fetcher: Any, form: Any, node: "LexborNode") -> None:
-    found = Found(form=form, fragment=(node.html or "").encode("utf-8", "replace") if form.css else b"", node=node, page=sheet.page,
-                  meta=sheet.meta, read=sheet.read, address=sheet.address)
+    html = whole(node, form.css) if form.nests else (node.html or "").encode("utf-8", "replace") if form.css else b""
+    found = Found(form=form, fragment=html, node=node, page=sheet.page, meta=sheet.meta, read=sheet.read, address=sheet.address)
     fragment = found.fragment if form.css else sheet.body[:4000]
     relation = "embedded" if sheet.framed else "page"
     for said in parsed(form, found):
@@ -302,7 +306,7 @@ def _records(sheet: Sheet, value: Any) -> None:
         alive()
         if (isinstance(hit.said, Problem) and hit.said.stage == "aside") or (not sheet.own and states.elsewhere(hit.path)):
             continue  # exports say what they left aside; in a page such an object is just somebody else's
-        piece = _written(hit.value)
+        piece = written(hit.value, hit.without)
         listed = not sheet.own and not sheet.framed and isinstance(hit.said, Post) and at_home(
             sheet.page.url, hit.said.platform or hit.fetcher.name)
         relation = "context" if listed else "embedded"
@@ -310,12 +314,6 @@ def _records(sheet: Sheet, value: Any) -> None:
             mine = isinstance(hit.said, Post) and sheet.address.key is not None and hit.said.native_id == sheet.address.key.native_id
             relation = "page" if mine else "context"
         sheet.add(hit.said, hit.fetcher, hit.form, relation, piece)
-
-
-def _written(value: Any) -> bytes:
-    import json
-
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def _shown(sheet: Sheet, value: Any, depth: int) -> None:
@@ -342,7 +340,7 @@ def _shown(sheet: Sheet, value: Any, depth: int) -> None:
             if post is None or fetcher is None:
                 sheet.point(address, STATE, "embedded", text.encode())
             else:
-                sheet.add(post, fetcher, STATE, "embedded", _written(block))
+                sheet.add(post, fetcher, STATE, "embedded", written(block))
 
 
 def _so_named(sheet: Sheet, address: Address, kind: str) -> bool:

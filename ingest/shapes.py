@@ -7,21 +7,21 @@ serves the page scan for state in scripts. What fits no form is named in a probl
 import io
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 
-from ingest.decode import decode, locate, merged
+from ingest.decode import decode, fuller
 from ingest.doubt import Doubts
 from ingest.exports import databases, downloads
 from ingest.exports.downloads import Note, download_context
 from ingest.exports.htmlpages import page_kind, page_records
 from ingest.exports.htmltables import KIND, is_table
 from ingest.exports.idlists import is_list
-from ingest.fetcher import Fetcher, Form
+from ingest.fetcher import Fetcher, Form, Piece, Told
 from ingest.model import WITHHELD, Document, Page, Post, Problem
-from ingest.parsing import passes
+from ingest.parsing import passes, plain
+from ingest.pieces import cut
 from ingest.records import Place, Record, json_records
 from ingest.sniff import HEAD, Claim, Look, Table, is_chat, look, table_of
 from ingest.strange import described
@@ -29,7 +29,7 @@ from ingest.tables import fold, table_rows
 from ingest.transcode import Utf8
 from ingest.typed import Typed
 from ingest.unquoted import NOTHING, cells, inside, is_note
-from ingest.walk import Around, Hit, Read, is_envelope, parse, spoken, walk, walk_json
+from ingest.walk import Around, Hit, Read, hits_of, is_envelope, parse, spoken, walk, walk_json
 
 __all__ = ["Hit", "Note", "Said", "download_context", "is_records", "read_records", "walk_json"]
 
@@ -140,7 +140,7 @@ class _Run:
         with _open(self.document) as stream:
             body = stream.read(WHOLE)
         for claim in self.whole:
-            for one in parse(claim, None, self.around, (None, ""), body):
+            for one in plain(parse(claim, None, self.around, (None, ""), body)):
                 yield from self.tell(claim.form, claim.fetcher, body, 0, one)
             if self.reading.hits:
                 return
@@ -233,8 +233,8 @@ class _Run:
         top = not record.parent and not record.key
         if not hits and top and self.again and self.look.kind == "json" and len(record.raw) < 8 << 20:
             self.again -= 1
-            if (fuller := _fuller(record.raw)) not in (None, record.value):
-                hits = self.hits_of(record, fuller)
+            if (other := fuller(record.raw, record.value)) is not None:
+                hits = self.hits_of(record, other)
         if not hits:
             self.around.last = True
             hits = self.hits_of(record, record.value)
@@ -246,11 +246,14 @@ class _Run:
             self.strange(record)
         yield from self.cut(record, hits)
 
-    def simple(self, record: Record, claim: Claim, said: list[Post | Problem]) -> Iterator[Said]:
-        """What a form said of a record as a whole."""
+    def simple(self, record: Record, claim: Claim, said: list[Told]) -> Iterator[Said]:
+        """What a form said of a record as a whole, or of posts in it."""
         self.reading.units += 1
+        if any(type(one) is Piece for one in said):
+            yield from self.cut(record, list(hits_of(claim, record.value, said)))
+            return
         offset = -1 if self.look.charset else record.offset
-        for one in said:
+        for one in plain(said):
             yield from self.tell(claim.form, claim.fetcher, record.raw, offset, one)
 
     def hits_of(self, record: Record, value: Any) -> list[Hit]:
@@ -260,13 +263,10 @@ class _Run:
 
     def cut(self, record: Record, hits: list[Hit]) -> Iterator[Said]:
         """Give every hit the bytes of its object."""
-        paths = list({hit.path: None for hit in hits if hit.path})
-        spans = locate(record.raw, paths) if paths else {}
-        for hit in hits:
+        for hit, (start, raw) in zip(hits, cut(record.raw, record.value, hits), strict=True):
             yield from self.understood(hit.form, hit.value, hit.said)
-            start, size = spans.get(hit.path, (0, len(record.raw)))
             offset = record.offset + start if record.offset >= 0 and not self.look.charset else -1
-            yield from self.tell(hit.form, hit.fetcher, record.raw[start:start + size], offset, hit.said)
+            yield from self.tell(hit.form, hit.fetcher, raw, offset, hit.said)
 
     def row(self, record: Record, claims: list[Claim]) -> Iterator[Said]:
         """One row of a table, its columns case-folded."""
@@ -278,7 +278,7 @@ class _Run:
         for claim in (*chosen, *self.table.claims(value, last=True)):
             if claim.form.test and not passes(claim.form.test, value):
                 continue
-            said = list(parse(claim, value, self.around, (None, ""), record.raw))
+            said = plain(parse(claim, value, self.around, (None, ""), record.raw))
             for one in said:
                 yield from self.understood(claim.form, record.value, one)
                 offset = -1 if self.look.charset else record.offset
@@ -365,12 +365,6 @@ _NO_RECORDS = {
     "empty": "no bytes in it", "json": "JSON without a single record", "csv": "a table without a known header or rows",
     "text": "plain text, no records", "binary": "neither text nor a known container", "html": "HTML where records were expected",
 }
-
-
-def _fuller(raw: bytes) -> Any:
-    """A record with the fuller one of values that are given twice; None for what is no JSON, but is read all the same."""
-    with suppress(ValueError):
-        return merged(raw)
 
 
 def _head(document: Document) -> bytes:

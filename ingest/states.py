@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from ingest import coded
+from ingest.decode import decode, end_of
 from ingest.patterns import late
 from ingest.values import named, script, trees
 
@@ -87,6 +88,17 @@ def _plain(match: re.Match[str]) -> str:
 def _decode(text: str, at: int) -> tuple[Any, int]:
     try:
         return _DECODER.raw_decode(text, at)
+    except ValueError:
+        return None, at
+    except RecursionError:
+        return _deep(text[at:].encode("utf-8", "replace"), at)
+
+
+def _deep(raw: bytes, at: int) -> tuple[Any, int]:
+    """A value that nests deeper than Python's own decoder goes: the thread below a post."""
+    end = end_of(raw, 0)
+    try:
+        return decode(raw[:end]), at + len(raw[:end].decode())
     except (ValueError, RecursionError):
         return None, at
 

@@ -42,15 +42,17 @@ def _stored(connection: sqlite3.Connection, row: tuple[object, ...]) -> Stored:
 
 
 def _sightings(connection: sqlite3.Connection, document_id: int) -> Iterator[Sighting]:
+    held, piece = -1, b""
     for row in connection.execute(
         "SELECT s.platform, s.kind, s.native_id, s.claim, s.relation, s.form, s.evidence, s.fragment_id, f.sha256, s.nth, "
         's.context, l.position, l."offset" FROM places l JOIN sightings s ON s.id = l.sighting_id '
         "JOIN fragments f ON f.id = s.fragment_id "
         "WHERE l.document_id = ? ORDER BY l.position, s.id", (document_id,)).fetchall():
         platform, kind, native_id, claim, relation, form, evidence, fragment, digest, nth, context, position, offset = row
+        if fragment != held:  # the many posts of one record share its bytes
+            held, piece = fragment, stored_fragment(connection, fragment, digest)
         yield Sighting(key=Key(platform, kind, native_id), post=unpack(claim), relation=relation, form=form, evidence=evidence,
-                       fragment=stored_fragment(connection, fragment, digest), nth=nth, context=context, position=position,
-                       offset=offset)
+                       fragment=piece, nth=nth, context=context, position=position, offset=offset)
 
 
 def _problems(connection: sqlite3.Connection, reading: int) -> Iterator[Problem]:

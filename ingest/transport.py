@@ -4,6 +4,7 @@ What does not come out as it went in (half a surrogate, a number where a text be
 """
 
 import copyreg
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -12,6 +13,9 @@ from ingest.model import Reading, Sighting
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(tuple[Sighting, ...]).decode
+
+Shared = tuple[list[bytes], list[int]] | None
+"""Fragments that several sightings have, each once, and which sighting has which."""
 
 
 def packed(sightings: tuple[Sighting, ...]) -> bytes:
@@ -23,16 +27,30 @@ def packed(sightings: tuple[Sighting, ...]) -> bytes:
         return b""
 
 
-def _again(data: bytes, sightings: tuple[Sighting, ...], rest: tuple[Any, ...]) -> Reading:
+def _again(data: bytes, sightings: tuple[Sighting, ...], shared: Shared, rest: tuple[Any, ...]) -> Reading:
     document, sha256, page, problems, records = rest
-    return Reading(document=document, sha256=sha256, page=page, sightings=_decode(data) if data else sightings, problems=problems,
-                   records=records, sound=bool(data))
+    found = _decode(data) if data else sightings
+    if shared is not None:
+        pieces, numbers = shared
+        found = tuple(replace(one, fragment=pieces[number]) for one, number in zip(found, numbers, strict=True))
+    return Reading(document=document, sha256=sha256, page=page, sightings=found, problems=problems, records=records, sound=bool(data))
+
+
+def _apart(sightings: tuple[Sighting, ...]) -> tuple[tuple[Sighting, ...], Shared]:
+    """One record may hold many posts; its bytes travel once, not once for each of them."""
+    known: dict[int, int] = {}
+    numbers = [known.setdefault(id(one.fragment), len(known)) for one in sightings]
+    if len(known) == len(numbers):
+        return sightings, None
+    pieces = {id(one.fragment): one.fragment for one in sightings}
+    return tuple(replace(one, fragment=b"") for one in sightings), (list(pieces.values()), numbers)
 
 
 def _reduced(reading: Reading) -> tuple[Any, ...]:
-    data = packed(reading.sightings) if reading.sightings else b""
+    sightings, shared = _apart(reading.sightings)
+    data = packed(sightings) if sightings else b""
     rest = (reading.document, reading.sha256, reading.page, reading.problems, reading.records)
-    return _again, (data, () if data else reading.sightings, rest)
+    return _again, (data, () if data else sightings, shared, rest)
 
 
 def install() -> None:

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 from ingest.decode import Path
 from ingest.exports.envelopes import opened
-from ingest.fetcher import NOT_POST, Address, Fetcher, Form, Found
+from ingest.fetcher import NOT_POST, Address, Fetcher, Form, Found, Piece, Told
 from ingest.model import Page, Post, Problem
-from ingest.parsing import parsed, passes
+from ingest.parsing import passes, pieces
 from ingest.sniff import Claim, Table, table_of
 
 Read = Callable[[str], Address]
@@ -28,6 +28,10 @@ class Hit(NamedTuple):
     said: Post | Problem
     path: Path = ()
     """Where the object stands in the tree."""
+    part: bool = False
+    """``value`` is a part of that object."""
+    without: tuple[Any, ...] = ()
+    """Containers inside ``value`` that hold other posts, each a hit of its own."""
 
 
 @dataclass(slots=True)
@@ -136,13 +140,20 @@ def _read_object(
     if claim is None:
         return
     held, where = (envelope.value, envelope.path) if envelope else (node, path)
+    yield from hits_of(claim, held, said, where, envelope.observed_at if envelope else None)
+
+
+def hits_of(claim: Claim, held: Any, said: list[Told], where: Path = (), observed_at: str | None = None) -> Iterator[Hit]:
+    """What a form said of an object, each post with the part that speaks of it."""
     for one in said:
-        if envelope and envelope.observed_at and isinstance(one, Post) and not one.observed_at:
-            one = replace(one, observed_at=envelope.observed_at)
-        yield Hit(claim.form, claim.fetcher, held, one, where)
+        part, without = (one.part, one.without) if isinstance(one, Piece) else (held, ())
+        post = one.said if isinstance(one, Piece) else one
+        if observed_at and isinstance(post, Post) and not post.observed_at:
+            post = replace(post, observed_at=observed_at)
+        yield Hit(claim.form, claim.fetcher, part, post, where, part is not held, without)
 
 
-def spoken(node: dict[str, Any], table: Table, around: Around, outer: tuple[Any, str]) -> tuple[Claim | None, list[Post | Problem]]:
+def spoken(node: dict[str, Any], table: Table, around: Around, outer: tuple[Any, str]) -> tuple[Claim | None, list[Told]]:
     """The first form that fits an object and has something to say, and what."""
     claims: Sequence[Claim] = table.fitting(node, around.last, around.own)
     if len(claims) > 1 and around.preferred:
@@ -159,7 +170,7 @@ def is_envelope(node: dict[str, Any]) -> bool:
     return "data" in node or "__import_meta" in node
 
 
-def parse(claim: Claim, node: Any, around: Around, outer: tuple[Any, str], fragment: bytes = b"") -> list[Post | Problem]:
+def parse(claim: Claim, node: Any, around: Around, outer: tuple[Any, str], fragment: bytes = b"") -> list[Told]:
     """Run a parse function. What a damaged record makes it stumble over becomes a problem of this record alone."""
     context = around.known(claim.fetcher, outer[1])
     found = Found(
@@ -167,15 +178,16 @@ def parse(claim: Claim, node: Any, around: Around, outer: tuple[Any, str], fragm
         address=around.address,
     )
     stated = context.get("exported_at")
-    out: list[Post | Problem] = []
+    out: list[Told] = []
     try:
-        for one in parsed(claim.form, found):
-            if isinstance(one, Post):
-                if not _sound(one):
-                    one = _unread(claim, "an id is missing, or a text is no text")
-                elif stated and not one.observed_at:
-                    one = replace(one, observed_at=stated)
-            out.append(one)
+        for one in pieces(claim.form, found):
+            post, part, without = one if isinstance(one, Piece) else Piece(one, node)
+            if isinstance(post, Post):
+                if not _sound(post):
+                    post = _unread(claim, "an id is missing, or a text is no text")
+                elif stated and not post.observed_at:
+                    post = replace(post, observed_at=stated)
+            out.append(Piece(post, part, without) if part is not node or without else post)
     except STUMBLES as error:
         out.append(_unread(claim, f"{type(error).__name__} {error}"))
     return out

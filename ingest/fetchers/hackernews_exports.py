@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ingest.fetcher import Form, Found
+from ingest.fetcher import Form, Found, Piece
 from ingest.model import Author, Key, Post, Problem
 from ingest.values.dates import read_date
 from ingest.values.fields import counts_of, dicts, from_epoch, id_of, text_of, unique, when_of
@@ -11,7 +11,6 @@ from ingest.values.heads import titled
 from ingest.values.texts import html_to_text
 
 Fields = Mapping[str, Any]
-DEEP = 60
 KINDS = ("story", "comment", "job", "poll", "pollopt")
 
 
@@ -50,41 +49,37 @@ def hit(found: Found) -> Iterator[Post | Problem]:
         )
 
 
-def tree(found: Found) -> Iterator[Post | Problem]:
+def tree(found: Found) -> Iterator[Piece]:
     """An item of hn.algolia.com with everything below it (``children``)."""
-    yield from _tree(found.data, 0)
+    waiting: list[tuple[Fields, bool]] = [(found.data, False)]
+    while waiting:
+        record, below = waiting.pop()
+        title, by, parent = text_of(record.get("title")), text_of(record.get("author")), id_of(record.get("parent_id"))[0]
+        url, story, children = text_of(record.get("url")), id_of(record.get("story_id"))[0], record.get("children")
+        post = Post(
+            native_id=id_of(record["id"])[0], author=Author(handle=by) if by else None, created=from_epoch(record.get("created_at_i")),
+            title=title,
+            caption=titled(title, html_to_text(str(record.get("text") or ""))), links=unique([url]) if url else None,
+            counts=counts_of({"score": record.get("points")}), in_reply_to=Key("hackernews", "", parent) if parent else None,
+            thread=story or None, relation="context" if below else None, evidence="full" if below else None)
+        yield Piece(post, record, (children,) if isinstance(children, list) else ())
+        waiting += reversed([(child, True) for child in dicts(children) if id_of(child.get("id"))[0]])
 
 
-def _tree(record: Fields, depth: int) -> Iterator[Post]:
-    title, by, parent = text_of(record.get("title")), text_of(record.get("author")), id_of(record.get("parent_id"))[0]
-    url, story = text_of(record.get("url")), id_of(record.get("story_id"))[0]
-    yield Post(
-        native_id=id_of(record["id"])[0], author=Author(handle=by) if by else None, created=from_epoch(record.get("created_at_i")),
-        title=title,
-        caption=titled(title, html_to_text(str(record.get("text") or ""))), links=unique([url]) if url else None,
-        counts=counts_of({"score": record.get("points")}), in_reply_to=Key("hackernews", "", parent) if parent else None,
-        thread=story or None, relation="context" if depth else None, evidence="full" if depth else None)
-    for child in dicts(record.get("children")):
-        if depth < DEEP and id_of(child.get("id"))[0]:
-            yield from _tree(child, depth + 1)
-
-
-def feed(found: Found) -> Iterator[Post | Problem]:
+def feed(found: Found) -> Iterator[Piece]:
     """An item of the interfaces that reading apps use (``points``, ``user``, ``comments_count``), with the comments below it."""
-    yield from _fed(found.data, None, 0)
-
-
-def _fed(record: Fields, above: Key | None, depth: int) -> Iterator[Post]:
-    native_id, by, title = id_of(record.get("id"))[0], text_of(record.get("user")), text_of(record.get("title"))
-    url, text = text_of(record.get("url")) or "", html_to_text(text_of(record.get("content")) or "")
-    yield Post(
-        native_id=native_id, author=Author(handle=by) if by else None, created=from_epoch(record.get("time")), title=title,
-        caption=titled(title, text), links=(url,) if url.startswith("http") else None, in_reply_to=above,
-        counts=counts_of({"score": record.get("points"), "comments": record.get("comments_count") if title else None}),
-        relation="context" if depth else None, evidence="full" if depth else None)
-    for child in dicts(record.get("comments")) if depth < DEEP else ():
-        if id_of(child.get("id"))[0]:
-            yield from _fed(child, Key("hackernews", "", native_id), depth + 1)
+    waiting: list[tuple[Fields, Key | None]] = [(found.data, None)]
+    while waiting:
+        record, above = waiting.pop()
+        native_id, by, title = id_of(record.get("id"))[0], text_of(record.get("user")), text_of(record.get("title"))
+        url, text, comments = text_of(record.get("url")) or "", html_to_text(text_of(record.get("content")) or ""), record.get("comments")
+        post = Post(
+            native_id=native_id, author=Author(handle=by) if by else None, created=from_epoch(record.get("time")), title=title,
+            caption=titled(title, text), links=(url,) if url.startswith("http") else None, in_reply_to=above,
+            counts=counts_of({"score": record.get("points"), "comments": record.get("comments_count") if title else None}),
+            relation="context" if above else None, evidence="full" if above else None)
+        yield Piece(post, record, (comments,) if isinstance(comments, list) else ())
+        waiting += reversed([(child, Key("hackernews", "", native_id)) for child in dicts(comments) if id_of(child.get("id"))[0]])
 
 
 def row(found: Found) -> Iterator[Post | Problem]:

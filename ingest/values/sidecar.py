@@ -4,16 +4,16 @@ Many sites' records keep the site's own names there, so that the site's own form
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import wraps
 from typing import Any
 
-from ingest.fetcher import Found
-from ingest.model import Media, Post, Problem
+from ingest.fetcher import Found, Piece, Told
+from ingest.model import Media, Post
 from ingest.values.fields import dig, number_of, text_of
 
-Parse = Callable[[Found], Iterator[Post | Problem]]
+Parse = Callable[[Found], Iterable[Told]]
 _NAME = re.compile(r"[\w-]{15}")
 """A picture of Twitter."""
 _FILMS = frozenset(("mp4", "webm", "m4v", "mov", "mkv"))
@@ -24,12 +24,14 @@ def filed(parse: Parse) -> Parse:
     """The form, for records that gallery-dl may have written too: their first post gets its file."""
 
     @wraps(parse)
-    def reader(found: Found) -> Iterator[Post | Problem]:
-        said, record = parse(found), found.data
+    def reader(found: Found) -> Iterator[Told]:
+        said, record = iter(parse(found)), found.data
         if "extension" in record and "subcategory" in record and "filename" in record:
             first = next(said, None)
-            if isinstance(first, Post):
-                yield beside(first, record, str(found.context.get("member") or ""))
+            post = first.said if isinstance(first, Piece) else first
+            if isinstance(post, Post):
+                post = beside(post, record, str(found.context.get("member") or ""))
+                yield first._replace(said=post) if isinstance(first, Piece) else post
             elif first is not None:
                 yield first
         yield from said

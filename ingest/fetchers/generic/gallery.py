@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ingest.fetcher import Address, Form, Found
+from ingest.fetcher import Address, Form, Found, Told
 from ingest.fetchers.generic.rowkeys import named
 from ingest.fetchers.generic.rownames import flat
 from ingest.fetchers.generic.rows import post_of
@@ -19,7 +19,7 @@ Fields = Mapping[str, Any]
 _NAMED = {"imgur": {"handle": "account.username"}, "facebook": {"name": "username"}}
 
 
-def gallery(found: Found) -> Iterator[Post | Problem]:
+def gallery(found: Found) -> Iterator[Told]:
     """gallery-dl: one object per file (``--write-metadata``) or per post (``-j``), since 2017. Other sites keep their own names."""
     record: Fields = found.data
     site = str(record["category"])

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ingest.fetcher import Address, Form, Found
+from ingest.fetcher import Address, Form, Found, Piece, Told
 from ingest.fetchers.generic.remarks import is_remark, remark
 from ingest.fetchers.generic.rowkeys import (
     BOOKMARKED,
@@ -35,7 +35,6 @@ from ingest.values.fields import counts_of, dicts, from_iso, hidden, id_of, list
 from ingest.values.heads import titled
 from ingest.values.texts import html_to_text
 
-DEEP = 20
 _SCORED = frozenset(("reddit", "hackernews"))
 """Where votes are a score, up less down."""
 _TITLED = frozenset(("9gag", "reddit", "tumblr", "pinterest", "youtube", "vimeo", "hackernews", "dailymotion", "flickr", "imgur"))
@@ -231,7 +230,7 @@ def post_of(found: Found, address: Address, fields: Flat, chosen: Mapping[str, s
     )
 
 
-def row(found: Found) -> Iterator[Post | Problem]:
+def row(found: Found) -> Iterator[Told]:
     """A row of an unknown table or tool."""
     chosen: Mapping[str, str] = found.context.get("map") or {}
     fields = flat(found.data)
@@ -249,9 +248,10 @@ def row(found: Found) -> Iterator[Post | Problem]:
         yield refused(fields)
     elif post is not None and address is not None:
         inside = list(_inside(found, address)) if not chosen else []
-        yield _pointing(post, inside)
+        first, *answers = _thread(_pointing(post, inside), found, address)
+        yield first
         yield from (one for _, one in inside)
-        yield from _below(found, address, 0)
+        yield from answers
 
 
 def _is_part(found: Found) -> bool:
@@ -282,17 +282,31 @@ def _pointing(post: Post, inside: list[tuple[str, Post]]) -> Post:
     return replace(post, quote_of=known["quote_of"]) if "quote_of" in known and not post.repost_of else post
 
 
-def _below(found: Found, address: Address, depth: int) -> Iterator[Post]:
-    """Comments and answers that lie inside the row: rows of their own."""
-    for name in ("comments", "replies") if depth < DEEP else ():
-        for one in dicts(found.data.get(name)):
-            inner = Found(form=found.form, data=one, read=found.read)
-            fields = flat(one)
-            other = thing(fields) or named(inner, fields)
-            post = post_of(inner, other, fields, {}) if other is not None and other.key != address.key else None
-            if post is not None and other is not None:
-                yield replace(post, relation="context")
-                yield from _below(inner, other, depth + 1)
+def _thread(post: Post, found: Found, address: Address) -> Iterator[Piece]:
+    """The post of the row, and the comments and answers that lie inside it, however deep: rows of their own."""
+    made, fertile = [(post, found.data)], set()
+    waiting = [(one, found.data, address.key) for one in _answers(found.data)]
+    while waiting:
+        data, parent, above = waiting.pop()
+        inner = Found(form=found.form, data=data, read=found.read)
+        fields = flat(data)
+        other = thing(fields) or named(inner, fields)
+        answer = post_of(inner, other, fields, {}) if other is not None and other.key != above else None
+        if answer is not None and other is not None:
+            made.append((replace(answer, relation="context"), data))
+            fertile.add(id(parent))
+            waiting += [(one, data, other.key) for one in _answers(data)]
+    for one, data in made:
+        yield Piece(one, data, _lists(data) if id(data) in fertile else ())
+
+
+def _lists(data: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(one for name in ("comments", "replies") if isinstance(one := data.get(name), list))
+
+
+def _answers(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What lies in the row, the first one last."""
+    return [one for held in _lists(data) for one in dicts(held)][::-1]
 
 
 def refused(fields: Flat) -> Problem:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ingest.fetcher import Form, Found
+from ingest.fetcher import Form, Found, Piece, Told
 from ingest.fetchers.reddit.gone import is_gone
 from ingest.model import WITHHELD, Author, Count, Key, Media, Post, Problem
 from ingest.patterns import late
@@ -20,8 +20,6 @@ _SHORT = late(r"(?:t3_)?[0-9a-z]{5,8}")
 _PLACE = late(r"/comments/([0-9a-z]{1,10})(?:/[^/]*/([0-9a-z]{1,10}))?", re.I)
 _PICTURE = late(r"\.(?:jpe?g|png|gif|webp)(?:\?|$)", re.I)
 _INSIDE = late(r"//(?:[\w-]+\.)*(?:reddit\.com|redd\.it|redditmedia\.com)/", re.I)
-DEEP = 40
-"""Replies nest: so many levels are followed."""
 
 
 def key(name: Any) -> Key | None:
@@ -107,31 +105,32 @@ def thing(record: Fields, relation: str | None = None) -> Post | None:
     )
 
 
-def _all(record: Fields, depth: int = 0) -> Iterator[Post]:
-    """A post or comment, the original of a crosspost, and the replies below."""
-    post = thing(record)
-    if post:
-        yield post
-    if depth >= DEEP:
-        return
-    for original in dicts(record.get("crosspost_parent_list")):
-        crossed = thing(original, "quoted")
-        if crossed:
-            yield crossed
-    for child in dicts(dig(record, "replies", "data", "children")):
-        if child.get("kind") == "t1" and isinstance(child.get("data"), dict):
-            yield from _all(child["data"], depth + 1)
-    for below in (*dicts(record.get("comments")), *dicts(record.get("replies"))):  # as scripts on PRAW nest them
-        if "body" in below:
-            yield from _all(below, depth + 1)
+def _all(record: Fields, holder: Fields | None = None) -> Iterator[Piece]:
+    """A post or comment, the original of a crosspost, and the replies below, however deep. ``holder``: the entry around the record."""
+    waiting = [(record, holder or record)]
+    while waiting:
+        record, holder = waiting.pop()
+        held = tuple(one for name in ("replies", "comments") if isinstance(one := record.get(name), dict | list))
+        post = thing(record)
+        if post:
+            yield Piece(post, holder, held)
+        for original in dicts(record.get("crosspost_parent_list")):
+            crossed = thing(original, "quoted")
+            if crossed:
+                yield Piece(crossed, holder, held)
+        listed = [(one["data"], one) for one in dicts(dig(record, "replies", "data", "children"))
+                  if one.get("kind") == "t1" and isinstance(one.get("data"), dict)]
+        nested = [(one, one) for one in (*dicts(record.get("comments")), *dicts(record.get("replies")))  # as scripts on PRAW nest them
+                  if "body" in one]
+        waiting += reversed((*listed, *nested))
 
 
-def wrapped(found: Found) -> Iterator[Post | Problem]:
+def wrapped(found: Found) -> Iterator[Piece]:
     """``{"kind": "t3" or "t1", "data": ...}``: one entry of a listing."""
     own = found.address.key
-    for post in _all(found.data["data"]):
-        other = own is not None and own.platform == "reddit" and own.native_id != post.native_id
-        yield post if not other or post.relation else replace(post, relation="context")
+    for post, part, without in _all(found.data["data"], found.data):
+        other = isinstance(post, Post) and own is not None and own.platform == "reddit" and own.native_id != post.native_id
+        yield Piece(replace(post, relation="context") if isinstance(post, Post) and other and not post.relation else post, part, without)
 
 
 def is_wrapped(record: Fields) -> bool:
@@ -144,7 +143,7 @@ def other(found: Found) -> Iterator[Post | Problem]:
     yield Problem(reason="unsupported", detail="Reddit accounts, subreddits or messages: no posts", stage="parse")
 
 
-def flat(found: Found) -> Iterator[Post | Problem]:
+def flat(found: Found) -> Iterator[Piece]:
     """A bare object: a line of a dump, a row of PRAW or gallery-dl."""
     yield from _all(found.data)
 
@@ -176,7 +175,7 @@ def is_reply(record: Fields) -> bool:
     return "subreddit" not in record and str(record["link_id"]).startswith("t3_") and "body" in record and "id" in record
 
 
-def row(found: Found) -> Iterator[Post | Problem]:
+def row(found: Found) -> Iterator[Told]:
     """A row of a table or list made with PRAW: the names are the script's, the id is Reddit's."""
     said: Fields = found.data
     record = {name: value for name, value in said.items() if value not in ("", "nan", "NaN", "None", None)}
@@ -189,12 +188,13 @@ def row(found: Found) -> Iterator[Post | Problem]:
         record = {**{name: value for name, value in record.items() if name not in ("title", "name")}, "body": record["selftext"]}
     post = thing(record)
     if post:
-        yield post
-        for below in dicts(said.get("comments")):
+        comments = said.get("comments")
+        yield Piece(post, said, (comments,) if isinstance(comments, dict | list) else ())
+        for below in dicts(comments):
             answer = thing({**below, "created_utc": below.get("created_utc") or below.get("created"),
                             "link_id": post.native_id}) if "body" in below else None
             if answer:
-                yield replace(answer, relation="context")
+                yield Piece(replace(answer, relation="context"), below)
 
 
 def is_answer(record: Fields) -> bool:

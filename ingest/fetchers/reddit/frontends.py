@@ -73,19 +73,9 @@ def _redlib_time(text: str) -> Time | None:
 
 
 def redlib_comment(found: Found) -> Iterator[Post | Problem]:
-    """A comment on a Redlib page: the element's id is the comment's, ``.comment_score[title]`` its exact score.
-
-    The outermost element speaks for the replies inside it.
-    """
-    node = found.node
-    if node is not None and not any(has_class(above, "comment") for above in around(node)):
-        for one in (node, *(inner for inner in node.css("div.comment[id]") if inner.mem_id != node.mem_id)):
-            yield from _redlib_comment(found, one)
-
-
-def _redlib_comment(found: Found, node: "LexborNode") -> Iterator[Post]:
-    native_id = attr(node, "id")
-    if not re.fullmatch(r"[a-z0-9]{4,9}", native_id):
+    """A comment on a Redlib page: the element's id is the comment's, ``.comment_score[title]`` its exact score."""
+    node, native_id = found.node, attr(found.node, "id")
+    if node is None or not re.fullmatch(r"[a-z0-9]{4,9}", native_id):
         return
     name = text_in(node.css_first(".comment_author")).removeprefix("u/").split()[:1]
     text = text_in(node.css_first(".comment_body"))
@@ -138,5 +128,5 @@ FORMS: tuple[Form, ...] = (
     Form(name="redlib-list", own=True, frontend=True, css="div.post[id]", marks=("post_score", "post_preview", "post_comments"),
          parse=listed),
     Form(name="redlib-comment", own=True, frontend=True, css="div.comment[id]",
-         marks=("comment_score", "comment_author", "comment_body"), parse=redlib_comment),
+         marks=("comment_score", "comment_author", "comment_body"), parse=redlib_comment, nests=True),
 )

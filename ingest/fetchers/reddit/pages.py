@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _NUMBER = late(r"-?\d+")
 _VOTES = late(r"([\d.,]+)(k|m)? votes?(?: and|,) ([\d.,]+)(k|m)? comments?", re.I)
-_THINGS = "div.thing[data-fullname], div.thing[class*=id-t1_], div.thing[class*=id-t3_]"
 _CLASS = late(r"\bid-(t[13]_[a-z0-9]+)")
 _TITLES = (r"From the .+? community on Reddit:\s*(.+)", r"r/\w+ \w{1,4} Reddit:\s*(.+)", r"r/\w+ - (.+)",
            r"(.+?) : (?:r/)?\w+")
@@ -74,15 +73,11 @@ def _beside(found: Found, native_id: str) -> str | None:
 def shreddit_comment(found: Found) -> Iterator[Post | Problem]:
     """A comment of the page since 2023: ``shreddit-comment`` with ``thingid``, ``author``, ``score``, ``parentid``.
 
-    Replies lie inside the comment that they answer: the outermost element speaks for all of them.
+    Replies lie inside the comment that they answer.
     """
     node = found.node
-    if node is not None and not any(above.tag == "shreddit-comment" for above in around(node)):
-        for one in (node, *(inner for inner in node.css("shreddit-comment") if inner.mem_id != node.mem_id)):
-            yield from _comment(one)
-
-
-def _comment(node: "LexborNode") -> Iterator[Post]:
+    if node is None:
+        return
     native_id = attr(node, "thingid")
     if not native_id.startswith("t1_"):
         return
@@ -112,14 +107,9 @@ def _key(native_id: str) -> Key | None:
 
 
 def thing(found: Found) -> Iterator[Post | Problem]:
-    """old.reddit.com and every page before 2018: ``div.thing`` with ``data-fullname`` and friends, posts and comments.
-
-    The outermost element speaks for the replies inside it.
-    """
-    node = found.node
-    if node is not None and not any(has_class(above, "thing") for above in around(node)):
-        for one in (node, *(inner for inner in node.css(_THINGS) if inner.mem_id != node.mem_id)):
-            yield from _thing(found, one)
+    """old.reddit.com and every page before 2018: ``div.thing`` with ``data-fullname`` and friends, posts and comments."""
+    if found.node is not None:
+        yield from _thing(found, found.node)
 
 
 def _fullname(node: "LexborNode") -> str:
@@ -241,10 +231,10 @@ FORMS: tuple[Form, ...] = (
     Form(name="shreddit-post", own=True, frontend=True, css="shreddit-post", marks=("<shreddit-post", "permalink"),
          parse=shreddit),
     Form(name="shreddit-comment", own=True, frontend=True, css="shreddit-comment", marks=("<shreddit-comment", "thingid"),
-         parse=shreddit_comment),
+         parse=shreddit_comment, nests=True),
     Form(name="thing", own=True, frontend=True, css="div.thing[data-fullname]", marks=("data-fullname", "thing", "data-author"),
-         parse=thing),
-    Form(name="thing-classed", own=True, marks=("id-t",), parse=thing,
+         parse=thing, nests=True),
+    Form(name="thing-classed", own=True, marks=("id-t",), parse=thing, nests=True,
          css="div.thing[class*=id-t1_]:not([data-fullname]), div.thing[class*=id-t3_]:not([data-fullname])"),
     Form(name="head", own=True, parse=head),
     Form(name="model", keys=("numComments", "permalink", "created"), parse=model),

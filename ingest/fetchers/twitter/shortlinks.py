@@ -1,13 +1,14 @@
 """What tweets say about t.co: each lists its links beside what they stand for. That settles the same short link seen elsewhere."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
-from ingest.fetcher import Found, Parse
+from ingest.fetcher import Found
 from ingest.model import SHORT_LINK, Key, Post, Problem
 from ingest.values.fields import dicts, dig
 
+Parse = Callable[[Found], Iterator[Post | Problem]]
 _PLACES = (("entities",), ("legacy", "entities"), ("tweet", "entities"), ("extended_tweet", "entities"), ("note_tweet", "entities"))
 
 
