@@ -106,19 +106,21 @@ def _tags(body: bytes, hits: gate.Hits, live: list[Owned], areas: list[Region], 
         text = (body[tag.start : tag.end], *sorted(anchors))
         fits = known.get(text)
         if fits is None:
-            fits = known[text] = _fitting(body, tag, [step for one in anchors for step in wanted[one]])
+            fits = known[text] = _fitting(body, tag, [step for one in anchors for step in wanted[one]], live)
         if fits:
             tags[tag.start] = tag, fits
     return tags
 
 
-def _fitting(body: bytes, tag: Tag, steps: list[tuple[int, Compound]]) -> Fits:
+def _fitting(body: bytes, tag: Tag, steps: list[tuple[int, Compound]], live: list[Owned]) -> Fits:
     """Which of these forms could cut the element of this tag?"""
     if body.find(b"=\\", tag.start, tag.end) >= 0:  # HTML inside a JSON string: only the parser knows what it makes of it
         return tuple(sorted((number, step.css) for number, step in steps if step.tag in ("", tag.name)))
     steps = [step for step in steps if step[1].tag in ("", tag.name)]
     values = {name: value.lower() for name, value in markup.attributes(body, tag).items()} if steps else {}
-    return tuple(sorted((number, step.css) for number, step in steps if step.fits(tag.name, values)))
+    fits = sorted((number, step.css) for number, step in steps if step.fits(tag.name, values))
+    mute = {number for number in {number for number, _ in fits} if (tells := live[number][1].tells) and not tells(tag.name, values)}
+    return tuple(fit for fit in fits if fit[0] not in mute)
 
 
 def _marked(body: bytes, tags: dict[int, tuple[Tag, Fits]]) -> bytes:

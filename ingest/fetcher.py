@@ -142,6 +142,9 @@ class Form:
     outer: "Callable[[Found], LexborNode | None] | None" = None
     """HTML: finds the element around the one that ``css`` names which is the post as a whole; that one is cut and read instead.
     None where there is no post after all."""
+    tells: "Callable[[str, Mapping[str, str]], bool] | None" = None
+    """HTML: can an element with this tag and these attributes (all in lower case) be read at all? Where the selector is wide, this spares
+    pages the parser."""
     own: bool = False
     """Only on the platform's own pages (and its frontends); relation ``page``. Without ``css``: once for the page."""
     frontend: bool = False

@@ -185,14 +185,9 @@ def _essence(body: bytes, hits: Hits) -> bytes:
 
 
 def holds_records(script: bytes, index: Index, own: str) -> bool:
-    """Are all keys of some JSON form in this script?"""
-    there = index.keys.present(script)
-    return any(needed <= there and whose in ("", own) and all(_is_key(script, key) for key in needed) for needed, whose in index.records)
-
-
-def _is_key(script: bytes, key: bytes) -> bool:
-    """Does it stand there as a key: quoted, quoted inside a string, or bare as JavaScript allows?"""
-    return b'"' + key + b'"' in script or key + b"\\" in script or key + b":" in script or key + b"'" in script
+    """Are all keys of some JSON form in this script, each as a key?"""
+    there = {spelled.strip(b"\"\\:'") for spelled in index.keys.present(script)}
+    return any(needed <= there and whose in ("", own) for needed, whose in index.records)
 
 
 def lost_loaders(hits: Hits, index: Index) -> list[Fetcher]:

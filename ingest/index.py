@@ -49,7 +49,7 @@ class Index:
     records: tuple[tuple[frozenset[bytes], str], ...]
     """Keys of each JSON form, and whose own pages it is for ("" for any page's)."""
     keys: Literals
-    """All keys of JSON forms."""
+    """All keys of JSON forms, as ``KEYS`` spells them."""
     by_name: dict[str, Fetcher]
 
 
@@ -57,6 +57,8 @@ SHAPES = (b"/@", b"/users/", b"/notice/", b"/notes/", b"/objects/", b"/display/"
 """In the paths of posts on servers that nobody can list."""
 HINTS = (b"SocialMediaPosting", b"DiscussionForumPosting", b"h-entry", b'="P', b'/template">P', b"srcdoc", b"at://did:", *coded.STATES)
 """Words that ask for a closer look although no known host stands in the open."""
+KEYS = (b'"%b"', b"%b\\", b"%b:", b"%b'")
+"""How a key stands in a script: quoted, quoted inside a string, or bare as JavaScript allows."""
 HOLDERS = (b'="<', b"='<", b"='{", b"='[")
 """Markup or JSON in an attribute, bare."""
 
@@ -107,11 +109,11 @@ def build(fetchers: tuple[Fetcher, ...]) -> Index:
         literals=Literals(
             (*words, *loaders, *(widget.encode() for fetcher in fetchers for widget in fetcher.widgets), *HINTS, *HOLDERS, *coded.STARTS),
             (*stems, *named.WORDS, *named.CALLS, *shortcodes.SIGNS, *SHAPES, *tokens, *OPENINGS, *CLOSINGS,
-             *(mark for of in marks.values() for mark in of),
+             *(mark for _, form in forms if not form.own or form.frontend for mark in marks[id(form)]),
              *(anchor for of in steps.values() for anchor in of))),
         telling=frozenset(mark for _, form in cut for mark in marks[id(form)] if TELLING.fullmatch(mark.decode())).union(HINTS),
         records=tuple(records),
-        keys=Literals((key for keys, _ in records for key in keys), ()),
+        keys=Literals((spelled % key for keys, _ in records for key in keys for spelled in KEYS), ()),
         by_name={fetcher.name: fetcher for fetcher in fetchers},
     )
 

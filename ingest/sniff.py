@@ -7,7 +7,7 @@ file patterns, turned inside out once. It knows no platform by name.
 import codecs
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fnmatch import translate
 from functools import lru_cache
 from io import StringIO
@@ -156,6 +156,12 @@ def pattern_of(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?:(?P<root>.*)/)?{body}\Z", re.I | re.S)
 
 
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    """Does any of these match? Asked once a file, where hundreds of single patterns would be."""
+    bodies = "|".join(translate(pattern.removeprefix("*/")).removesuffix(r"\Z") for pattern in dict.fromkeys(patterns))
+    return re.compile(rf"(?:.*/)?(?:{bodies})\Z" if bodies else r"(?!)", re.I | re.S)
+
+
 class Table:
     """The declared JSON, table and file forms of all fetchers, inside out."""
 
@@ -166,14 +172,25 @@ class Table:
         self.last = _by_key([c for c in claims if c.form.last])
         self.any = [c for c in claims if c.form.last and c.form.test and not c.form.keys and not c.form.columns]
         self.columns = [(frozenset(map(str.casefold, c.form.columns)), c) for c in claims if c.form.columns]
-        self.files = [(pattern_of(p), c) for c in claims for p in c.form.files]
+        self.files = [(p, c) for c in claims for p in c.form.files]
+        self._declared = _any_of(pattern for pattern, _ in self.files)
+        self._private = _any_of(pattern for fetcher in fetchers for pattern, _ in fetcher.extra.get("private", ()))
         self.keyed = [c for c in claims if c.form.keys]
         self.keys, self.last_keys = frozenset(self.first), frozenset(self.last)
         self._fitting: dict[tuple[tuple[str, ...], bool, str], tuple[Claim, ...]] = {}
 
     def by_file(self, member: str) -> list[Claim]:
         """Forms that declare this member path."""
-        return [claim for pattern, claim in self.files if pattern.match(member)]
+        if not self._declared.match(member):
+            return []
+        return [claim for pattern, claim in self.files if pattern_of(pattern).match(member)]
+
+    def private(self, member: str) -> str:
+        """What a member is that is never read, "" for all others."""
+        if not self._private.match(member):
+            return ""
+        return next((what for fetcher in self.fetchers for pattern, what in fetcher.extra.get("private", ())
+                     if pattern_of(pattern).match(member)), "")
 
     def claims(self, value: Mapping[str, Any], last: bool = False, own: str = "") -> list[Claim]:
         """Forms that fit an object: of sites before those of no site, then the one with the most keys first."""

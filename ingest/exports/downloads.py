@@ -15,7 +15,7 @@ from typing import Any
 from ingest.fetcher import Fetcher
 from ingest.model import Document, Problem
 from ingest.records import json_records
-from ingest.sniff import Table, look, pattern_of
+from ingest.sniff import Table, look, pattern_of, table_of
 from ingest.tables import fold, table_rows
 from ingest.walk import STUMBLES
 
@@ -38,12 +38,8 @@ class Note:
 
 def left_alone(member: str, fetchers: tuple[Fetcher, ...]) -> Note | None:
     """Says so where a member is a private one that is never read."""
-    if member:
-        for fetcher in fetchers:
-            for pattern, what in fetcher.extra.get("private", ()):
-                if pattern_of(pattern).match(member):
-                    return Note(what=what, member=member)
-    return None
+    what = table_of(fetchers).private(member) if member else ""
+    return Note(what=what, member=member) if what else None
 
 
 def is_at(member: str, name: str) -> bool:

@@ -28,12 +28,13 @@ KINDS = (
     "widgetType", "moduleType", "module", "view", "tn", "typeName", "type_name", "typename", "origin", "_schema", "_template", "tag",
     "shortcode", "resource", "hoster", "socialMediaChannel", "blockTypeHandle", "class", "_ref")
 """Keys whose value says what kind of thing an object is."""
-_TYPED = frozenset(KINDS)
 
 
 def kinds(value: Mapping[str, Any]) -> list[str]:
     """What an object says that it is, the telling keys first: those above, and every other that ends so (``inset_type``)."""
-    keys = [key for key in value if _says_kind(key)]
+    if new := value.keys() - _mute - _telling:
+        _meet(new)
+    keys = [key for key in value if key in _telling]
     if len(keys) > 1:
         keys.sort(key=_rank)
     told = [text for key in keys if isinstance(text := value[key], str)]
@@ -46,9 +47,19 @@ _COMPONENT = late(r".*_components/([\w-]+).*", re.S)
 """A path whose step behind this names the kind of a block: ``site/_components/tweet/instances/a1``."""
 
 
-@lru_cache(maxsize=100_000)
-def _says_kind(key: str) -> bool:
-    return key in _TYPED or (key[-4:] in ("type", "Type") and _PEOPLE.search(key) is None)
+_telling = set(KINDS)
+_mute: set[str] = set()
+"""Keys that were met, by whether they say what kind of thing an object is: it is asked of every key of every object."""
+_KNOWN = 100_000
+
+
+def _meet(keys: Iterable[str]) -> None:
+    if len(_mute) + len(_telling) > _KNOWN:
+        _mute.clear()
+        _telling.intersection_update(KINDS)
+    told = {key for key in keys if key[-4:] in ("type", "Type") and _PEOPLE.search(key) is None}
+    _telling.update(told)
+    _mute.update(set(keys) - told)
 
 
 def _rank(key: str) -> int:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -65,6 +65,9 @@ _TELLING = ("data-embed-tweet", "data-tweet-embed", "data-twitter-id", "data-twi
 """Attributes whose name is the word."""
 _TOLD = ("data-controller", "data-react-class", "component-export", "x-data", "data-provider-name", "data-component-name")
 """Attributes that are looked into where they hold the word."""
+_X = ("data-x-id", "data-x-post-id")
+_OTHERS = frozenset(("a", "button", "form", "input", "li", "svg", "script", "link", "meta", "img", "source"))
+"""Elements that lead somewhere or serve another end."""
 _ISLANDS = ("gu-island", "astro-island")
 _PROPERTIES = ("props", "data-props", "data-react-props", "data-params", "data-options", "data-config", "data-settings",
                "data-app", "data-json",
@@ -90,8 +93,7 @@ def pair(found: Found) -> Iterator[Post | Problem]:
     (phpBB, Flarum), Tilda, note.com, tarteaucitron, ``<tweet id>`` of static site generators, ``div.static-tweet[data-id]``,
     Stimulus controllers, Alpine's ``x-data``, islands of Astro and of the Guardian with their properties as JSON."""
     node = found.node
-    if node is None or found.address.key is not None or node.tag in ("a", "button", "form", "input", "li", "svg", "script", "link", "meta",
-        "img", "source"):
+    if node is None or found.address.key is not None or node.tag in _OTHERS:
         return
     if any(_NOT.search(f"{attr(one, 'class')} {attr(one, 'id')}".lower()) for one in (node, *_near(node))):
         return
@@ -103,6 +105,14 @@ def pair(found: Found) -> Iterator[Post | Problem]:
             return
 
 
+def _tells(tag: str, values: Mapping[str, str]) -> bool:
+    """Does a start tag say a platform, or hold properties that may? Most tags with a ``data-type`` do not."""
+    if tag in _OTHERS or _NOT.search(f"{values.get('class', '')} {values.get('id', '')}"):
+        return False
+    return bool(_PATH.fullmatch(values.get("src", "")) or any(values.get(name) for name in _X)
+                or any(values.get(name, "")[:1] == "{" for name in _PROPERTIES) or _said(tag, values))
+
+
 def _near(node: "LexborNode") -> "list[LexborNode]":
     """The two elements around."""
     return list(islice(around(node), 2))
@@ -112,9 +122,10 @@ def _named(node: "LexborNode") -> Iterator[str]:
     """Everything that the element may mean, the surest first."""
     if match := _PATH.fullmatch(attr(node, "src")):
         yield named.address(match[1], match[2])
-    yield from (address for name in ("data-x-id", "data-x-post-id") for address in _lone(attr(node, name), ["x"]))
-    words = _said(node)
-    values = {name: value.strip() for name, value in node.attributes.items() if value}
+    yield from (address for name in _X for address in _lone(attr(node, name), ["x"]))
+    values = {name: value or "" for name, value in node.attributes.items()}
+    words = _said(node.tag or "", values)
+    values = {name: value.strip() for name, value in values.items() if value}
     for name in _ATTRIBUTES if words else ():
         if 0 < len(value := values.get(name, "")) <= 2000:
             yield from _addresses(name, value, words)
@@ -125,15 +136,14 @@ def _named(node: "LexborNode") -> Iterator[str]:
             yield from _lone(value.strip("'\""), words)
 
 
-def _said(node: "LexborNode") -> list[str]:
+def _said(tag: str, values: Mapping[str, str]) -> list[str]:
     """The words for a platform that an element says, the surest first."""
-    said = [attr(node, name) for name in _WORDS]
-    tag = node.tag or ""
+    said = [values[name] for name in _WORDS if name in values]
     said += [tag] if tag in _ELEMENTS else []
-    said += [attr(node, "component-url").rpartition("/")[2].partition(".")[0]]
-    said += attr(node, "class").split()[:12]
-    said += _S9E.findall(attr(node, "src") + attr(node, "data-s9e-mediaembed-src"))
-    said += [name.removeprefix("data-").removesuffix("-value") for name in node.attributes if "-" in name and _SITE.search(name)]
+    said += [values.get("component-url", "").rpartition("/")[2].partition(".")[0]]
+    said += values.get("class", "").split()[:12]
+    said += _S9E.findall(values.get("src", "") + values.get("data-s9e-mediaembed-src", ""))
+    said += [name.removeprefix("data-").removesuffix("-value") for name in values if "-" in name and _SITE.search(name)]
     return list(dict.fromkeys(word for text in said if text and (word := named.word(text) or _part(text))))
 
 
@@ -197,5 +207,5 @@ _MARKS = (*(name for name in _WORDS if name.startswith("data-")), "embedded-serv
           'class="youtube', "class=youtube")
 
 FORMS: tuple[Form, ...] = (
-    Form(name="named", parse=pair, css=", ".join(_CSS), marks=tuple(dict.fromkeys(_MARKS)), evidence="plain"),
+    Form(name="named", parse=pair, css=", ".join(_CSS), marks=tuple(dict.fromkeys(_MARKS)), tells=_tells, evidence="plain"),
 )
