@@ -230,7 +230,8 @@ def test_envelopes_carry_the_time_of_collection() -> None:
 
 
 def test_rounded_ids_are_judged_by_the_file() -> None:
-    rounded = "\n".join(f'{{"nid": "{1169246717864136700 + i * 100}", "text": "", "doubt": 1}}' for i in range(3))
+    rounded = "\n".join(f'{{"nid": "{number}", "text": "", "doubt": 1}}'
+                        for number in (1169246717864136700, 1169246717864137000, 1169246717864137200))
     found = said(rounded)
     assert all(one.said.suspect_id for one in found if isinstance(one.said, Post))
     assert "lost their last digits" in problems(found)[0].detail
