@@ -28,6 +28,7 @@ from ingest.containers import (
     page,
     pdf,
     records,
+    shortcut,
     sqlite,
     tar,
     text,
@@ -58,11 +59,11 @@ class Container(Protocol):
 
 
 CONTAINERS: tuple[Container, ...] = (
-    zip, compressed, tar, known, warc, arc, answer, webarchive, sqlite, pdf, asset, wide, har, mhtml, mail, feed, jsonfeed, articles, page,
-    records, markdown, text,
+    zip, compressed, tar, known, warc, arc, answer, webarchive, sqlite, pdf, asset, wide, har, mhtml, mail, feed, jsonfeed, shortcut,
+    articles, page, records, markdown, text,
 )
 """WACZ, EPUB, Excel's workbooks and documents of offices are ZIPs: ``zip`` hands over to ``PROFILES`` when it has seen the names."""
-LEAVES = (asset, known, wide, page, records, markdown, text, sqlite, pdf, feed, jsonfeed)
+LEAVES = (asset, known, wide, page, records, markdown, text, sqlite, pdf, feed, jsonfeed, shortcut)
 """Formats that hold no containers: they add no depth."""
 zip.PROFILES[:] = (wacz, epub, workbook, office)
 _TOO_DEEP = 50

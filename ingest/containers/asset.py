@@ -22,6 +22,8 @@ _NOTES = late(
     rb'\{\s*"originalUrl"\s*:\s*"[^"]{0,4000}"[^{}]{0,4000}"(?:archiveTime|indexFilename)"\s*:|'
     rb"date\tsize'/'remotesize\tflags|HTTrack\d[^\r\n]{0,80} launched on |"
     rb'\{[^{}]{0,500}"(?:archive_path|archive_org_path)"\s*:|\{[^{}]{0,6000}"Status-Code"\s*:\s*\d|\{\s*"path"\s*:\s*"datapackage\.json"|'
+    rb'\{\s*"title"\s*:\s*(?:null|"[^"]{0,1000}")\s*,\s*"(?:byline|author)"\s*:(?![^{}]{0,8000}"(?:content|html|text|textContent|body)"\s*:)'
+    rb'[^{}]{0,8000}"(?:siteName|readerable|word_count|lead_image_url)"\s*:|'
     rb'\{(?:[^"]{0,100}"[^"]{0,1000}"){1,40}?[^"]{0,100}"(?:archivebox\.index\.json"|links"\s*:\s*\[\s*\{\s*"archive_path")'
 )
 _NAMES = (".css", ".js", ".mjs", ".map", ".woff", ".woff2", ".ttf", ".eot", ".otf", ".ds_store", ".scss", ".less")

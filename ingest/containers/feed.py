@@ -27,6 +27,9 @@ _EXPORT = late(rb"<wp:wxr_version>", re.IGNORECASE)
 _BUILT = late(rb"<pubDate>([^<]{5,60})</pubDate>", re.IGNORECASE)
 _META = late(r"<wp:meta_key>\s*(?:<!\[CDATA\[)?_oembed_[0-9a-f]{32}(?:\]\]>)?\s*</wp:meta_key>\s*"
                    r"<wp:meta_value>\s*(?:<!\[CDATA\[(.*?)\]\]>|([^<]*))\s*</wp:meta_value>", re.DOTALL)
+_ALONE = late(r"(?m)^[ \t]*(?:<p>)?(?:\[embed[^\]\n]{0,100}\]\s*)?(https?://[^\s<>\"'\[\]]{5,500})(?:\s*\[/embed\])?(?:</p>)?[ \t]*\r?$")
+_SHOWN = r'<figure class="wp-block-embed"><div class="wp-block-embed__wrapper">\1</div></figure>'
+"""WordPress shows an address that stands alone in its line."""
 _SOURCE = late(r"<source-url>\s*(https?://[^<\s]+)", re.IGNORECASE)
 _MEDIA = late(r"<(media:content|enclosure)\b[^>]{0,2000}(?:/>|>(.{0,4000}?)</\1>|>)", re.DOTALL)
 _VALUES = late(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -48,6 +51,8 @@ class _Channel:
     encoding: str
     captured_at: str
     url: str = ""
+    editor: bool = False
+    """The items are as their authors wrote them, not as readers see them."""
 
 
 def read(source: Source, room: Room) -> Iterator[Item]:
@@ -67,7 +72,7 @@ def _channel_of(before: bytes, source: Source) -> _Channel:
     built = _BUILT.search(before) if _EXPORT.search(before) else None
     captured = moments.from_header(built[1].decode("ascii", "replace")) if built else ""
     label = charset.label_of(before) or source.charset
-    return _Channel(label, captured, _link_of(charset.decode(before, label)))
+    return _Channel(label, captured, _link_of(charset.decode(before, label)), _EXPORT.search(before) is not None)
 
 
 def _items(stream: BinaryIO, room: Room, locator: str) -> Iterator[tuple[int, bytes]]:
@@ -75,7 +80,7 @@ def _items(stream: BinaryIO, room: Room, locator: str) -> Iterator[tuple[int, by
     window, base, first, over = b"", 0, True, False
     while True:
         match = _ITEM.search(window)
-        end = window.find(b"</" + match[1], match.end()) if match else -1
+        end = _end(window, match)
         if match and first:
             yield 0, window[: match.start()]
             first = False
@@ -100,6 +105,17 @@ def _items(stream: BinaryIO, room: Room, locator: str) -> Iterator[tuple[int, by
         window += block
 
 
+def _end(window: bytes, match: "re.Match[bytes] | None") -> int:
+    """Where the end tag of an item is; a note holds ``note-attributes``, which end earlier."""
+    at = match.end() if match else len(window)
+    while match and (at := window.find(b"</" + match[1], at)) >= 0:
+        behind = window[at + 2 + len(match[1]) : at + 3 + len(match[1])]
+        if not behind or behind in b"> \t\r\n":
+            return at if behind else -1
+        at += 2
+    return -1
+
+
 def _behind(stream: BinaryIO, end: bytes, window: bytes) -> tuple[int, bytes]:
     """(bytes passed over, window that begins at the next ``end``, empty where there is none)."""
     passed = 0
@@ -116,6 +132,7 @@ def _item(source: Source, raw: bytes, offset: int, channel: _Channel) -> Iterato
     text = charset.decode(raw, channel.encoding)
     url = _link_of(text)
     parts = [part for name in _CONTENT if (part := _value(text, name) if name != _PLAIN else plain(_value(text, name)))]
+    parts = [_ALONE.sub(_SHOWN, part) for part in parts] if channel.editor else parts
     embeds, note = _embeds(text), raw.startswith(b"<note")
     if not "".join((*parts, *embeds)).strip() and not _value(text, "title"):
         return

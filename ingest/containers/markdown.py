@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from html import escape
 
 from ingest import charset
+from ingest.containers import moments
 from ingest.containers.feed import syndicated
 from ingest.containers.source import Item, Peek, Room, Source, body_of
 from ingest.containers.text import is_text
@@ -18,6 +19,8 @@ from ingest.patterns import late
 
 _FRONT = late(r"\A\ufeff?---[ \t]*\r?\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*\r?\n", re.S)
 _FIELD = late(r"(?m)^([A-Za-z_-]{2,20}):[ \t]*(.*(?:\n[ \t]+-.*)*)$")
+_JOPLIN = late(r"\n\nid: [0-9a-f]{32}\n(?:[a-z_]{3,40}:[^\n]{0,2000}\n){3,60}type_: \d+\s*\Z")
+_NOTION = late(r"\A\ufeff?# ([^\n]{1,500})\n\n((?:[A-Z][\w ]{1,30}: [^\n]{1,2000}\n){1,40})(?=\n)")
 _LINK = late(
     r"(?<![!@%\]\w])\[((?:[^\[\]\n]|!\[[^\]\n]*\]\([^)\s]*\)){1,400})\]"
     r"\(<?(https?://[^\s()<>]{5,1000}(?:\([^\s()]*\)[^\s()<>]*)?)>?(?:\s+\"[^\"\n]*\")?\)")
@@ -26,6 +29,8 @@ _PICTURE = late(r"\.(?:jpe?g|png|gif|webp|svg|avif|bmp)(?:[?#]|$)|/(?:badge|shie
 _FENCED = late(r"(?ms)^(```+|~~~+)[^\n]*\n.*?(?:^\1|\Z)")
 _QUOTED = late(r"(?m)(?:^[ ]{0,3}>[^\n]*\n?)+")
 _SOURCES = ("source", "url", "link", "source_url", "source-url", "original")
+_MOMENTS = ("user_created_time", "created_time", "created", "clipped", "date_saved", "saved")
+"""When it was clipped, where a whole moment is stated."""
 _HEADER = late(r"\s*(?:<p>)?\*\*[^\n*]{1,100}\*\*\s+@[\w.-]{1,60}\b[^\n]{0,300}\n")
 _END = late(r"(?m)^(?:---+|\*\*\*+|#{1,3}\s*Comments?)\s*$")
 _CUT = 150
@@ -42,16 +47,29 @@ def read(source: Source, room: Room) -> Iterator[Item]:
     """One Document."""
     body, whole = body_of(source, room)
     text = charset.transcode(body, source.charset).decode("utf-8", "replace")
-    front = _FRONT.match(text)
-    fields = _fields(front[1]) if front else {}
+    before, fields, rest = _notes(text)
     url = next((value for name in _SOURCES if (value := fields.get(name, "")).startswith(("http://", "https://"))), "")
-    rest = text[front.end():] if front else text
-    page = _clipping(fields, url, rest) if url else text[: front.end() if front else 0] + as_html(rest)
+    page = _clipping(fields, url, rest) if url else before + as_html(rest)
+    when = next((moment for name in _MOMENTS if (moment := moments.from_iso(fields.get(name, "")))), "") if url else ""
     yield source.document(page.encode(), kind="html" if url else "text", charset="utf-8", url=url or source.url,
-                          title=fields.get("title", ""))
+                          title=fields.get("title", ""), captured_at=source.captured_at or when,
+                          captured_origin=source.captured_origin or ("export" if when else ""))
     if not whole:
         yield Problem(reason="too-large", stage="open", locator=source.locator,
                       detail=f"only the first {room.limits.body // MIB} MiB of the text are read")
+
+
+def _notes(text: str) -> tuple[str, dict[str, str], str]:
+    """What a text says of itself (before, fields, the text): in front matter, behind it as Joplin does, below its title as Notion does."""
+    if front := _FRONT.match(text):
+        return text[: front.end()], _fields(front[1]), text[front.end() :]
+    if behind := _JOPLIN.search(text):
+        rest = text[: behind.start()]
+        return "", _fields(behind[0]) | {"title": rest.partition("\n")[0].strip()}, rest
+    if below := _NOTION.match(text):
+        fields = _fields(below[2])
+        return text[: below.end()], {"title": below[1].strip(), "url": fields.get("url") or fields.get("link", "")}, text[below.end() :]
+    return "", {}, text
 
 
 def _fields(front: str) -> dict[str, str]:

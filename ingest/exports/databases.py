@@ -13,6 +13,7 @@ from urllib.parse import quote
 from ingest.exports.htmltables import KIND, html_rows
 from ingest.exports.idlists import numbers
 from ingest.exports.repository import car_records
+from ingest.exports.visited import VISITED
 from ingest.exports.workbooks import workbook_rows
 from ingest.model import Problem
 from ingest.records import Record
@@ -49,6 +50,7 @@ QUERIES: tuple[Query, ...] = (
         "select i.original_id, i.timestamp, i.data_text, d.name as source from items i join data_sources d on d.id = i.data_source_id "
         "order by i.id",
     ),
+    *(Query(*one) for one in VISITED),
 )
 
 

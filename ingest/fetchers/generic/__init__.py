@@ -7,6 +7,7 @@ name would be a guess. These forms rank below every platform's own: they fill em
 from ingest.fetcher import Fetcher
 from ingest.fetchers.generic import (
     applenews,
+    bookmarks,
     calls,
     carriers,
     drawn,
@@ -26,5 +27,6 @@ FETCHER = Fetcher(
     name="generic", title="Any site",
     extra={"private": tools.PRIVATE},
     forms=(*feeds.FORMS, *drawn.FORMS, *unclassed.FORMS, *microdata.FORMS, *carriers.FORMS, *named.FORMS,
-           *calls.FORMS, *gates.FORMS, *postings.FORMS, *applenews.FORMS, *gallery.FORMS, *tools.FORMS, *rows.FORMS, *fourcat.FORMS),
+           *calls.FORMS, *gates.FORMS, *postings.FORMS, *applenews.FORMS, *bookmarks.FORMS, *gallery.FORMS,
+           *tools.FORMS, *rows.FORMS, *fourcat.FORMS),
 )
