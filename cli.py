@@ -8,7 +8,8 @@ import click
 
 sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
 
-from ingest import options, process
+from ingest import process
+from ingest.commands import options
 from ingest.errors import AfterpostError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -36,7 +37,7 @@ class Afterpost(click.Group):
             code, words = 1, f"{error.filename or 'writing'}: {error.strerror or error}"
             process.silence()
         if words:
-            from ingest.output import one_line
+            from ingest.views.output import one_line
 
             click.echo(f"afterpost: {one_line(words)}", err=True)
         ctx.exit(code)
@@ -120,7 +121,7 @@ def ingest(paths: tuple[str, ...], database: str, columns: str, include_private:
       afterpost ingest posts.csv --map "url=link,caption=text,likes=favs,created_at=date"
       cat page.html | afterpost ingest -
     """
-    from ingest.intake import Wish, ingest, reader
+    from ingest.commands.intake import Wish, ingest, reader
 
     context = {**_columns(columns), **({"include_private": True} if include_private else {})}
     bounds = _limits(words)
@@ -129,7 +130,7 @@ def ingest(paths: tuple[str, ...], database: str, columns: str, include_private:
     files = [path for path in paths if path not in urls]
     code = ingest(database, files, wish) if files else 0
     if urls:
-        from ingest import network
+        from ingest.commands import network
 
         code = network.ingest(database, manners, reader(database, wish), urls, quiet=words["quiet"]) or code
     raise SystemExit(code)
@@ -152,7 +153,7 @@ def search(
       afterpost search --platform tiktok --min-likes 10000 --sort likes
       afterpost search --embedded-in news.example --since 2019 --json
     """
-    from ingest import present
+    from ingest.commands import present
     from ingest.search import Query
 
     present.search(database, Query(words=words, fts=fts, filters=filters, sort=sort or "", limit=limit), output)
@@ -172,7 +173,7 @@ def show(post: str, database: str, why: bool, raw: bool, output: Any) -> None:
       afterpost show https://twitter.com/somebody/status/1266999999999999999
       afterpost show instagram::B0aaaaaaaaa --why
     """
-    from ingest import present
+    from ingest.commands import present
 
     present.show(database, post, output, why=why, raw=raw)
 
@@ -198,7 +199,7 @@ def export(
       afterpost export posts.csv --platform instagram
       afterpost export - --format ndjson | head
     """
-    from ingest import present
+    from ingest.commands import present
     from ingest.export import Options
     from ingest.search import Query
 
@@ -217,7 +218,7 @@ def stats(database: str, most: int, output: Any) -> None:
     Example:
       afterpost stats
     """
-    from ingest import present
+    from ingest.commands import present
 
     present.stats(database, output, most)
 
@@ -238,13 +239,13 @@ def problems(database: str, reasons: tuple[str, ...], path: str, each: bool, ret
       afterpost problems --reason embeds-lost --each
       afterpost problems --retry
     """
-    from ingest import present
+    from ingest.commands import present
 
     if not retry:
         present.problems(database, output, reasons, path, each=each)
         return
-    from ingest.care import retried
-    from ingest.intake import Wish, ingest
+    from ingest.commands.care import retried
+    from ingest.commands.intake import Wish, ingest
 
     files = [one for one in retried(database, reasons, path) if os.path.exists(one)]
     raise SystemExit(ingest(database, files, Wish(thorough=True)) if files else 0)
@@ -260,8 +261,8 @@ def explain(path: str, **words: Any) -> None:
     Example:
       afterpost explain article.html
     """
-    from ingest.explain import explain
-    from ingest.output import one_line, say
+    from ingest.views.explain import explain
+    from ingest.views.output import one_line, say
 
     say(one_line(line) if line.strip() else line for line in explain(path, _limits(words)))
 
@@ -279,7 +280,7 @@ def verify(database: str, repair: bool, files: bool, wait: float, output: Any) -
     Example:
       afterpost verify --repair
     """
-    from ingest import care
+    from ingest.commands import care
 
     raise SystemExit(care.verify(database, output, repair=repair, files=files, wait=wait))
 
@@ -295,7 +296,7 @@ def merge(archives: tuple[str, ...], database: str, wait: float) -> None:
     Example:
       afterpost merge colleague.db --db archive.db
     """
-    from ingest import care
+    from ingest.commands import care
 
     care.merge(database, archives, wait=wait)
 
@@ -314,7 +315,7 @@ def redact(posts: tuple[str, ...], database: str, author: str, reason: str, wait
     Example:
       afterpost redact twitter::1266999999999999999 --reason "asked by its author"
     """
-    from ingest import care
+    from ingest.commands import care
 
     care.redact(database, posts, author, reason, wait=wait)
 
@@ -332,7 +333,7 @@ def hide(posts: tuple[str, ...], database: str, undo: bool, reason: str, wait: f
     Example:
       afterpost hide twitter::1266999999999999999
     """
-    from ingest import care
+    from ingest.commands import care
 
     care.hide(database, posts, undo=undo, reason=reason, wait=wait)
 
@@ -347,7 +348,7 @@ def dump(database: str, digest: bool) -> None:
     Example:
       afterpost dump --hash
     """
-    from ingest import present
+    from ingest.commands import present
 
     present.dump(database, digest=digest)
 
@@ -364,7 +365,7 @@ def reparse(database: str, everything: bool, dry_run: bool, wait: float) -> None
     Example:
       afterpost reparse --dry-run
     """
-    from ingest.again import reparse
+    from ingest.commands.again import reparse
 
     reparse(database, everything=everything, dry_run=dry_run, wait=wait)
 
@@ -381,7 +382,7 @@ def missing(database: str, kind: str, filters: Any, output: Any) -> None:
     Example:
       afterpost missing > urls.txt
     """
-    from ingest import present
+    from ingest.commands import present
 
     present.missing(database, output, kind, filters)
 
@@ -405,8 +406,8 @@ def sources_add(target: str, database: str, kind: str, name: str, every: str, ta
     Example:
       afterpost sources add saved-pages/ --every 1h
     """
-    from ingest import care
     from ingest.archive import Archive
+    from ingest.commands import care
 
     with Archive.open(database, create=True):
         pass
@@ -423,7 +424,7 @@ def sources_list(database: str, output: Any) -> None:
     Example:
       afterpost sources list
     """
-    from ingest import present
+    from ingest.commands import present
 
     present.sources(database, output)
 
@@ -438,7 +439,7 @@ def sources_remove(name: str, database: str) -> None:
     Example:
       afterpost sources remove saved-pages
     """
-    from ingest import care
+    from ingest.commands import care
 
     care.remove_source(database, name)
 
@@ -456,8 +457,8 @@ def run(names: tuple[str, ...], database: str, force: bool, as_json: bool, manne
     Example:
       afterpost run
     """
-    from ingest import network
-    from ingest.intake import Wish, reader
+    from ingest.commands import network
+    from ingest.commands.intake import Wish, reader
 
     raise SystemExit(network.run(database, manners, reader(database, Wish(quiet=True)), names, force=force, as_json=as_json))
 
@@ -472,7 +473,7 @@ def platforms(output: Any) -> None:
       afterpost platforms
       afterpost platforms --csv
     """
-    from ingest import present
+    from ingest.commands import present
 
     present.platforms(output)
 
@@ -488,7 +489,7 @@ def runs(database: str, most: int, output: Any) -> None:
     Example:
       afterpost runs
     """
-    from ingest import present
+    from ingest.commands import present
 
     present.runs(database, output, most)
 
@@ -505,7 +506,7 @@ def cron(database: str, every: str, folder: str) -> None:
       afterpost cron --every 6h
       afterpost cron --systemd ~/.config/systemd/user
     """
-    from ingest import present
+    from ingest.commands import present
 
     present.cron(database, every, folder)
 
@@ -529,8 +530,8 @@ def fetch(posts: tuple[str, ...], database: str, filters: Any, manners: Any, **w
     Example:
       afterpost fetch --platform bluesky --limit 50
     """
-    from ingest import network
-    from ingest.intake import Wish, reader
+    from ingest.commands import network
+    from ingest.commands.intake import Wish, reader
 
     chosen = network.Chosen(posts=posts, **words)
     raise SystemExit(network.fetch(database, manners, reader(database, Wish(quiet=True)), filters, chosen))
@@ -553,10 +554,10 @@ def media(database: str, limit: int | None, offline: bool, similar: str, distanc
       afterpost media --platform instagram --limit 100
       afterpost media --similar photo.jpg
     """
-    from ingest import network
+    from ingest.commands import network
 
     if similar:
-        from ingest import present
+        from ingest.commands import present
 
         present.similar(database, similar, distance, output)
         return

@@ -100,8 +100,8 @@ def as_gate(options: argparse.Namespace, *, twice: bool) -> None:
         general = [one for one in ingest.fetchers.FETCHERS if "*" in one.hosts or one.name == "generic"]
         named = [one for one in ingest.fetchers.FETCHERS if one not in general]
         ingest.fetchers.FETCHERS = (*named, *(_other(one) for one in named), *general)
-    from ingest.gate import live_forms, open_gate
     from ingest.index import build
+    from ingest.page.gate import live_forms, open_gate
 
     index = build(ingest.fetchers.FETCHERS)
     found, _ = material.pages(options.corpus, options.pages)
@@ -193,9 +193,9 @@ def _compare(path: Path, lines: list[bytes], rounds: int, report: Report) -> Non
 def _recognised(path: Path) -> int:
     """The parse stage, as ``ingest.shapes`` goes through it: from the bytes of a file to what a form's function is given."""
     from ingest.fetchers import FETCHERS
-    from ingest.records import Record, json_records
-    from ingest.sniff import table_of
-    from ingest.typed import Typed
+    from ingest.records.framing import Record, json_records
+    from ingest.records.sniff import table_of
+    from ingest.records.typed import Typed
 
     table = table_of(FETCHERS)
     typed = Typed(table)

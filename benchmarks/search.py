@@ -16,9 +16,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from ingest import search  # noqa: E402
-from ingest.database import open_writer  # noqa: E402
-from ingest.reading import open_reading  # noqa: E402
 from ingest.search import Filters, Query, find  # noqa: E402
+from ingest.store.database import open_writer  # noqa: E402
+from ingest.store.reading import open_reading  # noqa: E402
 
 WORDS = 20_000
 

@@ -51,7 +51,7 @@ def commands_page() -> str:
 
 def platform_table() -> str:
     """What is read of each platform, as the fetchers declare it."""
-    from ingest.platforms import COLUMNS, platforms
+    from ingest.views.platforms import COLUMNS, platforms
 
     lines = ["| platform | post URLs | embeds | its own pages | exports, APIs, tools | time in the id |", "|---" * 6 + "|"]
     lines += [f"| {' | '.join(row[column] for column in COLUMNS[1:])} |" for row in platforms()]
@@ -60,7 +60,7 @@ def platform_table() -> str:
 
 def column_table() -> str:
     """The columns of ``posts_flat``."""
-    from ingest.codebook import COLUMNS
+    from ingest.views.codebook import COLUMNS
 
     rows = [f"| `{one.name}` | {one.type} | {one.meaning} |" for one in COLUMNS if one.name != "escaped"]
     return "\n".join(["| column | type | meaning |", "|---|---|---|", *rows])

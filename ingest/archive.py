@@ -16,18 +16,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from ingest import local
-from ingest.authors import AuthorBook
-from ingest.batch import Address, Batch, stored_name
-from ingest.claims import spelled
 from ingest.containers.folder import InputFile
-from ingest.database import open_writer
 from ingest.errors import from_sqlite
-from ingest.evidence import EvidenceWriter
-from ingest.fragments import drop_orphans
-from ingest.local import FileState, Run
 from ingest.model import Problem, Reading
-from ingest.refold import withdraw
+from ingest.store import local
+from ingest.store.authors import AuthorBook
+from ingest.store.batch import Address, Batch, stored_name
+from ingest.store.claims import spelled
+from ingest.store.database import open_writer
+from ingest.store.evidence import EvidenceWriter
+from ingest.store.fragments import drop_orphans
+from ingest.store.local import FileState, Run
+from ingest.store.refold import withdraw
 
 _LOOK_AHEAD = 256
 """Files of a walk that are looked up together."""

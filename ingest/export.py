@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from ingest import spreadsheet
-from ingest.codebook import codebook_rows
 from ingest.errors import Failed, Usage
-from ingest.output import write_rows
-from ingest.reading import columns_of, flat_rows
 from ingest.search import Query, find
+from ingest.store.reading import columns_of, flat_rows
+from ingest.views import spreadsheet
+from ingest.views.codebook import codebook_rows
+from ingest.views.output import write_rows
 
 Rows = Iterable[dict[str, Any]]
 
@@ -62,7 +62,7 @@ def _ndjson(rows: Rows, out: TextIO, columns: Sequence[str], options: Options) -
 
 
 def _html(rows: Rows, out: TextIO, columns: Sequence[str], options: Options) -> int:
-    from ingest.export_html import write_page
+    from ingest.views.export_html import write_page
 
     return write_page(rows, out, options.title)
 
@@ -104,7 +104,7 @@ def to_file(connection: sqlite3.Connection, query: Query, path: str, form: str, 
     columns, rows = posts(connection, query)
     with written(path) as part:
         if form in BINARY:
-            from ingest import export_binary
+            from ingest.views import export_binary
 
             exported = export_binary.write(form, rows, part, columns)
         else:

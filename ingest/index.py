@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-from ingest import coded, shortcodes
 from ingest.fetcher import Fetcher, Form
-from ingest.literals import Literals
-from ingest.markup import CLOSINGS, OPENINGS
-from ingest.selectors import TELLING, Compound, by_anchor
+from ingest.page import coded, shortcodes
+from ingest.page.literals import Literals
+from ingest.page.markup import CLOSINGS, OPENINGS
+from ingest.page.selectors import TELLING, Compound, by_anchor
 from ingest.values import named
 
 Owned = tuple[Fetcher, Form]

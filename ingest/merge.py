@@ -22,8 +22,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from ingest.claims import Claim, counts_of
 from ingest.model import SHORT_LINK, Key, Media, Post, Time
+from ingest.store.claims import Claim, counts_of
 
 Fold = dict[str, list[Any]]
 """Field -> the winning list. Names that begin with ``<`` keep the least list instead."""

@@ -13,16 +13,17 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from ingest import containers, pictures, transport, workers
+from ingest import containers
 from ingest.archive import Added, Archive
 from ingest.containers import InputFile
 from ingest.exports.downloads import Note
 from ingest.index import default
-from ingest.local import FileState
 from ingest.model import SHORT_LINK, Held, Problem, Reading, Revisit
 from ingest.reader import Item, Order, read_document, read_file
-from ingest.resume import Errand, Mark, Same, Stamp, reached
-from ingest.revisits import Joined, document_of, joinable, looked, remember, settle, waiting
+from ingest.run import pictures, transport, workers
+from ingest.run.resume import Errand, Mark, Same, Stamp, reached
+from ingest.run.revisits import Joined, document_of, joinable, looked, remember, settle, waiting
+from ingest.store.local import FileState
 
 BATCH = 4000
 """Sightings after which a transaction is committed; it grows with the archive."""

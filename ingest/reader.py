@@ -11,22 +11,23 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from ingest import containers, pictures, workers
-from ingest.answers import asker_of, foreign
+from ingest import containers
 from ingest.claim import key_of, sighting
-from ingest.codebook import is_own_export
 from ingest.containers import InputFile
 from ingest.containers.directory import directory
 from ingest.exports.downloads import Note, download_context, is_context, missing_parts
 from ingest.index import Index, default
 from ingest.limits import Limits, alive
 from ingest.links import read as read_url
-from ingest.local import FileState
 from ingest.model import Document, Held, Problem, Reading, Revisit, Sighting
-from ingest.resume import Errand, Glance, Mark, Same, Stamp, glance
+from ingest.records.sniff import table_of
+from ingest.run import pictures, workers
+from ingest.run.answers import asker_of, foreign
+from ingest.run.resume import Errand, Glance, Mark, Same, Stamp, glance
 from ingest.scan import scan
 from ingest.shapes import is_records, read_records
-from ingest.sniff import table_of
+from ingest.store.local import FileState
+from ingest.views.codebook import is_own_export
 
 CHUNK = 1000
 """Records of one file that travel together, if they are short."""

@@ -13,27 +13,27 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from ingest import carriers, coded, gate, shortcodes, spoken, states
-from ingest.cut import cut_forms
 from ingest.fetcher import NOT_POST, Address, Found
-from ingest.fitness import bounded, merged, shallow, unveil
 from ingest.index import Index, Owned, default
 from ingest.limits import alive
 from ingest.links import at_home
 from ingest.links import read as read_url
-from ingest.markup import Region
 from ingest.model import Document, Page, Post, Problem, Reading
-from ingest.nested import apart, nested, whole
-from ingest.numbered import numbered
-from ingest.pages import own_urls, parse, read_meta, read_page
+from ingest.page import carriers, coded, gate, shortcodes, spoken, states
+from ingest.page.cut import cut_forms
+from ingest.page.fitness import bounded, merged, shallow, unveil
+from ingest.page.markup import Region
+from ingest.page.meta import own_urls, parse, read_meta, read_page
+from ingest.page.nested import apart, nested, whole
+from ingest.page.numbered import numbered
+from ingest.page.sheet import FRAME, LINK, STATE, Sheet
+from ingest.page.walls import BARE, FRONT, own_words, wall
 from ingest.parsing import parsed
 from ingest.patterns import late
-from ingest.pieces import written
-from ingest.sheet import FRAME, LINK, STATE, Sheet
+from ingest.records.pieces import written
+from ingest.records.walk import walk_json
 from ingest.values import named
 from ingest.values.blocks import told
-from ingest.walk import walk_json
-from ingest.walls import BARE, FRONT, own_words, wall
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -263,7 +263,7 @@ def _region(sheet: Sheet, body: bytes, hits: gate.Hits, area: Region, depth: int
 
 def _block(sheet: Sheet, inner: bytes, area: Region) -> None:
     """A WordPress block's comment: ``wp:embed {"url": ...}``."""
-    from ingest.sheet import ATTRIBUTE
+    from ingest.page.sheet import ATTRIBUTE
 
     start = inner.find(b"{")
     for value in states.values(inner[start : inner.rfind(b"}") + 1], b"application/json") if start > 0 else ():

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingest.errors import Usage
-from ingest.searchtext import RUN, composed, pairs
+from ingest.store.searchtext import RUN, composed, pairs
 
 MOST_WORDS = 500
 """FTS5 takes time for every term; nobody types more."""
@@ -208,7 +208,7 @@ def _tag(text: str) -> tuple[str, str]:
 
 def _place(text: str) -> tuple[str, str, str, str, str]:
     """A page's key, or the range and pattern of a host's pages."""
-    from ingest.pagekey import page_key
+    from ingest.store.pagekey import page_key
 
     text = _clean(text).strip()
     key = page_key(text if "://" in text else f"https://{text}")

@@ -1,6 +1,6 @@
 """Everything made of records: exports, API responses on disk, tool outputs, tables, databases.
 
-``read_records`` frames a document, walks every record and lets the forms speak; ``walk_json`` (from ``ingest.walk``)
+``read_records`` frames a document, walks every record and lets the forms speak; ``walk_json`` (from ``ingest.records.walk``)
 serves the page scan for state in scripts. What fits no form is named in a problem, never dropped.
 """
 
@@ -11,8 +11,6 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 
-from ingest.decode import decode, fuller
-from ingest.doubt import Doubts
 from ingest.exports import databases, downloads
 from ingest.exports.downloads import Note, download_context
 from ingest.exports.htmlpages import page_kind, page_records
@@ -21,15 +19,17 @@ from ingest.exports.idlists import is_list
 from ingest.fetcher import Fetcher, Form, Piece, Told
 from ingest.model import WITHHELD, Document, Page, Post, Problem
 from ingest.parsing import passes, plain
-from ingest.pieces import cut
-from ingest.records import Place, Record, json_records
-from ingest.sniff import HEAD, Claim, Look, Table, is_chat, look, table_of
-from ingest.strange import described
-from ingest.tables import fold, table_rows
-from ingest.transcode import Utf8
-from ingest.typed import Typed
-from ingest.unquoted import NOTHING, cells, inside, is_note
-from ingest.walk import Around, Hit, Read, hits_of, is_envelope, parse, spoken, walk, walk_json
+from ingest.records.decode import decode, fuller
+from ingest.records.doubt import Doubts
+from ingest.records.framing import Place, Record, json_records
+from ingest.records.pieces import cut
+from ingest.records.sniff import HEAD, Claim, Look, Table, is_chat, look, table_of
+from ingest.records.strange import described
+from ingest.records.tables import fold, table_rows
+from ingest.records.transcode import Utf8
+from ingest.records.typed import Typed
+from ingest.records.unquoted import NOTHING, cells, inside, is_note
+from ingest.records.walk import Around, Hit, Read, hits_of, is_envelope, parse, spoken, walk, walk_json
 
 __all__ = ["Hit", "Note", "Said", "download_context", "is_records", "read_records", "walk_json"]
 

@@ -4,8 +4,8 @@ from hashlib import sha256
 
 from hypothesis import strategies as st
 
-from ingest.claims import pack
 from ingest.model import CLASSES, Author, Count, Document, Key, Media, Page, Post, Problem, Reading, Sighting, Time
+from ingest.store.claims import pack
 
 TIMES = ["", "2020-01-01T00:00:00.000Z", "2021-06-01T12:00:00.000Z", "2022-06-01T12:00:00.000Z"]
 NAMES = ("did:plc:a/3k", "alice.example/3k", "x-77", "bob.example/9")

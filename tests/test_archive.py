@@ -16,14 +16,14 @@ import pytest
 from evidence_strategies import TIMES, page_reading, record_reading, sighting, six_that_conflict
 
 from ingest.archive import Archive
-from ingest.combine import merge_archives
-from ingest.database import open_reader
-from ingest.dump import dump_hash, dump_lines
 from ingest.errors import AfterpostError, Busy, Failed, Unusable, Usage
-from ingest.local import FileState
 from ingest.model import Author, Count, Key, Media, Post, Problem, Reading, Time
-from ingest.reparse import reparse
-from ingest.verify import verify
+from ingest.store.combine import merge_archives
+from ingest.store.database import open_reader
+from ingest.store.dump import dump_hash, dump_lines
+from ingest.store.local import FileState
+from ingest.store.reparse import reparse
+from ingest.store.verify import verify
 
 PAST = int(os.environ.get("AFTERPOST_CAPTURES", "500"))
 HANDLE, DID = "alice.example/3k", "did:plc:a/3k"
@@ -414,7 +414,7 @@ def test_opening_and_searching_loads_nothing_heavy(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     with Archive.open(path, create=True) as archive:
         archive.add(six_that_conflict())
-    for opening, heavy in (("from ingest.database import open_reader as use", {"sqlite_utils", "bs4", "httpx", "msgspec"}),
+    for opening, heavy in (("from ingest.store.database import open_reader as use", {"sqlite_utils", "bs4", "httpx", "msgspec"}),
                            ("from ingest.archive import Archive; use = Archive.open", {"sqlite_utils", "bs4", "httpx"})):
         program = f"import sys; {opening}; use(sys.argv[1]); bad = {heavy} & set(sys.modules); sys.exit(str(bad) if bad else 0)"
         subprocess.run([sys.executable, "-c", program, str(path)], check=True, cwd=Path(__file__).parent.parent)

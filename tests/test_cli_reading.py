@@ -14,7 +14,7 @@ from small_archive import likes, make, post
 from small_archive import reading as document
 
 from ingest.model import Author, Media, Page, Problem
-from ingest.reading import columns_of, reading
+from ingest.store.reading import columns_of, reading
 
 cli = pytest.importorskip("cli")
 ROOT = Path(__file__).parent.parent

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from crawls import ARTICLE, DATA, PAGE, POST, WHEN, Crawl, har, wacz
 
 import cli
-from ingest.reopen import medium
+from ingest.run.reopen import medium
 
 pytestmark = [pytest.mark.filterwarnings("ignore::ResourceWarning"),
               pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]

@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 import cli
-from ingest.decode import decode
-from ingest.deep import DEEPEST
+from ingest.records.decode import decode
+from ingest.records.deep import DEEPEST
 
 THREAD = "https://www.reddit.com/r/books/comments/9xk2pq/a_thread/"
 WORDS = "Answer %d of a long quarrel says something of its own. "
@@ -153,7 +153,7 @@ def test_posts_of_one_record_travel_with_its_bytes_once(tmp_path: Path) -> None:
     from ingest.limits import Limits
     from ingest.model import Document
     from ingest.reader import read_document
-    from ingest.transport import install
+    from ingest.run.transport import install
 
     edges = [{"node": {"id": str(17900000000000000 + n), "text": f"Comment {n} " * 20, "created_at": 1600000000 + n,
                        "owner": {"id": "5", "username": f"u{n}"}}} for n in range(300)]

@@ -1,5 +1,6 @@
 """The documentation says what is so: made pages are fresh, outputs are real, the example for new platforms works, links lead somewhere."""
 
+import doctest
 import json
 import re
 import subprocess
@@ -142,3 +143,15 @@ def test_what_is_named_exists(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_no_page_tells_of_the_machine_it_was_written_on(page: Path) -> None:
     assert not re.search(r"/(?:home|root|work|tmp|Users|private|var)/\w|localhost|127\.0\.0\.1", page.read_text())
+
+
+def test_python_in_the_readme() -> None:
+    """What the README types at Python's prompt gives what it shows, and the public names are those that the package lists."""
+    import ingest
+
+    failed, tried = doctest.testfile(str(ROOT / "README.md"), module_relative=False)
+    assert tried >= 5
+    assert not failed
+    assert ingest.__all__ == sorted(ingest.__all__)
+    assert len(ingest.__all__) <= 12
+    assert all(getattr(ingest, name) is not None for name in ingest.__all__)

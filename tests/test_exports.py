@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
-from ingest.care import address
+from ingest.commands.care import address
 from ingest.model import Key
 
 LONG = "The harbour pilot wrote down every ship that came in that winter, and what it carried. " * 5 + "End."

@@ -17,8 +17,17 @@ TABLES = ("months.py", "suffixes.py", "weekdays.py")
 PURE = ("model", "record", "fetcher", "clocks", "values", "fetchers", "index", "unwrap")
 """Rooms that never see files, databases, the network or the time of day."""
 FORBIDDEN = {"sqlite3", "httpx", "httpcore", "socket", "bs4", "logging", "time", "sqlite_utils", "click"}
-LOW = {"record": set(), "model": {"record"}, "fetcher": {"model", "record"}, "merge": {"model", "fetcher", "claims"}}
-READING = ("search", "export", "stats", "show", "problems", "reading")
+LOW = {"record": set(), "model": {"record"}, "fetcher": {"model", "record"}, "merge": {"model", "fetcher", "store.claims"}}
+FLOORS = {"page", "records", "store", "run", "views", "commands"}
+"""Folders of rooms that are the engine's own."""
+UPWARDS = {
+    "page": {"store", "run", "views", "commands", "containers", "online"},
+    "records": {"page", "store", "run", "views", "commands", "containers", "online"},
+    "store": {"page", "records", "run", "views", "commands", "containers"},
+    "run": {"views", "commands"},
+    "views": {"commands"},
+}
+"""What the rooms of a floor do not import: whatever lies above it or beside it."""
 
 
 def name(path: Path) -> str:
@@ -46,6 +55,12 @@ def room(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py") if path != ROOT / "cli.py" else "cli"
 
 
+def rooms(path: Path) -> set[str]:
+    """The rooms of the house that a file imports from: ``model``, ``records.tables``."""
+    modules = {module.removeprefix("ingest.") for module in imported(path) if module.startswith("ingest.")}
+    return {".".join(module.split(".")[: 2 if module.split(".")[0] in FLOORS else 1]) for module in modules} - FLOORS
+
+
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_length(path: Path) -> None:
     lines = len(path.read_text().splitlines())
@@ -71,10 +86,9 @@ def test_pure_rooms(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "fetchers").rglob("*.py")), ids=name)
 def test_fetchers_see_no_engine(path: Path) -> None:
-    allowed = ("model", "fetcher", "clocks", "values", "fetchers", "exports", "records", "tables", "codebook", "decode", "online",
-               "patterns")
-    modules = {module for module in imported(path) if module.startswith("ingest.") and module.count(".") >= 1}
-    assert not {module for module in modules if module.split(".")[1] not in allowed}
+    allowed = ("model", "fetcher", "clocks", "values", "fetchers", "exports", "records.framing", "records.tables", "records.decode",
+               "views.codebook", "online", "patterns")
+    assert not rooms(path) - set(allowed)
 
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "fetchers").glob("*/*.py")), ids=name)
@@ -87,8 +101,14 @@ def test_fetchers_do_not_know_each_other(path: Path) -> None:
 def test_low_rooms_import_lower_ones_only() -> None:
     for low, allowed in LOW.items():
         for path in [PACKAGE / f"{low}.py"]:
-            mine = {module.split(".")[1] for module in imported(path) if module.startswith("ingest.")}
-            assert mine <= allowed, f"{low} imports {mine - allowed}"
+            assert rooms(path) <= allowed, f"{low} imports {rooms(path) - allowed}"
+
+
+@pytest.mark.parametrize("floor", sorted(UPWARDS))
+def test_floors_import_downwards(floor: str) -> None:
+    wrong = {path.name: found for path in sorted((PACKAGE / floor).glob("*.py"))
+             if (found := {one for one in rooms(path) if one.split(".")[0] in UPWARDS[floor]})}
+    assert not wrong
 
 
 @pytest.mark.parametrize("low", ["containers", "fetchers", "values"])

@@ -10,13 +10,13 @@ from click.testing import CliRunner
 from small_archive import make, post, reading
 
 import cli
-from ingest import likeness
 from ingest.archive import Archive
-from ingest.local import media_folder
+from ingest.commands import likeness
 from ingest.model import Key, Media
 from ingest.online import media
 from ingest.picturepages import leads_to_page
-from ingest.redact import redact_posts
+from ingest.store.local import media_folder
+from ingest.store.redact import redact_posts
 
 Image = pytest.importorskip("PIL.Image", reason="Pillow is not installed: pip install 'afterpost[phash]'")
 

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from ingest import merge
 from ingest.archive import Archive
-from ingest.claims import RANK, Claim, pack, unpack
-from ingest.combine import merge_archives
-from ingest.dump import dump_lines
 from ingest.model import Reading, Sighting
-from ingest.rebuild import rebuild
-from ingest.verify import verify
+from ingest.store.claims import RANK, Claim, pack, unpack
+from ingest.store.combine import merge_archives
+from ingest.store.dump import dump_lines
+from ingest.store.rebuild import rebuild
+from ingest.store.verify import verify
 
 MANY = int(os.environ.get("AFTERPOST_EXAMPLES", "0"))
 """Set to 2000 and more by ``make torture``."""

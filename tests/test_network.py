@@ -12,16 +12,16 @@ from loopback import PAGE, Server, serving
 from small_archive import make, post
 from small_archive import reading as document
 
-from ingest import intake, network, sources
 from ingest.archive import Archive
+from ingest.commands import intake, network, sources
+from ingest.commands.sources import Outcome
 from ingest.errors import Busy, Usage
 from ingest.online.conduct import Manners
 from ingest.online.endpoints import ENDPOINTS
 from ingest.online.session import captures
-from ingest.reading import flat_rows, reading
-from ingest.runlock import run_lock
+from ingest.run.runlock import run_lock
 from ingest.search import Filters, Query, find
-from ingest.sources import Outcome
+from ingest.store.reading import flat_rows, reading
 
 QUICK = Manners(allow_private=True, pause=0.0, seconds=5.0)
 TWEET = (b'<!DOCTYPE html><title>Story</title><article><blockquote class="twitter-tweet"><p lang="en" dir="ltr">%s</p>&mdash; Ada '
@@ -134,7 +134,7 @@ def test_fetch_says_what_came(archive: str, server: Server, capfd: pytest.Captur
 
 def test_from_the_web_to_the_search(server: Server, tmp_path: Path) -> None:
     pytest.importorskip("ingest.containers.warc", exc_type=ImportError)
-    intake = pytest.importorskip("ingest.intake", exc_type=ImportError)
+    intake = pytest.importorskip("ingest.commands.intake", exc_type=ImportError)
     path = str(tmp_path / "archive.db")
     assert network.ingest(path, QUICK, intake.reader(path, intake.Wish(quiet=True)), [server.base + "/story"]) == 0
     with reading(path) as connection:
@@ -147,7 +147,7 @@ def test_from_the_web_to_the_search(server: Server, tmp_path: Path) -> None:
 
 def test_a_clear_refusal_becomes_a_dated_observation(server: Server, tmp_path: Path) -> None:
     pytest.importorskip("ingest.containers.warc", exc_type=ImportError)
-    intake = pytest.importorskip("ingest.intake", exc_type=ImportError)
+    intake = pytest.importorskip("ingest.commands.intake", exc_type=ImportError)
     path = make(tmp_path / "archive.db", [
         document(post("1266999999999999902", "held"), post("1266999999999999903", "dead endpoint"))])
     server.routes["/tweet-result"] = lambda asked: (404 if "902" in asked.path else 400, {}, b"")

@@ -12,7 +12,7 @@ from loopback import PAGE, Server, client, serving
 from small_archive import make, post
 from small_archive import reading as document
 
-from ingest import intake, network
+from ingest.commands import intake, network
 from ingest.errors import Usage
 from ingest.model import Media
 from ingest.online import endpoints, media
@@ -22,8 +22,8 @@ from ingest.online.fetch import FetchFailed, Manners
 from ingest.online.pages import fetch_pages
 from ingest.online.resolve import waiting
 from ingest.online.warc_out import WarcWriter
-from ingest.reading import flat_rows, reading
 from ingest.search import Filters, Query, find
+from ingest.store.reading import flat_rows, reading
 
 
 @pytest.fixture

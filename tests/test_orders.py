@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.again import reparse
 from ingest.archive import Archive
-from ingest.dump import dump_lines
-from ingest.verify import verify
+from ingest.commands.again import reparse
+from ingest.store.dump import dump_lines
+from ingest.store.verify import verify
 
 ROOT = Path(__file__).parent.parent
 SETS = {"fixtures": ROOT / "tests" / "fixtures", "samples": ROOT.parent / "shared" / "samples" / "embeds"}

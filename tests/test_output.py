@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_archive import make
 
-from ingest import cards
-from ingest.output import MODES, one_line, open_lists, printable, shorten, to_json, write_rows
-from ingest.reading import columns_of, flat_rows, reading
 from ingest.search import Query, find, pages_of
+from ingest.store.reading import columns_of, flat_rows, reading
+from ingest.views import cards
+from ingest.views.output import MODES, one_line, open_lists, printable, shorten, to_json, write_rows
 
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\U000e0000-\U000e007f\ud800-\udfff]")
 ATTACKS = (

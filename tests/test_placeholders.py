@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from ingest import fetchers, links
 from ingest.fetcher import NOT_POST, Form, Found
 from ingest.model import Post, Problem
-from ingest.pages import read_meta
+from ingest.page.meta import read_meta
 
 NUMBER = "Qm3vTz8LpXk"
 STILL = f'<img src="https://i.ytimg.com/vi/{NUMBER}/0.jpg">'

@@ -17,7 +17,7 @@ from crawls import ARTICLE, POST, RESULT
 from recording import Web, recorded
 
 import cli
-from ingest.reopen import medium
+from ingest.run.reopen import medium
 
 pytestmark = [pytest.mark.skipif(not browser(), reason="no Chromium is installed"), pytest.mark.filterwarnings("ignore::ResourceWarning"),
               pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]

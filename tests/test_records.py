@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from ingest.decode import decode, locate
 from ingest.model import Problem
-from ingest.records import Record, json_records
-from ingest.tables import table_rows
-from ingest.transcode import Utf8
+from ingest.records.decode import decode, locate
+from ingest.records.framing import Record, json_records
+from ingest.records.tables import table_rows
+from ingest.records.transcode import Utf8
 
 
 def values(body: bytes, **options: Any) -> list[Any]:

@@ -8,11 +8,11 @@ from pathlib import Path
 from evidence_strategies import TIMES, page_reading, record_reading, sighting
 
 from ingest.archive import Archive
-from ingest.combine import merge_archives
-from ingest.dump import dump_lines
 from ingest.model import Author, Key, Media, Post, Reading
-from ingest.redact import redact_author, redact_posts
-from ingest.verify import verify
+from ingest.store.combine import merge_archives
+from ingest.store.dump import dump_lines
+from ingest.store.redact import redact_author, redact_posts
+from ingest.store.verify import verify
 
 SECRET = "the words nobody shall read again"
 HANDLE = "forgetful.example"
@@ -39,7 +39,7 @@ def holds(path: Path, *words: str) -> list[str]:
     """Which words stand in the bytes of the database, its log, or in the unpacked fragments."""
     import sqlite3
 
-    from ingest.fragments import decompress
+    from ingest.store.fragments import decompress
 
     files = [Path(f"{path}{suffix}") for suffix in ("", "-wal", "-shm")]
     data = b"".join(file.read_bytes() for file in files if file.exists())
@@ -127,7 +127,7 @@ def test_a_redacted_author_takes_all_posts_along(tmp_path: Path) -> None:
 
 
 def test_annotations_hide_and_survive(tmp_path: Path) -> None:
-    from ingest.notes import annotate, annotations, hide, unhide
+    from ingest.store.notes import annotate, annotations, hide, unhide
 
     with Archive.open(tmp_path / "a.db", create=True) as archive:
         archive.add(evidence())

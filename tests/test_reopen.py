@@ -21,7 +21,7 @@ from click.testing import CliRunner
 from crawls import ARTICLE, PAGE, POST, RESULT, Crawl, har, wacz
 
 import cli
-from ingest.reopen import file_of, fragment, reopened, whole
+from ingest.run.reopen import file_of, fragment, reopened, whole
 
 pytestmark = [pytest.mark.filterwarnings("ignore::ResourceWarning"),
               pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]

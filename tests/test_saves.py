@@ -18,7 +18,7 @@ from test_containers import tarred
 from test_one_article import FRAMED
 
 import cli
-from ingest.reopen import medium, reopened
+from ingest.run.reopen import medium, reopened
 
 pytestmark = [pytest.mark.filterwarnings("ignore::ResourceWarning"),
               pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from evidence_strategies import record_reading, six_that_conflict
 
-from ingest import schema
 from ingest.archive import Archive
-from ingest.database import open_reader
-from ingest.dump import QUERIES, dump_hash
 from ingest.errors import Unusable
-from ingest.verify import verify
+from ingest.store import schema
+from ingest.store.database import open_reader
+from ingest.store.dump import QUERIES, dump_hash
+from ingest.store.verify import verify
 
 READ_BY_OTHERS = {
     "posts": "platform kind native_id url author_id caption caption_complete language created_at created_precision "

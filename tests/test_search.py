@@ -17,8 +17,8 @@ from small_archive import reading as document
 
 from ingest import search
 from ingest.errors import AfterpostError, Unusable, Usage
-from ingest.reading import flat_rows, open_reading, reading, refuse_database_as_word
 from ingest.search import Filters, Query, count, find, period, terms_of
+from ingest.store.reading import flat_rows, open_reading, reading, refuse_database_as_word
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +115,7 @@ def test_any_words(archive: str, words: list[str]) -> None:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(caption=st.text(alphabet="ab日本語のテスト 😀.", min_size=1, max_size=20), data=st.data())
 def test_every_part_of_a_run_is_found(tmp_path_factory: pytest.TempPathFactory, caption: str, data: st.DataObject) -> None:
-    from ingest.searchtext import RUN
+    from ingest.store.searchtext import RUN
 
     runs = RUN.findall(caption)
     if not runs:
@@ -221,7 +221,7 @@ def _read_as_nobody(path: str) -> None:
     Path(path).chmod(0o444)
     Path(path).parent.chmod(0o555)
     code = (
-        "import os\nfrom ingest.reading import reading\nfrom ingest.search import Query, find\nos.setuid(65534)\n"
+        "import os\nfrom ingest.store.reading import reading\nfrom ingest.search import Query, find\nos.setuid(65534)\n"
         f"with reading({path!r}) as c: print(len(list(find(c, Query()))))"
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "PYTHONDONTWRITEBYTECODE": "1"}

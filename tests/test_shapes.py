@@ -21,10 +21,10 @@ from ingest.fetchers.threads import exports as threads
 from ingest.fetchers.twitter import exports as twitter
 from ingest.links import read
 from ingest.model import Document, Post, Problem
-from ingest.records import Record, json_records
+from ingest.records.framing import Record, json_records
+from ingest.records.sniff import look, table_of
+from ingest.records.walk import Around, parse
 from ingest.shapes import Said, download_context, is_records, read_records, walk_json
-from ingest.sniff import look, table_of
-from ingest.walk import Around, parse
 
 HERE = Path(__file__).resolve().parent
 SAMPLES = Path(os.environ.get("AFTERPOST_SHARED", HERE.parent.parent / "shared")) / "samples" / "exports"

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from ingest.dump import dump_hash
-from ingest.intake import Wish, ingest
+from ingest.commands.intake import Wish, ingest
 from ingest.links import read
 from ingest.model import Key
-from ingest.reading import flat_rows, reading
 from ingest.search import Query, find
-from ingest.stats import totals
+from ingest.store.dump import dump_hash
+from ingest.store.reading import flat_rows, reading
+from ingest.views.stats import totals
 
 TWEET = "1274839201746522112"
 PAGE = (b'<!DOCTYPE html><title>Story</title><link rel="canonical" href="https://news.example/story"><article><p>Ada said so, '

@@ -8,12 +8,12 @@ import pytest
 from small_archive import likes, make, post
 from small_archive import reading as document
 
-from ingest import cards, problems, stats
 from ingest.errors import Usage
 from ingest.model import REASONS, Key
-from ingest.reading import reading
-from ingest.reasons import table
-from ingest.show import fragments, locate, show, why
+from ingest.store.reading import reading
+from ingest.views import cards, problems, stats
+from ingest.views.reasons import table
+from ingest.views.show import fragments, locate, show, why
 
 
 @pytest.fixture(scope="module")

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from small_archive import make
 
-from ingest import cron, sources
 from ingest.archive import Archive
+from ingest.commands import cron, sources
+from ingest.commands.sources import Outcome, Source, is_due, kind_of, run_due
 from ingest.errors import Busy, Failed, Usage
-from ingest.runlock import run_lock
-from ingest.sources import Outcome, Source, is_due, kind_of, run_due
+from ingest.run.runlock import run_lock
 
 
 class Recorded:
@@ -191,7 +191,7 @@ def test_one_run_at_a_time(archive: str) -> None:
 
 
 def test_the_lock_of_a_dead_owner_is_free(archive: str) -> None:
-    code = ("import sys, time\nfrom ingest.runlock import run_lock\n"
+    code = ("import sys, time\nfrom ingest.run.runlock import run_lock\n"
             f"with run_lock({archive!r}):\n    print('held', flush=True)\n    time.sleep(60)")
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, env=environment) as owner:

@@ -9,9 +9,9 @@ import pytest
 from ingest import links
 from ingest.fetchers import FETCHERS
 from ingest.model import Document
+from ingest.records.sniff import table_of
+from ingest.records.typed import Typed
 from ingest.shapes import read_records
-from ingest.sniff import table_of
-from ingest.typed import Typed
 
 TABLE = table_of(FETCHERS)
 FIXTURES = Path(__file__).parent / "fixtures"

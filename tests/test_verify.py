@@ -11,14 +11,14 @@ import pytest
 from evidence_strategies import TIMES, page_reading, record_reading, sighting, six_that_conflict
 
 from ingest.archive import Archive
-from ingest.database import open_reader
-from ingest.dump import dump_hash
 from ingest.errors import AfterpostError, Unusable
-from ingest.local import FileState
 from ingest.model import Author, Count, Key, Media, Post, Problem, Reading
-from ingest.notes import annotate
-from ingest.redact import redact_posts
-from ingest.verify import verify
+from ingest.store.database import open_reader
+from ingest.store.dump import dump_hash
+from ingest.store.local import FileState
+from ingest.store.notes import annotate
+from ingest.store.redact import redact_posts
+from ingest.store.verify import verify
 
 
 def many(pages: int = 40) -> list[Reading]:

@@ -13,7 +13,7 @@ import pytest
 
 from ingest.limits import Limits, alive
 from ingest.model import Problem
-from ingest.workers import Done, numbered, run
+from ingest.run.workers import Done, numbered, run
 
 LIMITS = Limits(quiet_seconds=0.7, document_seconds=1.2, memory_mib=300)
 

@@ -11,9 +11,9 @@ from typing import Any
 from ingest.containers import records
 from ingest.containers.feed import as_page
 from ingest.containers.source import BOM, Item, Peek, Room, Source, body_of
-from ingest.decode import decode
 from ingest.limits import json_depth
 from ingest.patterns import late
+from ingest.records.decode import decode
 
 _SIGNS = late(
     rb'"content"\s*:\s*\{\s*"rendered"\s*:|\{\s*"db"\s*:\s*\[\s*\{\s*"(?:meta|data)"\s*:|"cooked"\s*:\s*"|"type_of"\s*:\s*"article"|'

@@ -16,7 +16,7 @@ from ingest.exports.repository import car_records
 from ingest.exports.visited import VISITED
 from ingest.exports.workbooks import workbook_rows
 from ingest.model import Problem
-from ingest.records import Record
+from ingest.records.framing import Record
 
 MARK = "@database"
 """Every record of a database has this key: ``tool.query``, so that forms can declare it."""

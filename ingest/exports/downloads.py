@@ -14,10 +14,10 @@ from typing import Any
 
 from ingest.fetcher import Fetcher
 from ingest.model import Document, Problem
-from ingest.records import json_records
-from ingest.sniff import Table, look, pattern_of, table_of
-from ingest.tables import fold, table_rows
-from ingest.walk import STUMBLES
+from ingest.records.framing import json_records
+from ingest.records.sniff import Table, look, pattern_of, table_of
+from ingest.records.tables import fold, table_rows
+from ingest.records.walk import STUMBLES
 
 SMALL = 8 << 20
 """Members that describe a download are small; a larger one is none."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from ingest.charset import decode, label_of
 from ingest.fetcher import Fetcher
-from ingest.records import Record
+from ingest.records.framing import Record
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from ingest.charset import decode
 from ingest.model import Problem
 from ingest.patterns import late
-from ingest.records import Record
+from ingest.records.framing import Record
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from ingest.patterns import late
-from ingest.records import Record
+from ingest.records.framing import Record
 
 _NAME = late(r"(?i)tweet|twitter|status(?:es)?(?![a-z])")
 _LINES = late(rb"(?:\xef\xbb\xbf)?\s*(?:\d{15,19}[ \t]*(?:\r?\n|$))+")

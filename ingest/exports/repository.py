@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from ingest.model import Problem
-from ingest.records import Record
+from ingest.records.framing import Record
 
 BLOCK = 8 << 20
 """No block is larger: blobs are not in a repository."""

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from ingest.model import Problem
-from ingest.records import LOUD, Record
+from ingest.records.framing import LOUD, Record
 
 PREAMBLE = 20
 """In so many rows the header is looked for: titles and names of groups may stand before it."""

@@ -124,7 +124,7 @@ def _at_hand(medium: Medium, most: int) -> bytes | None:
     if medium.url.startswith("data:"):
         return _inline(medium.url, most)
     if medium.held:
-        from ingest import reopen  # knows every format
+        from ingest.run import reopen  # knows every format
 
         data = reopen.medium(medium.held, medium.url or medium.local, Limits(body=most + 1))
         if data and len(data) <= most:

@@ -7,8 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from ingest.archive import Archive
-from ingest.combine import merge_archives
-from ingest.local import media_folder
+from ingest.commands.sources import Outcome, kind_of, run_due
 from ingest.model import SHORT_LINK
 from ingest.online import media
 from ingest.online.complete import Completed, complete
@@ -18,10 +17,11 @@ from ingest.online.fetch import Web
 from ingest.online.pages import Fetched, Memory, fetch_pages, pages_of_list
 from ingest.online.resolve import resolve
 from ingest.online.warc_out import WarcWriter
-from ingest.reading import reading
-from ingest.runlock import run_lock
+from ingest.run.runlock import run_lock
 from ingest.search import Filters
-from ingest.sources import Outcome, kind_of, run_due
+from ingest.store.combine import merge_archives
+from ingest.store.local import media_folder
+from ingest.store.reading import reading
 
 Ingest = Callable[[Sequence[str]], Outcome]
 """Reads paths into the archive, like ``afterpost ingest``."""
@@ -34,7 +34,7 @@ def captures(database: str) -> Path:
 
 @dataclass(slots=True)
 class Session:
-    """The hands of a run (``ingest.sources.Hands``)."""
+    """The hands of a run (``ingest.commands.sources.Hands``)."""
 
     database: str
     manners: Manners

@@ -64,8 +64,8 @@ def failing_calls(subject: Subject, points: Iterable[Point]) -> Tally:
 
 def twins(subject: Subject, number: int) -> Tally:
     """Two ingests at once and a reader beside them: one archive, no error on either side."""
-    from ingest.database import open_reader
     from ingest.errors import AfterpostError
+    from ingest.store.database import open_reader
 
     tally = Tally("two ingests and a reader")
     for _ in range(number):

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.archive import Archive
-from ingest.dump import dump_hash
-from ingest.verify import verify
+from ingest.store.dump import dump_hash
+from ingest.store.verify import verify
 
 TESTS = Path(__file__).parent.parent
 _PATHS = {**os.environ, "PYTHONPATH": f"{TESTS}:{TESTS.parent}"}

@@ -7,8 +7,8 @@ from evidence_strategies import TIMES, page_reading, record_reading, sighting, s
 
 from ingest.archive import Archive
 from ingest.errors import AfterpostError
-from ingest.local import FileState
 from ingest.model import Author, Count, Post, Reading
+from ingest.store.local import FileState
 
 BATCHES = 20
 

@@ -1,0 +1,1 @@
+"""Files of records: how they are framed, decoded, recognised and walked."""
