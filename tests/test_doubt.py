@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import pytest
 from test_exports import rows, run
 
-from ingest.doubt import Doubts
 from ingest.model import Post
+from ingest.records.doubt import Doubts
 
 MOMENT = 1700000000000
 
