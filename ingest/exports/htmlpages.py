@@ -6,7 +6,7 @@ what the rest of the page says of all of them travels along as ``parent``.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from ingest.charset import decode, label_of
@@ -28,8 +28,8 @@ class PageKind(NamedTuple):
     name: str
     head: re.Pattern[bytes]
     """Matches from the first byte that is not blank."""
-    items: str
-    """Selector of the elements that are records."""
+    items: "str | Callable[[LexborHTMLParser], Iterable[str]]"
+    """Selector of the elements that are records, or what cuts them out as HTML where no element holds one."""
     around: "Callable[[LexborHTMLParser], dict[str, Any]]"
     """What the page says of all its records."""
     charset: str = ""
@@ -48,8 +48,8 @@ def page_records(stream: BinaryIO, kind: PageKind) -> Iterator[Record]:
     """The elements of a page; of one without any a single empty record, so that its form can say what it was."""
     tree = tree_of(stream.read(WHOLE), kind)
     around = kind.around(tree)
-    items = tree.css(kind.items)
-    for text in [node.html or "" for node in items] or [""]:
+    items = [node.html or "" for node in tree.css(kind.items)] if isinstance(kind.items, str) else list(kind.items(tree))
+    for text in items or [""]:
         yield Record(text.encode("utf-8", "replace"), -1, {MARK: kind.name, "html": text}, around)
 
 

@@ -100,6 +100,7 @@ FETCHER = Fetcher(
         "https://www.pinterest.com/pin/create/button/?url=https%3A%2F%2Fexample.org",
         "https://www.pinterest.com/ada/books/",
     ),
+    extra={"pages": (pinterest_exports.PAGE,)},
     forms=(*FORMS, *pinterest_exports.FORMS),
     loaders=("assets.pinterest.com/js/pinit.js",),
     widgets=("buttonPin", "buttonBookmark", "buttonFollow", "embedUser", "embedBoard", "data-pin-hover"),

@@ -8,7 +8,7 @@ from ingest.model import WITHHELD, Post, Problem
 
 def nothing(found: Found) -> Iterator[Post | Problem]:
     """Memories, shared stories and snaps."""
-    yield Problem(reason="unsupported", detail="Snapchat download: memories and stories without public address", stage="parse")
+    yield Problem(reason="unsupported", detail="Snapchat memories and stories: they have no public address", stage="aside")
 
 
 def chat(found: Found) -> Iterator[Post | Problem]:

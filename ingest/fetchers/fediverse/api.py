@@ -190,7 +190,14 @@ def stored(found: Found) -> Iterator[Post | Problem]:
             author=Author(handle=f"{handle}@{home}" if home else handle, name=text_of(row.get("account.display_name"))),
             counts=counts_of({"likes": row.get("favourites_count"), "shares": row.get("reblogs_count"),
                               "comments": row.get("replies_count")}),
+            in_reply_to=_here(key, row.get("in_reply_to_id")), repost_of=_here(key, row.get("reblog_of")),
         )
+
+
+def _here(key: Key, number: Any) -> Key | None:
+    """Another status by the number that the same server gave it."""
+    native_id = id_of(number)[0]
+    return Key("fediverse", "", f"{key.native_id.rpartition('/')[0]}/{native_id}") if native_id.isdigit() else None
 
 
 FORMS: tuple[Form, ...] = (

@@ -73,6 +73,8 @@ _PROFILES = ("userprofileurl", "authorprofileurl", "authorurl", "profileurl", "u
              "authormetaprofileurl", "facebookurl")
 _PROFILE = late(r"https?://(?:[\w-]+\.)*(?:facebook|linkedin|instagram|tiktok|twitter|x|threads|pinterest|youtube|reddit)\.(?:com|net)/"
                 r"(?:in/|company/|user/|u/|@)?([\w.-]{2,60})/?(?:$|\?)")
+_LINKED = ("outlinks", "links", "urls", "outlinksurls", "externallinks", "expandedurls", "entitiesurls")
+"""Lists of addresses in the text."""
 _GONE = frozenset(("[deleted]", "[removed]", "[deleted by user]"))
 _REDDITOR = late(r"/?(?:u/)?([\w-]{3,20})")
 """Who has no other name."""
@@ -132,6 +134,8 @@ def _person(fields: Flat, chosen: Mapping[str, str], address: Address) -> Author
         handle = f"{handle}@{key.native_id.partition('/')[0]}"
     if handle in _GONE:
         handle = ""
+    if handle and name and handle != name and handle.casefold() == name.casefold() and name.islower():
+        name, handle = handle, name  # the one with capitals is shown, the other is in addresses
     if key is not None and key.platform == "reddit" and not handle and name and (match := _REDDITOR.fullmatch(name)):
         name, handle = None, match[1]
     account = str(number) if number and _ACCOUNT.fullmatch(str(number)) else shown if numbered else None
@@ -149,7 +153,8 @@ def _from_profile(fields: Flat) -> str:
 def _media(fields: Flat, picture: str | None) -> tuple[Media, ...]:
     """Files in lists, else the one picture."""
     urls: list[str] = []
-    for name in ("media", "images", "photos", "pictures", "pics", "mediaurls", "imageurls", "imagelist", "videos", "attachedfiles"):
+    for name in ("media", "images", "photos", "pictures", "pics", "mediaurls", "imageurls", "imagelist", "videos", "attachedfiles",
+                 "extendedentitiesmedia", "entitiesmedia"):
         value = fields.get(name)
         for one in list_of(value) or (_BETWEEN.split(value) if isinstance(value, str) and value.startswith("http") else ()):
             shown = one if isinstance(one, str) else _file(one) if isinstance(one, dict) else ""
@@ -166,6 +171,18 @@ def _file(part: Mapping[str, Any]) -> str:
     still = next((one["uri"] for one in inside if isinstance(one.get("uri"), str)), None)
     return still or next((part[name] for name in ("original", "media_url_https", "fullUrl", "src", "thumbnail", "url")
                           if isinstance(part.get(name), str)), "")
+
+
+def _links(fields: Flat, key: Key) -> tuple[str, ...] | None:
+    """Addresses that the text leads to, where they stand in a list; on a comment's row they may be anybody's."""
+    found = []
+    for one in [one for name in _LINKED for one in list_of(fields.get(name))] if key.kind != "comment" else ():
+        url = one if isinstance(one, str) else next(
+            (one[name] for name in ("expanded_url", "expandedUrl", "unwound_url", "url") if isinstance(one.get(name), str)), "") if (
+            isinstance(one, dict)) else ""
+        if url.startswith("http") and "//t.co/" not in url and key.native_id not in url:
+            found.append(url)
+    return unique(found) or None
 
 
 def _other(fields: Flat, names: tuple[str, ...], platform: str) -> Key | None:
@@ -224,7 +241,7 @@ def post_of(found: Found, address: Address, fields: Flat, chosen: Mapping[str, s
         language=language if language and _LANGUAGE.fullmatch(language) else None,
         place=text_of(pick(fields, "place", chosen)),
         hashtags=unique(tags(fields, "hashtags")) or None, mentions=unique(tags(fields, "mentions")) or None, media=_media(fields, picture),
-        in_reply_to=answers, repost_of=repeats,
+        in_reply_to=answers, repost_of=repeats, links=_links(fields, key),
         quote_of=None if repeats else _other(fields, _QUOTES, key.platform), thread=thread,
         relation="reference" if bare else None, evidence="reference" if bare else None,
     )
@@ -292,16 +309,19 @@ def _thread(post: Post, found: Found, address: Address) -> Iterator[Piece]:
         fields = flat(data)
         other = thing(fields) or named(inner, fields)
         answer = post_of(inner, other, fields, {}) if other is not None and other.key != above else None
-        if answer is not None and other is not None:
+        if other is None and fields.get("id"):  # with nothing but an id: the row's own address says where it belongs
+            answer = remark(inner, {**fields, "cid": fields["id"]}, address)
+        if answer is not None:
             made.append((replace(answer, relation="context"), data))
             fertile.add(id(parent))
+        if answer is not None and other is not None:
             waiting += [(one, data, other.key) for one in _answers(data)]
     for one, data in made:
         yield Piece(one, data, _lists(data) if id(data) in fertile else ())
 
 
 def _lists(data: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(one for name in ("comments", "replies") if isinstance(one := data.get(name), list))
+    return tuple(one for name in ("comments", "replies", "latestComments") if isinstance(one := data.get(name), list))
 
 
 def _answers(data: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from ingest.fetchers.twitter.wording import key, language, retweet_of, status_id
 from ingest.model import Author, Media, Post, Problem
 from ingest.values.fields import (
     counts_of,
+    dicts,
     dig,
     from_classic,
     from_epoch,
@@ -288,9 +289,12 @@ def dogsheep(found: Found) -> Iterator[Post | Problem]:
         in_reply_to=key(id_of(row.get("in_reply_to_status_id"))[0]),
         quote_of=None if original else key(id_of(row.get("quoted_status"))[0]),
         sensitive=truth(row.get("possibly_sensitive")),
+        media=tuple(Media(kind=_KINDS.get(str(one.get("type")), "image"), url=text_of(one.get("url"))) for one in dicts(
+            list_of(row.get("media")))) if not original else (),
     )
 
 
+_KINDS = {"photo": "image", "video": "video", "animated_gif": "gif"}
 _WAYBACK = ("archived_timestamp", "archived_tweet_url", "original_tweet_url")
 _TWINT = ("conversation_id", "tweet", "username", "user_rt_id", "retweet_date")
 FORMS: tuple[Form, ...] = (
