@@ -61,7 +61,7 @@ def read_file(task: InputFile, first: int, order: Order, known: FileState | None
     ends: list[int] = []
     whole = first == 0
     found = containers.read(task.path, order.limits, group=task.group, member=task.member, spool=task.spool, shown=shown,
-                            start=seen.place.start if seen.place else 0, reached=ends.append)
+                            start=seen.place.start if seen.place else 0, reached=ends.append, embedder=shown.page_of)
     for _, item in workers.numbered(found, first):
         if not isinstance(item, Document):
             whole = whole and not isinstance(item, Problem)

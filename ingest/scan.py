@@ -138,7 +138,8 @@ def _own_page(sheet: Sheet, hits: gate.Hits, fronts: list[Owned]) -> None:
 
 def _shell(sheet: Sheet, body: bytes) -> None:
     """A post's own page that says nothing of it is an empty shell, and a problem; one that says something is none, whatever a form
-    of its head thought. The address alone is kept, unless the page is known not to show the post."""
+    of its head thought. The address alone is kept, unless the page is known not to show the post; of a frame always: the article
+    around it embeds the post, whatever came of it."""
     mine = [s for s in sheet.sightings if s.key == sheet.address.key]
     if any(_told(s.post) for s in mine):
         sheet.problems = [problem for problem in sheet.problems if problem.reason != "shell-page"]
@@ -146,7 +147,7 @@ def _shell(sheet: Sheet, body: bytes) -> None:
     if sheet.silent and not sheet.sightings and not sheet.problems:
         sheet.problems.append(Problem(reason="shell-page", stage="scan", detail=FRONT, fragment=body[:2000]))
     shell = any(problem.reason == "shell-page" for problem in sheet.problems)  # it shows nothing, so it is no word of the post
-    if shell or mine or any(s.relation in ("page", "embedded") for s in sheet.sightings):
+    if (shell and not sheet.framed) or mine or any(s.relation in ("page", "embedded") for s in sheet.sightings):
         return
     where = (sheet.document.url or sheet.page.url).encode()[:2000]
     sheet.point(sheet.address, FRAME, "embedded" if sheet.framed else "page", where)

@@ -82,7 +82,7 @@ def choose(peek: Peek) -> Container | None:
 def read(
     path: str | Path, limits: Limits, *, name: str = "", group: str = "", member: str = "", spool: str = "", target: str = "",
     digest: str = "", shown: Callable[[str], bool] = lambda url: False, start: int = 0,
-    reached: Callable[[int], None] = lambda place: None,
+    reached: Callable[[int], None] = lambda place: None, embedder: Callable[[str], str] = lambda name: "",
 ) -> Iterator[Item]:
     """Every document of one file, whatever it is wrapped in; ``-`` is standard input (or its copy in ``spool``).
 
@@ -90,7 +90,7 @@ def read(
     """
     where = os.fspath(path)
     room = Room(limits=limits, budget=Budget(limits), inside=inside, target=target, digest=digest, shown=shown, start=start,
-                reached=reached)
+                reached=reached, embedder=embedder)
     try:
         before = _state(where)
         if where == "-":

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any, BinaryIO
 
 from ingest.containers import moments, pictures, web
+from ingest.containers.askers import Asked, Askers
 from ingest.containers.siblings import sibling
 from ingest.containers.source import Item, Peek, Room, Source, memory
 from ingest.limits import Refused
@@ -25,6 +26,7 @@ _PAGES = late(r'"pages"\s*:\s*(?=\[)')
 _SIGN, _QUOTED = late(r'["{}\[\]]'), late(r'"|\\.', re.DOTALL)
 _SPACE = late(r"[\s,]*")
 _BLOCK = 1 << 18
+_SENT = 4_000
 
 
 def bid(peek: Peek) -> int:
@@ -39,7 +41,7 @@ def read(source: Source, room: Room) -> Iterator[Item]:
         before = text.until(_ENTRIES)
         if before is None:
             raise Refused("bad-json", "a HAR file without a list of entries")
-        askers = web.Askers(_pages(before))
+        askers = Askers(_pages(before), room.embedder)
         for number, entry in enumerate(text.elements()):
             yield from _entry(source, room, askers, number, entry)
             yield from room.complaints()
@@ -144,7 +146,7 @@ def _headers(message: dict[str, Any]) -> dict[str, str]:
     return found
 
 
-def _entry(source: Source, room: Room, askers: web.Askers, number: int, entry: Any) -> Iterator[Item]:
+def _entry(source: Source, room: Room, askers: Askers, number: int, entry: Any) -> Iterator[Item]:
     """``entry``: None where it was passed over."""
     request, response = _dict(_dict(entry).get("request")), _dict(_dict(entry).get("response"))
     content = _dict(response.get("content"))
@@ -170,11 +172,14 @@ def _entry(source: Source, room: Room, askers: web.Askers, number: int, entry: A
         return
     asked, answered = _headers(request), _headers(response)
     html = media_type in ("text/html", "application/xhtml+xml")
-    parent = askers.parent(url, html, asked.get("referer", ""), asked.get("sec-fetch-dest", ""), str(_dict(entry).get("pageref")))
-    if html and not parent:
-        askers.met(url)
     original, when = web.memento(url, answered)
-    captured = when or moments.from_iso(str(_dict(entry).get("startedDateTime") or ""))
+    begun = moments.from_iso(str(_dict(entry).get("startedDateTime") or ""))
+    captured = when or begun
+    sent = str(_dict(request.get("postData")).get("text") or "")[:_SENT].encode("utf-8", "replace")
+    parent = askers.parent(Asked(url, html, asked.get("referer", ""), asked.get("sec-fetch-dest", ""), str(_dict(entry).get("pageref")),
+                                 begun, b"" if html else sent + b"\n" + body[:_SENT]), last=True) or ""
+    if html and not parent:
+        askers.met(url, begun)
     yield from room.inside(replace(
         source.child(f"entries/{number}", lambda: memory(body)), name=url.split("?", 1)[0].rsplit("/", 1)[-1],
         url=original or url, captured_at=captured, captured_origin="memento" if when else "har" if captured else "",

@@ -111,6 +111,8 @@ class Room:
     """With ``target`` in a WARC: the record must have this payload digest."""
     shown: Callable[[str], bool] = field(default=lambda url: False)
     """Whether a picture of this address is one of a post that was met."""
+    embedder: Callable[[str], str] = field(default=lambda name: "")
+    """The page of this input that shows the post of this name, as far as it is read; "" where none does."""
     too_deep: int = 0
     """Members that nested too deeply so far."""
     start: int = 0

@@ -53,6 +53,7 @@ def read_members(source: Source, room: Room, members: Members) -> Iterator[Item]
         yield from room.complaints()
         if room.over:
             return
+    yield from crawl.settle()
 
 
 def _pages(members: Members, room: Room) -> _List:

@@ -11,11 +11,15 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from ingest.containers import http, moments, page, pictures, shortlinks, web
+from ingest.containers.askers import Asked, Askers
 from ingest.containers.source import Item, Peek, Room, Source, memory
 from ingest.containers.warc_records import Record, records, records_at
 from ingest.model import Revisit
 
 _DIGESTS = 200_000
+_HELD = 8 << 20
+"""Captures that wait for their page hold so many bytes together."""
+_SENT = 4_000
 _HTTP = ("application/http", "message/http")
 
 
@@ -26,7 +30,9 @@ def bid(peek: Peek) -> int:
 
 def read(source: Source, room: Room) -> Iterator[Item]:
     """Every capture, in file order."""
-    yield from Crawl(room).read(source)
+    crawl = Crawl(room)
+    yield from crawl.read(source)
+    yield from crawl.settle()
 
 
 @dataclass(slots=True)
@@ -39,13 +45,24 @@ class _Capture:
     """None: the body is that of an earlier capture, which was not met in this file."""
 
 
+@dataclass(slots=True)
+class _Held:
+    """A capture that waits: what comes later in the crawl may tell which page it belongs to."""
+
+    source: Source
+    found: _Capture
+    asked: Asked
+
+
 class Crawl:
     """The state that is shared by the records of one file, or of all files of one WACZ."""
 
     def __init__(self, room: Room, pages: dict[str, str] | None = None, titles: dict[str, str] | None = None) -> None:
         self.room = room
         self.titles = titles or {}
-        self.askers = web.Askers(pages)
+        self.askers = Askers(pages, room.embedder)
+        self.held: list[_Held] = []
+        self.holds = 0
         self.bodies: dict[bytes, tuple[Source, Record]] = {}
 
     def read(self, source: Source) -> Iterator[Item]:
@@ -65,7 +82,8 @@ class Crawl:
         with opened as stream:
             for record, block in records(source, self.room, stream, start):
                 if record.get("warc-type") == "request":
-                    asked = record, http.headers_of(block.split(b"\r\n\r\n", 1)[0])
+                    head, _, sent = block.partition(b"\r\n\r\n")
+                    asked = record, http.headers_of(head) | {"": sent[:_SENT].decode("utf-8", "replace")}
                     if waiting and self._belongs(record, waiting.record):
                         yield from self._capture(source, waiting, asked[1])
                         waiting = None
@@ -157,17 +175,36 @@ class Crawl:
                 return _Capture(record, parts[0] if parts else found.head, found.body) if found else None
         return _Capture(record, parts[0] if parts else http.Head(), None)
 
-    def _capture(self, source: Source, found: _Capture, asked: dict[str, str]) -> Iterator[Item]:
-        """One capture, opened as what it is."""
-        record, head, body = found.record, found.head, found.body
-        url = record.get("warc-target-uri").strip()
+    def _capture(self, source: Source, found: _Capture, request: dict[str, str]) -> Iterator[Item]:
+        """One capture, opened as what it is; or held, where later ones may tell which page asked for it."""
+        record, body = found.record, found.body or b""
+        html = found.head.media_type in ("text/html", "application/xhtml+xml") or (
+            not found.head.media_type and body[:2000].lstrip()[:1] == b"<")
+        asked = Asked(record.get("warc-target-uri").strip(), html, request.get("referer", ""), request.get("sec-fetch-dest", ""),
+                      record.get("warc-page-id"), moments.from_iso(record.get("warc-date")),
+                      b"" if html else request.get("", "").encode() + b"\n" + body[:_SENT])
+        parent = self.askers.parent(asked, last=bool(self.room.target) or len(body) > _HELD // 8)
+        if parent is None:
+            self.held.append(_Held(source, found, asked))
+            self.holds += len(body) + _SENT
+            if self.holds > _HELD:
+                yield from self.settle()
+            return
+        yield from self._belonging(source, found, asked, parent)
+
+    def settle(self) -> Iterator[Item]:
+        """Opens what was held: frames first, for they tell where answers belong."""
+        held, self.held, self.holds = sorted(self.held, key=lambda one: not one.asked.html), [], 0
+        for one in held:
+            yield from self._belonging(one.source, one.found, one.asked, self.askers.parent(one.asked, last=True) or "")
+            if self.room.over:
+                return
+
+    def _belonging(self, source: Source, found: _Capture, asked: Asked, parent: str) -> Iterator[Item]:
+        record, head, body, url, html = found.record, found.head, found.body, asked.url, asked.html
         original, when = web.memento(url, head.headers)
-        html = head.media_type in ("text/html", "application/xhtml+xml") or (
-            not head.media_type and (body or b"")[:2000].lstrip()[:1] == b"<")
-        parent = self.askers.parent(url, html, asked.get("referer", ""), asked.get("sec-fetch-dest", ""),
-                                    record.get("warc-page-id"))
         if html and not parent:
-            self.askers.met(url)
+            self.askers.met(url, asked.when)
         captured = when or moments.from_iso(record.get("warc-date"))
         locator = f"{source.locator}@{record.offset}"
         if body is None:
@@ -183,8 +220,8 @@ class Crawl:
             captured_origin="memento" if when else "warc" if captured else "", charset=head.charset,
             title=self.titles.get(url, ""), kind="", offset=record.offset, length=record.length, depth=source.depth + 1,
         )
-        if html and body.lstrip()[:1] == b"<":
-            yield from page.documents(capture, self.room, body)
+        if html and content.lstrip()[:1] == b"<":
+            yield from page.documents(capture, self.room, content)
         else:
             yield from self.room.inside(capture, self.room)
         yield from self.room.complaints()

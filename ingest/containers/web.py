@@ -1,4 +1,4 @@
-"""What web archives have in common: which captures are worth opening, and which page asked for which."""
+"""What web archives have in common: which captures are worth opening, and what their addresses say of where they were."""
 
 import re
 from collections.abc import Mapping
@@ -20,8 +20,6 @@ _MEMENTO = late(r"https?://[\w.\-]{0,60}(?:web\.archive\.org|wayback[\w.\-]{0,60
 _NOTED = late(r"\s*<?(?:metadata://gnu\.org/|urn:(?:text|view|thumbnail|fullPage|pageinfo|pageload|screenshot|behavior)[\w\-]{0,20}:)",
               re.IGNORECASE)
 _ORIGINAL = late(r"""<(https?://[^<>\s]{4,4000})>\s*;[^,<>]{0,200}?rel=["']?original\b""", re.IGNORECASE)
-_FRAME = late(r"embed|plugins?/|widget|oembed|/frame|iframe|tweet\.html", re.IGNORECASE)
-_ORIGINS = 50_000
 _ASKERS = ("ref_url", "referrer", "widget_referrer", "embed_source_url", "parent_url", "embedder", "origin", "ref", "rd")
 
 
@@ -64,11 +62,12 @@ def asker(url: str) -> str:
     if "rd" in query and "rp" in query:
         return query["rd"].rstrip("/") + "/" + query["rp"].lstrip("/") if query["rd"].startswith("http") else ""
     found = [query[name] for name in _ASKERS if query.get(name, "").startswith("http")]
-    found = [value for value in found if _host(value) and _host(value) != _host(url)]
+    found = [value for value in found if host_of(value) and host_of(value) != host_of(url)]
     return max(found, key=len, default="") if fragment is not None else ""
 
 
-def _host(url: str) -> str:
+def host_of(url: str) -> str:
+    """The host of an address, "" where it is none."""
     try:
         return urlsplit(url).hostname or ""
     except ValueError:
@@ -82,44 +81,3 @@ def origin(url: str) -> str:
     except ValueError:
         return ""
     return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else ""
-
-
-class Askers:
-    """Who asked for what, in one crawl: a browser sends other hosts only the origin, so pages are remembered by theirs."""
-
-    def __init__(self, pages: dict[str, str] | None = None) -> None:
-        self.by_id = pages or {}
-        self.known = set(self.by_id.values())
-        self.seen: set[str] = set()
-        self.by_origin: dict[str, str] = {url and origin(url): url for url in self.by_id.values()}
-
-    def met(self, url: str) -> None:
-        """A page of its own was captured."""
-        if len(self.by_origin) < _ORIGINS:
-            self.seen.add(url)
-            self.by_origin[origin(url)] = url
-
-    def parent(self, url: str, html: bool, referer: str, destination: str, page_id: str = "") -> str:
-        """The page that ``url`` belongs to, "" where it is a page itself (or nobody says).
-
-        ``destination``: the Sec-Fetch-Dest header; without it HTML is a frame only where its address says so, for a
-        Referer also comes with every link that is followed.
-        """
-        if url in self.known or destination == "document":
-            return ""
-        home = self.by_id.get(page_id, "")
-        if html and not destination and home in self.seen:  # what else a page loaded; a page that is gone to has its own id
-            return home if home != url else ""
-        framed = not html or destination in ("iframe", "frame", "embed", "object", "empty") or (
-            not destination and bool(_FRAME.search(url)) and _host(referer or asker(url)) != _host(url))
-        if not framed:
-            return ""
-        if page_id in self.by_id:
-            return self.by_id[page_id] if self.by_id[page_id] != url else ""
-        parent = asker(url) or referer
-        if parent and parent.rstrip("/") + "/" == origin(parent):
-            parent = self.by_origin.get(origin(parent), parent)
-        if html and parent and len(self.by_origin) < _ORIGINS:
-            # What a frame asks for (its post as JSON) belongs to the frame's page.
-            self.by_origin[origin(url)] = parent
-        return parent

@@ -31,13 +31,22 @@ class Shown:
 
     def __init__(self) -> None:
         self.posts: dict[str, Key] = {}
+        self.pages: dict[str, str] = {}
+        """Names of posts -> the page that shows them, of crawls."""
+
+    def page_of(self, name: str) -> str:
+        """The page that shows the post of this name; "" where none was met."""
+        return self.pages.get(name, "")
 
     def __call__(self, url: str) -> bool:
         return url in self.posts
 
     def add(self, reading: Reading) -> None:
-        """Remembers what the posts of a reading show."""
+        """Remembers what the posts of a reading show, and which page shows them."""
+        page = reading.page.url if reading.document.captured_origin in _CRAWLS and not reading.records else ""
         for one in reading.sightings:
+            if page and one.relation == "embedded" and len(self.pages) < _MOST:
+                self.pages.setdefault(one.key.native_id.rpartition("/")[2], page)
             for media in one.post.media:
                 for url in (media.url, media.poster, media.local):
                     if url and len(self.posts) < _MOST:
