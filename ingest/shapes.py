@@ -22,6 +22,7 @@ from ingest.parsing import passes, plain
 from ingest.records.decode import decode, fuller
 from ingest.records.doubt import Doubts
 from ingest.records.framing import Place, Record, json_records
+from ingest.records.mapping import HINT, unmapped
 from ingest.records.pieces import cut
 from ingest.records.sniff import HEAD, Claim, Look, Table, is_chat, look, table_of
 from ingest.records.strange import described
@@ -39,6 +40,7 @@ AGAIN = 3
 """So many records without a post are read once more for keys that are given twice."""
 EARLY = 20
 """What holds for a whole document (are its ids exact?) has shown itself after so many records, or it cannot be gone on with."""
+_TABLES = ("csv", "xlsx", KIND)
 _INSIDE = re.compile(r"(?:.*!)?(.*?)(?:@\d+)?", re.S)
 
 
@@ -157,7 +159,7 @@ class _Run:
                 if isinstance(record, Problem):
                     self.reading.hits += 1
                     yield Said(None, None, record.fragment, -1, record)
-                elif self.look.kind in ("csv", "xlsx", KIND):
+                elif self.look.kind in _TABLES:
                     if self.look.kind != "csv" and header != tuple(record.value):  # the next sheet
                         header, table_claims = tuple(record.value), None
                     if table_claims is None:
@@ -171,14 +173,10 @@ class _Run:
                     self.reached()
 
     def unmapped(self, row: Mapping[str, Any]) -> Problem | None:
-        """Says which columns that ``--map`` names are not there, and which are."""
-        columns = set(map(fold, row))
-        missing = [name for name in self.mapped.values() if fold(name) not in columns]
-        if not missing:
-            return None
-        self.reading.hits += 1
-        detail = f"--map: no column {', '.join(missing)}; the columns are {', '.join(map(str, row))}"
-        return Problem(reason="bad-record", detail=detail[:600], stage="parse")
+        """Says which columns that ``--map`` names are not there."""
+        detail = unmapped(self.mapped, map(str, row))
+        self.reading.hits += bool(detail)
+        return Problem(reason="bad-record", detail=detail, stage="parse") if detail else None
 
     def recall(self) -> None:
         """Find out from the first of the known lines what reading them had shown about the whole document."""
@@ -345,7 +343,7 @@ class _Run:
             yield Said(None, None, b"", -1, Note(what="other data of the download", member=member))
         elif reading.strange:
             among = f"{reading.strange} of {reading.units}" if not self.place.start else str(reading.strange)
-            detail = f"{among} records fit no known kind: {reading.first}"
+            detail = f"{among} records fit no known kind: {reading.first}" + (HINT if self.look.kind in _TABLES and not self.mapped else "")
             yield Said(None, None, b"", -1, self.unsupported(detail))
         elif not reading.units and self.around.preferred:
             yield Said(None, None, b"", -1, Note(what="empty part of a download", member=member))

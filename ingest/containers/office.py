@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from html import unescape
 
 from ingest.containers.feed import as_page
-from ingest.containers.source import Item, Room, Source
+from ingest.containers.source import Item, Room, Source, hand_over
 from ingest.containers.zip import Members
 from ingest.patterns import late
 
@@ -29,6 +29,9 @@ def claims(names: Collection[str]) -> bool:
 
 def read_members(source: Source, room: Room, members: Members) -> Iterator[Item]:
     """The text of all parts, in their order, as one page."""
+    if _part(members, room, "mimetype").strip().endswith("spreadsheet"):
+        yield from hand_over(source, room, "xlsx")  # a workbook
+        return
     parts = sorted((name for entry in members.entries if _PARTS.fullmatch(name := entry.name)), key=_place)
     content = "\n".join(_paragraphs(_part(members, room, name), _links(members, room, name)) for name in parts)
     title = next((match[1] for name in ("docProps/core.xml", "meta.xml") if (match := _TITLE.search(_part(members, room, name)))), "")

@@ -1,12 +1,15 @@
-"""Excel workbooks as records: each row below a sheet's header, its cells as text."""
+"""Workbooks of Excel and LibreOffice as records: each row below a sheet's header, its cells as text."""
 
 import io
 import json
+import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
+from ingest.exports.opendocument import is_spreadsheet, sheets
 from ingest.model import Problem
 from ingest.records.framing import LOUD, Record
 
@@ -18,13 +21,22 @@ EXACT = 1 << 53
 
 def workbook_rows(stream: BinaryIO) -> Iterator[Record | Problem]:
     """The rows of all sheets. The first row that is about as full as those below it is the header of its sheet."""
+    body = io.BytesIO(stream.read())
+    try:
+        if is_spreadsheet(body):
+            for rows in sheets(body):
+                yield from _rows(tuple(row) for row in rows)
+            return
+    except (zipfile.BadZipFile, KeyError, OSError, ValueError, zlib.error, RuntimeError) as error:
+        yield Problem(reason="bad-record", detail=f"workbook: {type(error).__name__}: {error}"[:300], stage="parse")
+        return
     try:
         from openpyxl import load_workbook
     except ImportError:
         yield Problem(reason="unsupported", detail="Excel workbooks need openpyxl:  pip install 'afterpost[xlsx]'", stage="parse")
         return
     try:
-        book = load_workbook(io.BytesIO(stream.read()), read_only=True, data_only=True)
+        book = load_workbook(body, read_only=True, data_only=True)
         for sheet in book.worksheets:
             sheet.reset_dimensions()
             yield from _rows(sheet.iter_rows(values_only=True))

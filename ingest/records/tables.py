@@ -10,6 +10,7 @@ from typing import BinaryIO
 from ingest.model import Problem
 from ingest.records.framing import LOUD, Record
 from ingest.records.headless import names_of
+from ingest.records.legacy import legacy_charset
 
 CELL = 16 << 20
 """A longer cell means that a quote was never closed."""
@@ -84,6 +85,15 @@ def text(raw: bytes, charset: str = "") -> str:
     return raw.decode("cp1252", "replace")
 
 
+def _is_utf8(head: bytes) -> bool:
+    """Whether the sample is UTF-8, but for a last character that is cut."""
+    try:
+        head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start > len(head) - 4
+    return True
+
+
 def rows_of(sample: str, dialect: Dialect) -> list[list[str]]:
     """All rows of the sample under one dialect."""
     try:
@@ -131,6 +141,7 @@ def table_rows(
     ``known`` says how well a set of folded column names is known to the declarations.
     """
     head = stream.read(start + SAMPLE)
+    charset = charset or ("" if _is_utf8(head) else legacy_charset(head[start:]))
     if head[start:start + 4].lower() == b"sep=":  # a note to spreadsheet programs
         start = head.find(b"\n", start) + 1
     sample = _LONE.sub("\n", text(head[start:] if len(head) < start + SAMPLE else head[start:head.rfind(b"\n") + 1], charset))

@@ -122,6 +122,18 @@ def when_of(value: Any) -> Time | None:
     return from_iso(value) or from_classic(value) or from_rfc2822(value)
 
 
+def from_serial(value: Any) -> Time | None:
+    """The day number of a spreadsheet, counted from 1899-12-30, its fraction the time: ``45245.4166667``. No other time is so small."""
+    try:
+        days = float(value)
+    except (TypeError, ValueError):
+        return None
+    if not 30_000 < days < 75_000:
+        return None
+    when = datetime(1899, 12, 30, tzinfo=UTC) + timedelta(seconds=round(days * 86_400))
+    return stamp(when, "day" if days.is_integer() else "minute" if when.second == 0 else "second")
+
+
 def from_zoned(text: str) -> Time | None:
     """``2021-07-06 16:45:20 EDT``; of an unknown zone only the day is kept."""
     moment, _, zone = text.strip().rpartition(" ")

@@ -14,6 +14,11 @@ from ingest.values.fields import id_of, when_of
 URL = late(r"https?://\S+$|at://\S+$")
 _HERE = {"twitter.com": late(r"/\w{1,15}/status(?:es)?/\d{1,19}\b\S*"), "www.reddit.com": late(r"/(?:r|user|u)/[\w-]+/comments/\w+\S*")}
 """Addresses without a host that only one site has."""
+_SEVERAL = late(r"https?://[^\s,;|]\S*(?:[\s,;|]+https?://\S+)+\s*")
+_PARTS = late(r"[\s,;|]+(?=https?://)|\s+")
+_LONG = 50_000
+_LED = late(r"[a-z]+(?:url|link|uri)")
+_CALLED = {"twitter": "tweet"}
 _BARE = late(r"(?:[a-z]{1,9}\.)?(?:reddit|twitter|x|instagram|facebook|youtube|tiktok|threads|linkedin)\.(?:com|net)/\S+$")
 """Addresses without ``https://``."""
 _NUMBER = late(r"^x(\d+)$")
@@ -73,6 +78,26 @@ def is_address(value: Any) -> bool:
     return (value[:5] in ("https", "http:", "at://") and URL.match(value) is not None) or (
         value[:1] == "/" and any(shape.fullmatch(value) for shape in _HERE.values())) or (
         value[-1:] == "/" and _BARE.match(value) is not None)
+
+
+def is_several(value: Any) -> bool:
+    """Whether a field holds nothing but several addresses."""
+    return isinstance(value, str) and value[:4] == "http" and _SEVERAL.fullmatch(value) is not None
+
+
+def several(found: Found, fields: Flat, chosen: str = "") -> list[Address]:
+    """The posts of fields with several addresses each; of the chosen field every address there is."""
+    texts = [fields.get(plain(chosen))] if chosen else [value for value in fields.values() if is_several(value)]
+    parts = [part for text in texts if isinstance(text, str) for part in _PARTS.split(text[:_LONG])]
+    return [address for part in parts if (address := _read(found, part)) is not None]
+
+
+def beside(found: Found, fields: Flat, address: Address) -> list[Address]:
+    """Other posts that a row names in columns called after their platforms (``tweet_url`` beside ``instagram_url``)."""
+    names = [name for name in fields if _LED.fullmatch(name) and not OTHERS.search(name)] if address.key else []
+    read = [(name, other) for name in names if (other := _read(found, fields[name])) is not None]
+    return [other for name, other in read if other.key and address.key and other.key.platform != address.key.platform
+            and _CALLED.get(other.key.platform, other.key.platform) in name]
 
 
 def named(found: Found, fields: Flat, chosen: str = "") -> Address | None:

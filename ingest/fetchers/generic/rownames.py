@@ -1,9 +1,12 @@
 """What tools that nobody declared call the fields of a post: one list of names, compared without case, signs and usual additions."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
+from ingest.fetchers.generic.rowwords import WORDS
 from ingest.patterns import late
 from ingest.values.fields import dict_of, list_of
 
@@ -89,8 +92,20 @@ _ADDED = late(r"(?:(?:publicmetrics|statistics|stats|metrics|articleextendedattr
 
 
 def plain(name: Any) -> str:
-    """A field's name without case and signs: ``likeCount``, ``like_count`` and ``Like Count`` are one."""
-    return _SIGN.sub("", str(name).lower())
+    """A field's name without case and signs, in English where it is a word of another language that is known: ``likeCount``,
+    ``like_count`` and ``Like Count`` are one, so are ``J’aime`` and ``likes``."""
+    text = str(name).lower()
+    return _translated().get(said := _SIGN.sub("", text) if text.isascii() else _letters(text), said)
+
+
+def _letters(text: str) -> str:
+    """Letters of any script, without their accents."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if sign.isalnum())
+
+
+@cache
+def _translated() -> Mapping[str, str]:
+    return {_letters(word.lower()): name for name, words in WORDS.items() for word in words.split(",")}
 
 
 def bare(name: str) -> str:
@@ -168,6 +183,9 @@ def guess(names: Iterable[str]) -> str:
     listed = list(names)
     known = {bare(plain(name)): name for name in reversed(listed)} | {plain(name): name for name in reversed(listed)}
     said = {"url": next((known[name] for name in FIRST if name in known), "")}
+    if not said["url"] and isinstance(names, Mapping):
+        shown = [(value.count("http"), name) for name, value in names.items() if isinstance(value, str) and value.startswith("http")]
+        said["url"] = max(shown, key=lambda one: one[0] > 1, default=(0, ""))[1]
     for field, what in FIELDS.items():
         if field not in ("url", "text"):
             said[field] = next((known[name] for name in ALIASES[what] if name in known), "")

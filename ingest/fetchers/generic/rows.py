@@ -15,14 +15,17 @@ from ingest.fetchers.generic.rowkeys import (
     BOOKMARKED,
     MESSAGES,
     above,
+    beside,
     by_number,
     is_address,
     is_listed,
     is_local,
     is_numbered,
+    is_several,
     is_thing,
     message,
     named,
+    several,
     thing,
     written,
 )
@@ -31,7 +34,7 @@ from ingest.model import Author, Count, Key, Media, Post, Problem, Time
 from ingest.patterns import late
 from ingest.values import count
 from ingest.values.dates import read_date
-from ingest.values.fields import counts_of, dicts, from_iso, hidden, id_of, list_of, number_of, text_of, unique, when_of
+from ingest.values.fields import counts_of, dicts, from_iso, from_serial, hidden, id_of, list_of, number_of, text_of, unique, when_of
 from ingest.values.heads import titled
 from ingest.values.texts import html_to_text
 
@@ -79,6 +82,7 @@ _GONE = frozenset(("[deleted]", "[removed]", "[deleted by user]"))
 _REDDITOR = late(r"/?(?:u/)?([\w-]{3,20})")
 """Who has no other name."""
 _NOBODY = frozenset(("profile.php", "people", "pages", "groups", "watch", "share", "photo.php", "permalink.php", "story.php"))
+_DOTTED = late(r"\s*\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\b")
 _NO_TIME = late(r"(?i)\s*,?\s*\bat\b|[\sT]*\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?\s*$")
 
 
@@ -99,12 +103,17 @@ def _created(fields: Flat, chosen: Mapping[str, str], clocked: bool) -> Time | N
         moments = [when for value in stated if (when := when_of(value)) is not None]
         exact_ones = [when for when in moments if when.precision != "day"] or moments
         return min(exact_ones, key=lambda when: when.value, default=None)  # a database's own column says when the row was made
-    exact = next((when for value in stated if (when := when_of(value)) is not None), None)
-    spoken = exact or next((when for value in stated if isinstance(value, str) and (when := read_date(value, "en")) is not None), None)
+    exact = next((when for value in stated if (when := from_serial(value) or when_of(value)) is not None), None)
+    spoken = exact or next((when for value in stated if isinstance(value, str) and (when := _spoken(value)) is not None), None)
     if spoken is not None or clocked:
         return spoken
-    days = (read_date(_NO_TIME.sub("", value), "en") for value in stated if isinstance(value, str))
+    days = (_spoken(_NO_TIME.sub("", value)) for value in stated if isinstance(value, str))
     return next((when for when in days if when is not None), None)
+
+
+def _spoken(text: str) -> Time | None:
+    """A date as people write it; with dots the day comes first everywhere."""
+    return read_date(text, "de" if _DOTTED.match(text) else "en")
 
 
 def _person(fields: Flat, chosen: Mapping[str, str], address: Address) -> Author | None:
@@ -261,6 +270,8 @@ def row(found: Found) -> Iterator[Told]:
         address, doubt = by_number(found, fields)
     post = post_of(found, address, fields, chosen) if address else None
     post = replace(post, suspect_id=True) if post and doubt else post
+    if address is None:
+        yield from _listed(found, fields, chosen.get("url", ""))
     if post is not None and post.relation == "reference" and isinstance(fields.get("error"), str):
         yield refused(fields)
     elif post is not None and address is not None:
@@ -269,6 +280,23 @@ def row(found: Found) -> Iterator[Told]:
         yield first
         yield from (one for _, one in inside)
         yield from answers
+        yield from (_pointed(one) for one in (beside(found, fields, address) if not chosen else ()))
+
+
+def _pointed(address: Address) -> Post:
+    """A post of which a row says no more than where it is."""
+    key = address.key or Key("", "", "")
+    return Post(native_id=key.native_id, kind=key.kind, platform=key.platform, relation="reference", evidence="reference",
+                author=Author(handle=address.author) if address.author and not address.author.isdigit() else None)
+
+
+def _listed(found: Found, fields: Flat, chosen: str) -> Iterator[Post | Problem]:
+    """Several addresses in one field: what else the row says is said of none of them. A chosen field without any is a mistake."""
+    addresses = several(found, fields, chosen)
+    yield from map(_pointed, addresses)
+    if chosen and not addresses:
+        yield Problem(reason="unsupported", stage="parse",
+                      detail=f"--map: a cell of the column {chosen} holds no address of a post; url= names the column that holds them")
 
 
 def _is_part(found: Found) -> bool:
@@ -351,7 +379,8 @@ def is_failure(record: Any) -> bool:
 def is_row(record: Any) -> bool:
     """Some field holds nothing but an address, or an id that says of which site it is."""
     return isinstance(record, dict) and (
-        any(map(is_address, record.values())) or any(is_remark(record.get(name)) for name in ("cid", "comment_id", "commentId", "id"))
+        any(is_address(value) or is_several(value) for value in record.values())
+        or any(is_remark(record.get(name)) for name in ("cid", "comment_id", "commentId", "id"))
         or is_thing(record) or not MESSAGES.isdisjoint(record))
 
 
