@@ -398,7 +398,7 @@ def test_what_is_known_and_not_read_says_what_to_do(tmp_path: Path) -> None:
 
     samples = {"rds": gzip.compress(b"X\n\0\0\0\x03\0\4\2\0"), "pickle": pickle.dumps({"url": "https://x.com/a/status/1"}),
                "zim": b"ZIM\x04" + b"\0" * 80, "avro": b"Obj\x01" + b"\0" * 20, "dta": b"<stata_dta><header>",
-               "msg": bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 500}
+               "doc": bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 500}
     for name, data in samples.items():
         documents, (problem,) = opened(tmp_path / f"a.{name}", data)
         assert (documents, problem.reason) == ([], "unsupported"), name

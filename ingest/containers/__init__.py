@@ -25,6 +25,7 @@ from ingest.containers import (
     markdown,
     mhtml,
     office,
+    outlook,
     page,
     pdf,
     records,
@@ -59,8 +60,8 @@ class Container(Protocol):
 
 
 CONTAINERS: tuple[Container, ...] = (
-    zip, compressed, tar, known, warc, arc, answer, webarchive, sqlite, pdf, asset, wide, har, mhtml, mail, feed, jsonfeed, shortcut,
-    articles, page, records, markdown, text,
+    zip, compressed, tar, outlook, known, warc, arc, answer, webarchive, sqlite, pdf, asset, wide, har, mhtml, mail, feed, jsonfeed,
+    shortcut, articles, page, records, markdown, text,
 )
 """WACZ, EPUB, Excel's workbooks and documents of offices are ZIPs: ``zip`` hands over to ``PROFILES`` when it has seen the names."""
 LEAVES = (asset, known, wide, page, records, markdown, text, sqlite, pdf, feed, jsonfeed, shortcut)

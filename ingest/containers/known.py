@@ -7,7 +7,7 @@ from ingest.model import Problem
 from ingest.patterns import late
 
 _FORMATS = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Outlook message or an old Office file", "save it as .eml, .docx or .xlsx"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file", "save it as .docx or .xlsx"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it and give the folder"),
     (b"Rar!\x1a\x07", "a RAR archive", "unpack it and give the folder"),
     (b"MSCF\0\0\0\0", "a cabinet file", "unpack it and give the folder"),

@@ -78,7 +78,8 @@ def seeds(target: str) -> list[bytes]:
     if target == "records":
         order = {".json": b"\0", ".jsonl": b"\1", ".ndjson": b"\1", ".csv": b"\2", ".js": b"\3"}
         return [*kept, *(order[path.suffix] + path.read_bytes() for path in files if path.suffix in order)]
-    return [*kept, *_packed()]
+    messages = [path.read_bytes() for path in sorted((tests / "messages").glob("*.msg"))]
+    return [*kept, *messages, *_packed()]
 
 
 def _packed() -> list[bytes]:
