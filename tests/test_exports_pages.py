@@ -71,8 +71,10 @@ def test_a_download_of_vk_gives_the_wall_and_the_comments_and_nothing_else(tmp_p
     assert "2 x direct messages" in said
     assert rows(tmp_path / "archive.db", "SELECT p.kind, p.native_id, caption, a.native_id FROM posts p JOIN authors a ON a.id = author_id "
                 "WHERE caption <> '' ORDER BY 1, 2") == [
-        ("", "wall512_7", "Два корабля пришли в порт.\nОдин из них синий.", "512"),
+        ("", "wall512_6", "Убрано", "512"), ("", "wall512_7", "Два корабля пришли в порт.\nОдин из них синий.", "512"),
         ("", "wall512_9", "С днём рождения!", "900"),
         ("comment", "wall-77_15_r20", "Какая карта?", "512"), ("comment", "wall-77_16_r21", "И мне", "512"),
         ("comment", "wall512_9_r11", "Спасибо", "512")]
+    assert rows(tmp_path / "archive.db", "SELECT metric, value, observed_at FROM metrics") == [
+        ("comments", 3, "2026-01-01T00:00:00.000Z")]
     assert not [path for path in tmp_path.glob("archive.db*") if b"PRIVATEWORDS" in path.read_bytes() or b"192.0.2" in path.read_bytes()]

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _KIND = "telegram.chat"
-_HEAD = re.compile(
-    rb"<!DOCTYPE html>\s*<html>\s*<head>\s*<meta charset=\"utf-8\"\s*/?>\s*<title>Exported Data</title>"
-    rb"(?=[\s\S]{0,3000}(?:chat_page|page_body))")
+_HEAD = re.compile(rb"<!DOCTYPE html>\s*<html\b[^>]{0,200}>\s*<head>[\s\S]{0,600}?<title>Exported Data</title>", re.I)
 _CHANNEL = late(r"Channel (?:«.*» created|title changed|photo (?:changed|removed))|Канал(?: «.*»)? создан", re.S)
 _GROUP = late(r" (?:created group|changed group|removed group|joined group|invited |converted (?:this|a basic) group)")
 _OWN = late(r"https?://(?:t|telegram)\.me/(?:s/)?([A-Za-z]\w{3,31})(?:/(\d+))?/?(?:\?|$)")
@@ -41,9 +39,9 @@ _LEFT = "message of a Telegram chat that may be private (its export as HTML does
 
 def around(tree: "LexborHTMLParser") -> dict[str, Any]:
     """What a page says of its messages: the chat's title, who speaks, what shows that it is a channel, and its public name."""
-    messages = tree.css(".history > .message.default")
+    messages = tree.css(".message.default[id]")
     title = text_in(tree.css_first(".page_header .text")).strip()
-    notes = [text_in(one) for one in tree.css(".history > .message.service > .body")]
+    notes = [text_in(one) for one in tree.css(".message.service > .body")]
     speakers = {name for one in messages if (name := _speaker(one))}
     signed = any(one.css_first(".signature") is not None for one in messages)
     return {
@@ -154,7 +152,7 @@ def _reactions(node: "LexborNode") -> Iterator[Count]:
 
 
 CONTEXT: tuple[tuple[str, Callable[[Any], dict[str, Any]]], ...] = (("messages.html", opening), ("lists/chats.html", listed))
-PAGE = PageKind(_KIND, _HEAD, ".history > .message.default", around)
+PAGE = PageKind(_KIND, _HEAD, ".message.default[id]", around)
 EXTRA: Mapping[str, Any] = {"pages": (PAGE,), "context": CONTEXT}
 FORMS: tuple[Form, ...] = (
     Form(name="export-page", keys=(MARK,), test=lambda r: r[MARK] == _KIND, parse=message),
