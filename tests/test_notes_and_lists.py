@@ -1,6 +1,7 @@
 """What note takers, read-later services and browsers keep: clippings with their page and moment, lists of links."""
 
 import io
+import json
 import plistlib
 import sqlite3
 import tarfile
@@ -102,3 +103,23 @@ def test_an_address_alone_in_its_line_is_shown_by_wordpress(tmp_path: Path, line
         f"<wp:wxr_version>1.2</wp:wxr_version><item><title>A seal</title><link>{PAGE}</link>"
         f"<content:encoded><![CDATA[It came.\n\n{line}\n\nSo it was.]]></content:encoded></item></channel></rss>")
     assert [(said, where) for said, _, where, _ in sightings(tmp_path, "a.xml")] == [(relation, PAGE)]
+
+
+def test_zotero_s_notes_beside_a_page_are_no_input(tmp_path: Path) -> None:
+    folder = tmp_path / "storage" / "ABCD1234"
+    folder.mkdir(parents=True)
+    (folder / "seal.html").write_text(f'<html><link rel="canonical" href="{PAGE}"><a href="{TWEET}">so</a></html>')
+    (folder / ".zotero-ft-cache").write_text(f"It came. {PICTURE}")
+    (folder / ".zotero-reader-state").write_text('{"pageIndex": 0, "scale": "auto"}')
+    assert sightings(tmp_path, "storage") == [("linked", POST, PAGE, "")]
+
+
+def test_a_copy_of_archivebox_that_has_no_run_of_its_own_has_the_moment_of_the_others(tmp_path: Path) -> None:
+    folder = tmp_path / "archive" / "1614938400.0"
+    folder.mkdir(parents=True)
+    run = {"start_ts": "2021-03-05T10:11:12.000000+00:00", "status": "succeeded", "output": "singlefile.html"}
+    (folder / "index.json").write_text(json.dumps({
+        "archive_path": "archive/1614938400.0", "base_url": "gazette.example", "history": {"singlefile": [run]}, "schema": "Link",
+        "timestamp": "1614938400.0", "url": PAGE}, indent=4))
+    (folder / "output.html").write_text(f'<html><body><a href="{TWEET}">so</a></body></html>')
+    assert sightings(tmp_path, "archive") == [("linked", POST, PAGE, MOMENT)]

@@ -335,7 +335,7 @@ def test_references_as_rdf_are_no_feed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("magic", "words"), [
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".eml"), (b"7z\xbc\xaf\x27\x1c", "unpack"), (b"!BDN", "mbox"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".docx"), (b"7z\xbc\xaf\x27\x1c", "unpack"), (b"!BDN", "mbox"),
     (b"2893:9:websocket;0:~8:response;", "HAR")])
 def test_what_is_known_and_not_read_is_told(magic: bytes, words: str, tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(magic + b"x" * 100)

@@ -31,8 +31,8 @@ _NAMES = (".css", ".js", ".mjs", ".map", ".woff", ".woff2", ".ttf", ".eot", ".ot
 
 
 def bid(peek: Peek) -> int:
-    """By magic number; by name for code and styles."""
-    if _MAGIC.match(peek.head) or _NOTES.match(peek.head):
+    """By magic number; by name for code and styles, and for what Zotero notes beside the pages that it keeps."""
+    if _MAGIC.match(peek.head) or _NOTES.match(peek.head) or peek.name.rpartition("/")[2].startswith(".zotero-"):
         return 105
     return 15 if peek.name.endswith(_NAMES) and b"\0" not in peek.head else 0
 

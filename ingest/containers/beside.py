@@ -117,7 +117,7 @@ def _archivebox(name: str, depth: int, read: Beside) -> Witness | None:
         except (msgspec.MsgspecError, UnicodeDecodeError):
             index = None
         if index is not None and index.url.startswith("http"):
-            runs = index.history.get(_EXTRACTORS.get(name.lower(), "wget"), [])
+            runs = index.history.get(_EXTRACTORS.get(name.lower(), "wget")) or [run for one in index.history.values() for run in one]
             times = [moments.from_iso(run.start_ts) for run in runs if run.status in ("succeeded", "")]
             return Witness(index.url, *_when(max(times, default=""), "archivebox"))
     return None
