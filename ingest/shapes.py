@@ -81,6 +81,7 @@ def read_records(
         return
     if run.whole:
         yield from run.whole_file()
+        yield from run.doubts.release()
     if not run.reading.hits:
         yield from run.records()
         yield from run.doubts.release()

@@ -84,3 +84,13 @@ def test_a_table_of_rounded_ids_is_kept_and_named(tmp_path: Path) -> None:
         said = run(tmp_path / f"{name}.db", tmp_path / name, code=3)
         assert "4 ids went through a float" in said
         assert rows(tmp_path / f"{name}.db", "SELECT count(*), sum(suspect_id) FROM posts") == [(4, 4)]
+
+
+def test_a_file_that_is_one_post_is_not_held_back(tmp_path: Path) -> None:
+    """Tumblr's numbers end in zero bits, as rounded ones do."""
+    page = tmp_path / "posts" / "html" / f"{45532226562 << 14}.html"
+    page.parent.mkdir(parents=True)
+    page.write_text('<!DOCTYPE HTML><html><body><p>Two boats</p><div id="footer">'
+                    '<span id="timestamp"> May 4th, 2021 10:00am </span></div></body></html>')
+    run(tmp_path / "archive.db", tmp_path / "posts")
+    assert rows(tmp_path / "archive.db", "SELECT caption, suspect_id FROM posts") == [("Two boats", 0)]

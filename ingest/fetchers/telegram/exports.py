@@ -6,6 +6,7 @@ from typing import Any
 
 from ingest.fetcher import Form, Found
 from ingest.model import WITHHELD, Author, Count, Key, Media, Post, Problem, Time
+from ingest.values import count
 from ingest.values.fields import counts_of, dicts, dig, from_epoch, from_iso, id_of, number_of, text_of, unique
 from ingest.values.meta import synthetic_id
 
@@ -59,7 +60,8 @@ def _entry(chat: Fields, record: Fields) -> Post:
     return Post(
         native_id=f"{place}/{native}", author=Author(name=sender or name, native_id=_user(record) if sender else number or None),
         created=_time(record, "date"), edited_at=edited.value if edited and record.get("edited_unixtime") else None,
-        caption=words(record.get("text")), links=unique(links), hashtags=unique(tag.lstrip("#") for tag in _parts(record, "hashtag")),
+        caption=words(record.get("text")) or text_of(dig(record, "poll", "question")),
+        links=unique(links), hashtags=unique(tag.lstrip("#") for tag in _parts(record, "hashtag")),
         mentions=unique(one.lstrip("@") for one in _parts(record, "mention")), media=tuple(_media(record)),
         counts=(Count(metric="likes", value=sum(reactions)),) if reactions else (),
         in_reply_to=Key("telegram", "", f"{place}/{answered}") if answered else None,
@@ -139,7 +141,7 @@ def minet(found: Found) -> Iterator[Post | Problem]:
     if address.key is not None:
         yield Post(native_id=address.key.native_id, caption=text_of(row.get("text")), created=from_iso(row.get("datetime")),
                    author=Author(handle=address.author, name=text_of(row.get("author") or row.get("user_name"))),
-                   counts=counts_of({"views": row.get("nb_views") or row.get("views")}))
+                   counts=tuple(filter(None, (count("views", row.get("nb_views") or row.get("views") or "", "en"),))))
 
 
 _FILES = {"photo": "image", "video": "video", "animation": "gif", "voice": "audio", "audio": "audio", "video_note": "video"}

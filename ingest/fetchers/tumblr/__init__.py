@@ -52,6 +52,7 @@ FETCHER = Fetcher(
         "https://www.tumblr.com/widgets/share/tool?posttype=link",
         "https://ada-reads.tumblr.com/tagged/2019",
     ),
+    extra={"private": (("payload-[0-9].json", "account data"),)},
     forms=(*embeds.FORMS, *pages.FORMS, *exports.FORMS),
     loaders=("assets.tumblr.com/post.js",),
 )

@@ -334,5 +334,5 @@ FORMS: tuple[Form, ...] = (
     Form(name="ytd-bare", keys=("full_text", "id_str", "created_at"), test=lambda r: "user" not in r, parse=plain, last=True),
     Form(name="grailbird", keys=("user", "created_at"), test=is_old, parse=grailbird, files=("data/js/tweets/*.js",)),
     Form(name="grailbird-csv", columns=("tweet_id", "in_reply_to_status_id", "timestamp", "source", "text", "retweeted_status_id",
-                                        "expanded_urls"), parse=old_table, files=("tweets.csv",)),
+                                        "expanded_urls"), parse=old_table, files=("tweets.csv",), evidence="rich"),
 )

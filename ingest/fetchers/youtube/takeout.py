@@ -123,8 +123,9 @@ _SAID_AT = late(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) UTC")
 
 def old_comments(found: Found) -> Iterator[Post | Problem]:
     """``my-comments.html``, until 2021: one list item for each comment."""
-    for native_id, video, between, text in _SAID.findall(found.fragment.decode("utf-8", "replace")):
-        when = _SAID_AT.search(between)
+    for said in _SAID.finditer(found.fragment.decode("utf-8", "replace")):
+        native_id, video, text = said[1], said[2], said[4]
+        when = _SAID_AT.search(said[0])
         yield Post(native_id=native_id, kind="comment", caption=html_to_text(text) or None,
                    created=from_iso(f"{when[1]}Z") if when else None, in_reply_to=Key("youtube", "", video), thread=video)
 
