@@ -33,6 +33,9 @@ SHORTCODES = {
 STATES = {
     "nuxt": 'window.__NUXT__=(function(a,b,c){return {data:[{title:a,blocks:[{type:"twitter",url:c},{html:b}]}],x:void 0,y:!0}}'
             f'("News","<p>x<\\u002Fp>","{URL}"))',
+    "a field of Storyblok": json.dumps({"body": [{"component": "tweet_embed", "link": {"url": URL, "linktype": "url"}}]}),
+    "whose it is, in an object": json.dumps({"elements": [{"type": "quote", "permalink": URL, "source": {"name": "twitter"}}]}),
+    "a path, as MDX has it": json.dumps({"body": [{"component": "Tweet", "props": {"tweetLink": f"mara/status/{TWEET}"}}]}),
     "bare keys": f"var article = {{title: 'News', embeds: [{{type: 'tweet', url: '{URL}'}}], n: 1,}};",
     "angular": json.dumps({"a": {"embeds": [{"type": "tweet", "url": URL}]}}).replace('"', "&q;"),
     "json in a string": json.dumps({"status": 200, "body": json.dumps({"content": [{"type": "tweet", "url": URL}]})}),

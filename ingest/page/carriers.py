@@ -33,6 +33,7 @@ _BUTTONS = late(r"/[\w-]*button\.html?(?:[?#]|$)"
                 r"|/(?:like|share|send|follow|comments|subscribe|button|intent)(?:_box|_button)?(?:\.php)?/?\?", re.I)
 _WRAP = late(
     r"wp-block-embed|embedly-card|iframely|oembed|twitter-(?:tweet|video)|instagram-media|tiktok-embed|reddit-(?:card|embed)"
+    r"|media--type-(?:twitter|instagram|tiktok|facebook)|field-media-(?:twitter|instagram|tiktok|facebook)"
     r"|embed(?:ded)?[-_]?(?:content|card|link|placeholder|container|wrapper|post|tweet|consent)|consent|fb-(?:post|video)|kg-embed"
 )
 _EMBED = late(r"(?<![a-z])embed(?:ded|s)?(?![a-z])")

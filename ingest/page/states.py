@@ -21,8 +21,11 @@ _PUSH = late(r"__next_f\.push\(\s*")
 _ROW = late(r"(?:^|\n)[0-9a-f]+:[A-Z]?(?=[\[{\"])")
 _NAMES = frozenset(("name", "host", "site", "slug", "variant"))
 """Fields that name all sorts of things: they count only where they speak of embedding, as WordPress's ``core/embed`` does."""
+_OWNERS = ("source", "provider", "platform", "network", "service")
+"""Keys whose object has the platform's name: ``{"source": {"name": "twitter"}}``."""
 _BELONGS = frozenset(("model", "data", "attrs", "attributes", "props", "fields", "params", "payload", "embed", "oembed", "properties",
-                      "__data", "options", "config", "settings", "element", "value", "meta", "attributesJSON", "attributes_json"))
+                      "__data", "options", "config", "settings", "element", "value", "meta", "attributesJSON", "attributes_json",
+                      "link", "url", "uri"))
 """Keys under which an object keeps what belongs to it: its type speaks for what lies there."""
 _LITERAL = late(r"""[\[{][\s\[{]*(?:[A-Za-z_$][\w$]*\s*:|'[^'\n]{0,200}'\s*[:,\]]|"[^"\n]{0,200}"\s*:)""")
 """How a JavaScript object or list begins."""
@@ -201,6 +204,8 @@ def kind(way: Way | None) -> str:
             break
         words = [word for field in (*named.KINDS, *(key for key in way[2] if key[-4:] in ("type", "Type") and key not in named.KINDS))
                  if isinstance(word := way[2].get(field), str) and len(word) < 100 and (field not in _NAMES or "embed" in word.lower())]
+        owners = [str(inner.get("name")) for field in _OWNERS if type(inner := way[2].get(field)) is dict]
+        words += [word for word in owners if named.word(word)]
         if type(inner := way[2].get("element")) is dict and type(word := inner.get("value")) is str and len(word) < 100:
             words.append(word)
         if "sys" in way[2] and (word := named.content_type(way[2])):
@@ -295,7 +300,7 @@ def shows(path: tuple[str, ...], kind: str, framed: bool = False, so_named: bool
         return False
     above = list(path[-2:-1])
     if any(map(named.word, kind.split())) or "embed" in kind.lower() or any("embed" in step.lower() for step in above):
-        last, *above = (_WRAPPED.sub("", step) for step in (last, *above))
+        last, *above = (_WRAPPED.sub("", step) for step in (last, *(step for step in above if step != "link")))
     if _LINKED.fullmatch(last):
         last = "url"
     above = [step for step in above if last != "value" or not _LINKED.fullmatch(step)]

@@ -87,6 +87,7 @@ _INSIDE = ("attrs", "attributes", "data", "props", "model", "params", "payload",
 """Keys under which an object keeps what belongs to it."""
 _SURE = {
     "tweetid": "tweet", "tweetidstr": "tweet", "tweetstatusid": "tweet", "embeddedtweetid": "tweet", "embedtweetid": "tweet",
+    "tweetlink": "tweet",
     "twitterstatusid": "tweet", "twitterpostid": "tweet", "twittertweetid": "tweet", "tweetcode": "tweet", "xpostid": "tweet",
     "instagramshortcode": "instagram", "instagramcode": "instagram", "instagrampostid": "instagram", "instagrampostcode": "instagram",
     "tiktokvideoid": "tiktok", "tiktokpostid": "tiktok", "vimeoid": "vimeo", "vimeovideoid": "vimeo",
@@ -110,7 +111,7 @@ _SAYS = late(rb"(?i)(?:" + "|".join(sorted({kind.lower() for kind in KINDS}, key
                    + rb")\\{0,3}[\"']?\s*:\s*\\{0,3}[\"'`][\w./: -]{0,60}\Z|\],\\?\"\w{0,40}\Z")
 _KEYED = late(rb"(?i)(?:" + b"|".join(WORDS) + rb")[\w]{0,10}?_?(?:(?:status|post|video|tweet|embed|pin)_?)?(?:id|code|shortcode|uri)"
                     rb"(?:_?str)?\\{0,3}[\"']?\s*:|tweet\\{0,3}[\"']?\s*:\s*\\{0,3}[\"']?\d{15,20}\b"
-                    rb"|youtube\\{0,3}[\"']?\s*:\s*\{\s*\\{0,3}[\"']?id\b")
+                    rb"|tweet_?link\\{0,3}[\"']?\s*:|youtube\\{0,3}[\"']?\s*:\s*\{\s*\\{0,3}[\"']?id\b")
 _TRIES = 400
 
 
@@ -161,13 +162,15 @@ def _bare(text: str) -> str:
 
 def address(name: str, native_id: str) -> str:
     """The pair as something that ``read`` understands; an id that is an address already stays one."""
-    native_id = native_id.strip()
+    native_id = _STATUS.sub("", native_id.strip())
     if re.match(r"(?:https?:)?//|at://", native_id):
         return native_id
     said = word(name)
     return f"embed.{said}:{native_id}" if said and re.fullmatch(r"[\w./:@-]{3,100}", native_id) else ""
 
 
+_STATUS = late(r"@?\w{1,20}/status/(?=\d+\Z)")
+"""How MDX names a tweet: by the path of its address."""
 _NO_POST = late(r"(?i)button|share|follow|intent|account|profile|timeline|user\b|handle|channel|playlist|list\b")
 
 

@@ -47,7 +47,8 @@ _ATTRIBUTES = _list(
     "data-id data-key data-code data-status-id data-status data-post-id data-postid data-embed-id data-media-key data-media-id "
     "data-content-id data-item-id data-video-id data-videoid data-videolazy-id data-video-key data-shortcode data-external-id data-tweet "
     "data-tweet-id data-tweetid data-embed-code data-value data-source-id data-item data-oembed-id data-params data-plyr-embed-id "
-    "tweet-id tweetid postid video-id videoid vid code shortcode post-id status-id uri url id data-src data-url data-href data-uri "
+    "tweet-id tweetid tweetlink postid video-id videoid vid "
+    "code shortcode post-id status-id uri url id data-src data-url data-href data-uri "
     "data-content href src data-embed-url data-embed-src data-s9e-mediaembed-src")
 """Where the id stands, the telling names first."""
 _BARE = ("data-id", "data-key", "data-video-id", "data-videoid", "data-video", "data-embed-id", "data-shortcode", "data-post-id",
