@@ -248,7 +248,7 @@ class _Run:
     def simple(self, record: Record, claim: Claim, said: list[Told]) -> Iterator[Said]:
         """What a form said of a record as a whole, or of posts in it."""
         self.reading.units += 1
-        if any(type(one) is Piece for one in said):
+        if Piece in map(type, said):
             yield from self.cut(record, list(hits_of(claim, record.value, said)))
             return
         offset = -1 if self.look.charset else record.offset

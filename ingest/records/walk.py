@@ -181,16 +181,23 @@ def parse(claim: Claim, node: Any, around: Around, outer: tuple[Any, str], fragm
     out: list[Told] = []
     try:
         for one in pieces(claim.form, found):
-            post, part, without = one if isinstance(one, Piece) else Piece(one, node)
-            if isinstance(post, Post):
-                if not _sound(post):
-                    post = _unread(claim, "an id is missing, or a text is no text")
-                elif stated and not post.observed_at:
-                    post = replace(post, observed_at=stated)
-            out.append(Piece(post, part, without) if part is not node or without else post)
+            if isinstance(one, Piece):
+                whole = one.part is node and not one.without
+                out.append(_checked(claim, one.said, stated) if whole else one._replace(said=_checked(claim, one.said, stated)))
+            else:
+                out.append(_checked(claim, one, stated))
     except STUMBLES as error:
         out.append(_unread(claim, f"{type(error).__name__} {error}"))
     return out
+
+
+def _checked(claim: Claim, one: Post | Problem, stated: str | None) -> Post | Problem:
+    if isinstance(one, Post):
+        if not _sound(one):
+            return _unread(claim, "an id is missing, or a text is no text")
+        if stated and not one.observed_at:
+            return replace(one, observed_at=stated)
+    return one
 
 
 STUMBLES = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
