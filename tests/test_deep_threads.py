@@ -146,6 +146,18 @@ def test_read_again_from_the_kept_bytes(tmp_path: Path, shape: str) -> None:
     assert WORDS % 6 not in raw
 
 
+def test_what_is_long_in_the_tag_around_is_not_kept_with_each_answer(tmp_path: Path) -> None:
+    end = "</shreddit-comment>"
+    answers = "".join(f'<shreddit-comment thingid="t1_{name(n)}" postid="t3_9xk2pq"><div slot="comment">{WORDS % n}</div>{end}'
+                      for n in range(1, 200))
+    text = shown(1).replace(end, answers + end).replace('author="u0"', f'author="u0" title="{"x" * 50_000}"')
+    (tmp_path / "thread.html").write_text(text)
+    run("ingest", "--db", str(tmp_path / "a.db"), str(tmp_path / "thread.html"))
+    with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM posts").fetchone() == (201,)
+        assert connection.execute("SELECT sum(length) FROM fragments").fetchone()[0] <= 2 * len(text)
+
+
 def test_posts_of_one_record_travel_with_its_bytes_once(tmp_path: Path) -> None:
     import pickle
 

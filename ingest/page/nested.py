@@ -13,6 +13,8 @@ from ingest.limits import alive
 from ingest.page.meta import parse
 from ingest.values.nodes import around
 
+_SHORT, _FEW = 200, 20
+
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
@@ -50,5 +52,6 @@ def whole(node: "LexborNode", css: str) -> bytes:
 
 
 def _opening(node: "LexborNode") -> str:
-    said = "".join(f" {name}" if value is None else f' {name}="{escape(value)}"' for name, value in node.attributes.items())
-    return f"<{node.tag}{said}>"
+    """The tag with the attributes that can name something: each of the elements inside it is kept with a copy."""
+    short = [(name, value or "") for name, value in node.attributes.items() if len(name) + len(value or "") <= _SHORT]
+    return f"<{node.tag}{''.join(f' {name}={chr(34)}{escape(value)}{chr(34)}' for name, value in short[:_FEW])}>"
