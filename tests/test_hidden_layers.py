@@ -91,7 +91,9 @@ def test_player_that_a_script_or_a_click_brings(fragment: str) -> None:
     '<amp-social-share type="x" data-param-url="https://x.com/ann/status/1106124528284602368"></amp-social-share>',
     '<amp-pinterest data-do="buttonPin" data-url="https://www.flickr.com/photos/ann/6851755809/"></amp-pinterest>',
     '<a href="https://twitter.com/intent/tweet?url=https://twitter.com/ann/status/1106124528284602368">Share</a>',
-], ids=["other article", "link block", "share button", "pin button", "share link"])
+    '<div class="a2a_kit" data-a2a-url="https://x.com/ann/status/1106124528284602368"><a class="a2a_button_x"></a></div>',
+    '<div class="click-to-tweet" data-tweet="Nets." data-url="https://x.com/ann/status/1106124528284602368">Tweet this</div>',
+], ids=["other article", "link block", "share button", "pin button", "share link", "share kit", "click to tweet"])
 def test_what_shows_no_post(fragment: str) -> None:
     assert found(fragment) == []
 
