@@ -50,16 +50,18 @@ _COMPONENT = late(r".*_components/([\w-]+).*", re.S)
 _telling = set(KINDS)
 _mute: set[str] = set()
 """Keys that were met, by whether they say what kind of thing an object is: it is asked of every key of every object."""
-_KNOWN = 100_000
+_KNOWN, _LONG = 100_000, 60
+"""So many keys are remembered, none of so many signs."""
 
 
 def _meet(keys: Iterable[str]) -> None:
     if len(_mute) + len(_telling) > _KNOWN:
         _mute.clear()
         _telling.intersection_update(KINDS)
-    told = {key for key in keys if key[-4:] in ("type", "Type") and _PEOPLE.search(key) is None}
+    short = {key for key in keys if len(key) < _LONG}
+    told = {key for key in short if key[-4:] in ("type", "Type") and _PEOPLE.search(key) is None}
     _telling.update(told)
-    _mute.update(set(keys) - told)
+    _mute.update(short - told)
 
 
 def _rank(key: str) -> int:
