@@ -75,7 +75,9 @@ def tab(profile: Path, *flags: str) -> Iterator[Tab]:
         os.dup2(from_child, 4)
 
     spare = [os.dup(descriptor) for descriptor in (to_child, from_child)]  # keeps 3 and 4 from being the pipes themselves
-    child = subprocess.Popen(command, preexec_fn=place, close_fds=False, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    profile.mkdir(parents=True, exist_ok=True)
+    child = subprocess.Popen(command, preexec_fn=place, close_fds=False, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                             env={**os.environ, "TMPDIR": str(profile)})
     for descriptor in (to_child, from_child, *spare):
         os.close(descriptor)
     try:
