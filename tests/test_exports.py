@@ -72,7 +72,14 @@ def test_messages_and_login_records_never_enter_the_archive(tmp_path: Path) -> N
         "tiktok/Direct Messages/Direct Messages.txt": f">>> Chat History with a:\n2023-01-01 10:00:00 UTC\nA: {said}\n",
         "reddit/chat_history.csv": f"message_id,username,message\n1,u,{said}\n",
         "whatsapp.txt": f"[12/03/23, 10:00:00] Ann: {said}\n",
+        "reddit/ip_logs.csv": f"date,ip\nregistration ip,{SECRET}\n", "tiktok/Searches.txt": f"Date: 2023-01-01\nSearch Term: {said}\n",
+        "reddit/drafts.csv": f"id,title,body,kind,is_public_link\n1,t,{said},markdown,False\n",
     }
+    members |= {name: f"<html><head><title>page</title></head><body><div><p>{said}</p></div></body></html>" for name in (
+        "ig/your_instagram_activity/messages/inbox/a/message_1.html", "ig/logged_information/recent_searches/searches.html",
+        "ig/personal_information/device_information/devices.html", "fb/html/messages.htm", "fb/html/security.htm",
+        "snap/html/chat_history.html", "snap/html/account.html", "Takeout/My Activity/Search/MyActivity.html",
+        "Takeout/Google Chat/Groups/a/messages.html")}
     with zipfile.ZipFile(tmp_path / "downloads.zip", "w") as archive:
         for name, value in members.items():
             archive.writestr(name, value if isinstance(value, str) else json.dumps(value))

@@ -16,7 +16,11 @@ def chat(found: Found) -> Iterator[Post | Problem]:
     yield Problem(reason="unsupported", detail="private messages", stage="aside", fragment=WITHHELD)
 
 
+_PAGES = (("chat_history*", "private messages"), ("snap_history*", "private messages"), ("talk_history", "private messages"),
+          ("account*", "login records"), ("login_history", "login records"), ("friends", "contacts"), ("location_history", "places"),
+          ("search_history", "account data"), ("snap_ads", "advertising data"), ("user_profile", "advertising data"))
 PRIVATE = (
+    *((f"html/{name}.html", what) for name, what in _PAGES), ("json/in_app_surveys.json", "account data"),
     ("json/chat_history*.json", "private messages"), ("json/snap_history*.json", "private messages"),
     ("json/talk_history.json", "private messages"), ("json/account*.json", "login records"), ("json/login_history.json", "login records"),
     ("json/friends.json", "contacts"), ("json/location_history.json", "places"), ("json/search_history.json", "account data"),

@@ -46,7 +46,11 @@ _CLOSED = (
 )
 """Narrow on purpose: they hold under any leading folder, and a page that somebody saved in ``messages/`` is no message."""
 _TOPS = ("", "your_facebook_activity/", "your_activity_across_facebook/")
-PRIVATE = tuple((top + pattern, what) for top in _TOPS for pattern, what in _CLOSED)
+PRIVATE = (
+    *((top + pattern, what) for top in _TOPS for pattern, what in _CLOSED), ("html/messages.htm", "direct messages"),
+    ("html/security.htm", "login records"), ("html/ads.htm", "advertising data"), ("html/contact_info.htm", "contacts"),
+    ("apps_and_websites_off_of_facebook/*", "account data"), ("facebook_payments/*", "account data"),
+)
 
 
 # -- posts

@@ -44,7 +44,12 @@ _CLOSED = (
     ("connections/contacts/*", "contacts"), ("connections/followers_and_following/*", "contacts"),
     ("followers_and_following/*", "contacts"),
 )
-PRIVATE = (("your_instagram_activity/messages/*", "direct messages"), *_CLOSED)
+_KNOWN = (
+    ("logged_information/*", "account data"), ("personal_information/device_information/*", "account data"),
+    ("personal_information/*.html", "account data"), ("apps_and_websites_off_of_instagram/*", "account data"),
+    ("preferences/your_topics/*", "account data"), ("preferences/settings/*", "account data"),
+)
+PRIVATE = (("your_instagram_activity/messages/*", "direct messages"), *_CLOSED, *_KNOWN)
 
 
 def handle_of(text: Any) -> str | None:

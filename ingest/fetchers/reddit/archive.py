@@ -77,6 +77,11 @@ def messages(found: Found) -> Iterator[Post | Problem]:
     yield Problem(reason="unsupported", detail="private messages", stage="aside", fragment=WITHHELD)
 
 
+def drafts(found: Found) -> Iterator[Post | Problem]:
+    """``drafts.csv``: what was never posted."""
+    yield Problem(reason="unsupported", detail="drafts that were never posted", stage="aside", fragment=WITHHELD)
+
+
 def is_reference(row: Row) -> bool:
     """No more than the id, the address and the way of a vote."""
     return set(row) <= {"id", "permalink", "direction"}
@@ -84,7 +89,8 @@ def is_reference(row: Row) -> bool:
 
 CONTEXT = (("statistics.csv", owner),)
 PRIVATE = (("messages_archive.csv", "private messages"), ("message_headers.csv", "private messages"),
-           ("chat_history.csv", "private messages"))
+           ("chat_history.csv", "private messages"), ("ip_logs.csv", "login records"), ("linked_identities.csv", "account data"),
+           ("linked_phone_number.csv", "account data"), ("user_preferences.csv", "account data"), ("account_gender.csv", "account data"))
 FORMS: tuple[Form, ...] = (
     Form(name="export-posts", columns=("id", "permalink", "date", "subreddit", "title", "body"), parse=posts),
     Form(name="export-comments", columns=("id", "permalink", "date", "subreddit", "link", "body"),
@@ -92,6 +98,7 @@ FORMS: tuple[Form, ...] = (
     Form(name="export-headers", columns=("id", "permalink", "date", "subreddit", "gildings"),
          test=lambda row: "body" not in row, parse=headers),
     Form(name="export-messages", columns=("id", "permalink", "thread_id", "from", "to", "subject", "body"), parse=messages),
+    Form(name="export-drafts", columns=("id", "title", "body", "kind", "is_public_link"), parse=drafts),
     Form(name="export-references", columns=("id", "permalink"), test=is_reference, parse=references, relation="reference",
          evidence="reference"),
 )

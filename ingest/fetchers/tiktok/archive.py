@@ -122,6 +122,8 @@ RENAMED = ((late(rb'\{\s*"(?:Your )?(?:Activity|App Settings|Profile(?: And Sett
 PRIVATE = (
     ("Direct Messages/*.txt", "direct messages"), ("Direct Message/*.txt", "direct messages"), ("Login History.txt", "login records"),
     ("Ads and data/*.txt", "advertising data"), ("Ad*Interests*.txt", "advertising data"), ("Contacts.txt", "contacts"),
+    ("Searches.txt", "account data"), ("Profile Information.txt", "account data"), ("App Settings/*.txt", "account data"),
+    ("Income Plus Wallet Transactions/*.txt", "account data"),
 )
 _LISTS = ("Like List.txt", "Favorite Videos.txt", "Favorites.txt", "Share History.txt", "Watch History.txt", "Video Browsing History.txt",
           "Browsing History.txt")

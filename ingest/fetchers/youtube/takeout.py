@@ -149,7 +149,10 @@ def watched(found: Found) -> Iterator[Post | Problem]:
         yield Problem(reason="unsupported", detail="searches and visits", stage="aside")
 
 
-EXTRA: Fields = {"rest": ("Takeout/*", "YouTube ?* YouTube Music/*")}
+EXTRA: Fields = {
+    "private": tuple((f"Takeout/{folder}/*", what) for folder, what in (
+        ("Google Chat", "chat messages"), ("Hangouts", "chat messages"), ("Chrome", "account data"), ("My Activity/Search", "searches"))),
+    "rest": ("Takeout/*", "YouTube ?* YouTube Music/*")}
 FORMS: tuple[Form, ...] = (
     Form(name="takeout-comments", columns=("comment id", "channel id", "comment text"), parse=takeout_comment),
     Form(name="takeout-comments-translated", test=is_translated, parse=translated_comment, last=True),
@@ -164,6 +167,7 @@ FORMS: tuple[Form, ...] = (
     Form(name="takeout-playlists", columns=("playlist id", "playlist visibility"), parse=aside),
     Form(name="takeout-subscriptions", columns=("channel id", "channel url", "channel title"), parse=aside),
     Form(name="takeout-comments-html", files=("my-comments/my-comments.html",), parse=old_comments),
-    Form(name="takeout-history-html", files=("Takeout/YouTube*/history/watch-history.html",), parse=old_history, relation="reference",
+    Form(name="takeout-history-html", files=(
+        "Takeout/YouTube*/history/watch-history.html", "My Activity/YouTube/MyActivity.html"), parse=old_history, relation="reference",
          evidence="reference"),
 )
