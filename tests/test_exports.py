@@ -75,11 +75,12 @@ def test_messages_and_login_records_never_enter_the_archive(tmp_path: Path) -> N
         "reddit/ip_logs.csv": f"date,ip\nregistration ip,{SECRET}\n", "tiktok/Searches.txt": f"Date: 2023-01-01\nSearch Term: {said}\n",
         "reddit/drafts.csv": f"id,title,body,kind,is_public_link\n1,t,{said},markdown,False\n",
     }
-    members |= {name: f"<html><head><title>page</title></head><body><div><p>{said}</p></div></body></html>" for name in (
+    members |= dict.fromkeys((
         "ig/your_instagram_activity/messages/inbox/a/message_1.html", "ig/logged_information/recent_searches/searches.html",
         "ig/personal_information/device_information/devices.html", "fb/html/messages.htm", "fb/html/security.htm",
         "snap/html/chat_history.html", "snap/html/account.html", "Takeout/My Activity/Search/MyActivity.html",
-        "Takeout/Google Chat/Groups/a/messages.html")}
+        "Takeout/Google Chat/Groups/a/messages.html"),
+        f"<html><head><title>page</title></head><body><div><p>{said}</p></div></body></html>")
     with zipfile.ZipFile(tmp_path / "downloads.zip", "w") as archive:
         for name, value in members.items():
             archive.writestr(name, value if isinstance(value, str) else json.dumps(value))

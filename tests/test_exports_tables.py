@@ -120,3 +120,12 @@ def test_a_wrong_map_says_what_to_do(tmp_path: Path, given: str, words: tuple[st
 def test_a_table_that_nobody_knows_says_how_to_name_its_columns(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("a,b,c\n1,2,3\n")
     assert '--map "url=COLUMN' in run(tmp_path / "archive.db", tmp_path / "a.csv", code=3)
+
+
+def test_posts_in_yaml_are_said_to_be_addresses_only(tmp_path: Path) -> None:
+    dump = "".join(f"- url: https://www.instagram.com/p/CDEFGHIJK{n}M/\n  text: boat {n}\n" for n in range(3))
+    (tmp_path / "posts.yaml").write_text(dump)
+    assert "yq -o=json" in run(tmp_path / "dump.db", tmp_path / "posts.yaml", code=3)
+    assert len(rows(tmp_path / "dump.db", "SELECT * FROM posts")) == 3
+    (tmp_path / "ci.yml").write_text("jobs:\n  - id: 1\n    description: see https://www.instagram.com/p/CDEFGHIJKLM/\n")
+    assert "yq" not in run(tmp_path / "settings.db", tmp_path / "ci.yml")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ingest import charset
 from ingest.containers.source import Item, Peek, Room, Source, body_of
+from ingest.exports import yamldumps
 from ingest.limits import MIB
 from ingest.model import Problem
 
@@ -24,6 +25,8 @@ def read(source: Source, room: Room) -> Iterator[Item]:
     """One Document. Text is looked through as a whole, so of one that is too long only the first part is read."""
     body, whole = body_of(source, room)
     yield source.document(charset.transcode(body, source.charset), kind="text", charset="utf-8")
+    if yamldumps.is_dump(source.name, body):
+        yield Problem(reason="unsupported", stage="open", locator=source.locator, detail=yamldumps.ADVICE)
     if not whole:
         yield Problem(reason="too-large", stage="open", locator=source.locator,
                       detail=f"only the first {room.limits.body // MIB} MiB of the text are read")

@@ -63,6 +63,8 @@ class Crawl:
         self.askers = Askers(pages, room.embedder)
         self.held: list[_Held] = []
         self.holds = 0
+        self.ours = False
+        """Our own crawls are read in file order: nothing in them has a page around it, and later runs go on where this one ends."""
         self.bodies: dict[bytes, tuple[Source, Record]] = {}
 
     def read(self, source: Source) -> Iterator[Item]:
@@ -70,7 +72,8 @@ class Crawl:
         if self.room.target:
             yield from self._aimed(source)
             return
-        if source.depth == 1 and source.open_at is not None and _is_ours(source):
+        self.ours = source.depth == 1 and source.open_at is not None and _is_ours(source)
+        if self.ours and source.open_at is not None:
             yield from self._read(source, source.open_at(self.room.start), self.room.start)
             self.room.reached(source.length)
         else:
@@ -183,7 +186,7 @@ class Crawl:
         asked = Asked(record.get("warc-target-uri").strip(), html, request.get("referer", ""), request.get("sec-fetch-dest", ""),
                       record.get("warc-page-id"), moments.from_iso(record.get("warc-date")),
                       b"" if html else request.get("", "").encode() + b"\n" + body[:_SENT])
-        parent = self.askers.parent(asked, last=bool(self.room.target) or len(body) > _HELD // 8)
+        parent = self.askers.parent(asked, last=self.ours or bool(self.room.target) or len(body) > _HELD // 8)
         if parent is None:
             self.held.append(_Held(source, found, asked))
             self.holds += len(body) + _SENT
