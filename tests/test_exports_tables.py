@@ -129,3 +129,21 @@ def test_posts_in_yaml_are_said_to_be_addresses_only(tmp_path: Path) -> None:
     assert len(rows(tmp_path / "dump.db", "SELECT * FROM posts")) == 3
     (tmp_path / "ci.yml").write_text("jobs:\n  - id: 1\n    description: see https://www.instagram.com/p/CDEFGHIJKLM/\n")
     assert "yq" not in run(tmp_path / "settings.db", tmp_path / "ci.yml")
+
+
+def test_cells_that_lead_to_a_post_are_read_by_where_they_lead(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl", reason="openpyxl is not installed: pip install 'afterpost[xlsx]'")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (["Report", "2023"], [], ["Date", "Post", "Caption", "Likes"]):
+        sheet.append(row)
+    for number in range(3):
+        sheet.append([datetime(2023, 11, 15), "View post", f"boat {number}", number])
+        if number != 1:
+            cell = sheet.cell(sheet.max_row, 2)
+            cell.hyperlink = f"https://www.instagram.com/p/CDEFGHIJK{number}M/?a=1&b=2"
+            cell.value = "View post"
+    book.save(tmp_path / "report.xlsx")
+    run(tmp_path / "report.db", tmp_path / "report.xlsx", code=3)
+    assert rows(tmp_path / "report.db", "SELECT native_id, caption, likes FROM posts ORDER BY native_id") == [
+        ("CDEFGHIJK0M", "boat 0", 0), ("CDEFGHIJK2M", "boat 2", 2)]
