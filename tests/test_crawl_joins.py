@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from crawls import ARTICLE, DATA, PAGE, POST, WHEN, Crawl, har, wacz
+from crawls import ARTICLE, DATA, PAGE, POST, RESULT, WHEN, Crawl, har, wacz
 
 import cli
 from ingest.run.reopen import medium
@@ -182,6 +182,26 @@ def photographed_mhtml() -> bytes:
             'MIME-Version: 1.0\r\nContent-Type: multipart/related; type="text/html"; boundary="----B"\r\n\r\n')
     return head.encode() + part(ARTICLE, "text/html", STORY) + part(ASKED, "text/html", PHOTO.format(PICTURE).encode()) + part(
         PICTURE, "image/jpeg", JPEG) + b"------B--\r\n"
+
+
+def answered_late() -> bytes:
+    """The picture comes before anybody can say where the answer that shows it belongs."""
+    tweet = {**RESULT, "mediaDetails": [{"type": "photo", "media_url_https": "https://pbs.twimg.com/media/EvSeal.jpg"}]}
+    crawl = Crawl()
+    crawl.capture(DATA, json.dumps(tweet).encode(), "application/json", referer="https://platform.twitter.com/", destination="empty")
+    crawl.capture("https://pbs.twimg.com/media/EvSeal.jpg", JPEG, "image/jpeg")
+    crawl.capture("https://pbs.twimg.com/media/EvOther.jpg", JPEG, "image/jpeg")
+    crawl.capture(ARTICLE, PAGE, destination="document")
+    return crawl.bytes()
+
+
+def test_a_picture_behind_an_answer_that_waits(tmp_path: Path) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(answered_late())
+    ingested(tmp_path, tmp_path / "a.warc.gz")
+    (url, digest, locator), = rows(tmp_path, "SELECT url, sha256, path FROM blobs")
+    assert (url, digest) == ("https://pbs.twimg.com/media/EvSeal.jpg", sha256(JPEG).hexdigest())
+    assert medium(locator, url) == JPEG
+    assert {row[0] for row in rows(tmp_path, "SELECT page_url FROM embeds")} == {ARTICLE}
 
 
 @pytest.mark.parametrize(("name", "make"), [

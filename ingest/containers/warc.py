@@ -20,6 +20,7 @@ _DIGESTS = 200_000
 _HELD = 8 << 20
 """Captures that wait for their page hold so many bytes together."""
 _SENT = 4_000
+_PASSED = 20_000
 _HTTP = ("application/http", "message/http")
 
 
@@ -63,6 +64,8 @@ class Crawl:
         self.askers = Askers(pages, room.embedder)
         self.held: list[_Held] = []
         self.holds = 0
+        self.passed: list[tuple[Source, Record, str]] = []
+        """Pictures that came while answers were held: nobody could know yet whether a post shows them."""
         self.ours = False
         """Our own crawls are read in file order: nothing in them has a page around it, and later runs go on where this one ends."""
         self.bodies: dict[bytes, tuple[Source, Record]] = {}
@@ -152,6 +155,8 @@ class Crawl:
         else:
             head, start = http.Head(200, {"content-type": record.get("content-type")}), 0
         if not web.wanted(head.media_type, block[start : start + 200]):
+            if self.held and len(self.passed) < _PASSED and pictures.is_medium(head.media_type):
+                self.passed.append((source, record.bare(), url))
             if pictures.is_medium(head.media_type) and self.room.shown(record.get("warc-target-uri").strip()):
                 body = http.body_of(head, block[start:], self.room, locator)
                 if body:
@@ -202,6 +207,13 @@ class Crawl:
             yield from self._belonging(one.source, one.found, one.asked, self.askers.parent(one.asked, last=True) or "")
             if self.room.over:
                 return
+        passed, self.passed = self.passed, []
+        for source, place, url in passed if held else ():
+            if self.room.shown(url):
+                for record, block in records_at(source, self.room, place):
+                    record.offset = place.offset
+                    yield from self._opened(source, record, block)
+                    break
 
     def _belonging(self, source: Source, found: _Capture, asked: Asked, parent: str) -> Iterator[Item]:
         record, head, body, url, html = found.record, found.head, found.body, asked.url, asked.html
