@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -75,9 +76,9 @@ def tab(profile: Path, *flags: str) -> Iterator[Tab]:
         os.dup2(from_child, 4)
 
     spare = [os.dup(descriptor) for descriptor in (to_child, from_child)]  # keeps 3 and 4 from being the pipes themselves
-    profile.mkdir(parents=True, exist_ok=True)
+    own = tempfile.mkdtemp(prefix="tab-")  # a short name: sockets lie in it, and their addresses may not be long
     child = subprocess.Popen(command, preexec_fn=place, close_fds=False, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                             env={**os.environ, "TMPDIR": str(profile)})
+                             env={**os.environ, "TMPDIR": own})
     for descriptor in (to_child, from_child, *spare):
         os.close(descriptor)
     try:
@@ -89,3 +90,4 @@ def tab(profile: Path, *flags: str) -> Iterator[Tab]:
     finally:
         child.kill()
         child.wait()
+        shutil.rmtree(own, ignore_errors=True)
