@@ -25,8 +25,8 @@ from ingest.store.verify import verify
 MANY = int(os.environ.get("AFTERPOST_EXAMPLES", "0"))
 """Set to 2000 and more by ``make torture``."""
 
-quick = settings(max_examples=MANY or 40, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
-pure = settings(max_examples=MANY or 150, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=MANY or 25, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+pure = settings(max_examples=MANY or 80, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 @contextmanager
@@ -104,7 +104,7 @@ def test_newest_reading_wins_in_any_order(given_readings: list[tuple[Reading, in
 def test_all_orders_of_six(tmp_path: Path) -> None:
     """Six readings that join, conflict and split, in all 720 orders."""
     chosen = six_that_conflict()
-    orders = list(permutations(chosen)) if MANY else random.Random(7).sample(list(permutations(chosen)), 40)
+    orders = list(permutations(chosen)) if MANY else random.Random(7).sample(list(permutations(chosen)), 20)
     want: list[str] = []
     with folder() as place:
         for number, order in enumerate(orders):
