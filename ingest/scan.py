@@ -244,7 +244,8 @@ def _region(sheet: Sheet, body: bytes, hits: gate.Hits, area: Region, depth: int
     if area.kind == "script":
         if html := coded.packed(inner):
             _pass(sheet, html, depth + 1)
-        elif _HTML_TYPE.search(opening) and _HOLDS.search(opening + body[max(0, area.start - 300) : area.start]):
+        elif _HTML_TYPE.search(opening) and _HOLDS.search(opening + body[max(0, area.start - 300) : area.start]) and not (
+                b"{{" in inner or b"<%" in inner):
             _pass(sheet, _WHOLE.sub(rb"\1", inner), depth + 1)
         elif hits.speaks(area.inside, area.after) or hits.names(body, area.inside, area.after) or _component(opening) or (
                 coded.is_state(inner)):

@@ -8,6 +8,8 @@ from urllib.parse import quote
 import pytest
 from article import embedded
 
+from ingest.fetchers.instagram import wording
+
 TWEET, VIDEO, CODE, CLIP = "1274839201746522112", "Qm3vTz8LpXk", "CKd4m2xFz9Q", "7295627671319383328"
 URL, WATCH, PHOTO = f"https://x.com/ann/status/{TWEET}", f"https://www.youtube.com/watch?v={VIDEO}", f"https://www.instagram.com/p/{CODE}/"
 PLAYER = f"https://www.youtube.com/embed/{VIDEO}"
@@ -106,8 +108,15 @@ SHOWN = {
     f'<cms-x data-x-id="{TWEET}"></cms-x>': TWEET,
     '<div class="linkedin-embed" data-urn="urn:li:share:7045020441609936898"></div>': "share:7045020441609936898",
     '<iframe src="https://gettr.com/embed/pxn5b743a9"></iframe>': "pxn5b743a9",
+    # an id under a key of the house's own, a film without its host, a film in an object of its own, the word before the address
+    state({"type": "video/youtube", "dataId": VIDEO}): VIDEO, state({"inset_type": "youtube", "url": f"watch?v={VIDEO}"}): VIDEO,
+    state({"type": "video", "content": {"url": WATCH}}): VIDEO, state({"type": "house-external-video", "url": WATCH}): VIDEO,
+    f"<p>{{{{tweet:{URL}}}}}</p>": TWEET,
 }
 NOT_SHOWN = {
+    "another id than the film's": state({"type": "youtube", "channelId": VIDEO, "blockId": VIDEO}),
+    "a film behind a heading": f'<a href="https://youtube.com/@ann"></a><div id="background_video" data-youtube-code="{VIDEO}"></div>',
+    "a template": f'<script type="text/x-handlebars-template"><iframe src="{PLAYER}"></iframe>{{{{title}}}}</script>',
     "a widget's number": '<ul class="footer-twitter-feed" data-twitter-id="651768229925404672"></ul>',
     "an account's number": state({"accountType": "twitter", "id": "651768229925404672"}),
     "a film that was set before": '<div data-settings="' + escape(json.dumps({"youtube_url": WATCH, "video_type": "hosted"})) + '"></div>',
@@ -230,3 +239,30 @@ def test_drawing_with_name_and_handle_in_one() -> None:
                       f'<span class="tweet-handle">@ann</span></span> <a href="{URL}" class="tweet-date">2020-06-21</a></div>'
                       '<div class="tweet-text">Nets are dry.</div></div>')
     assert (one.post.author and one.post.author.handle) == "ann"
+
+
+SIGNED = ["A post shared by Jo X (@jo.x)", "Um post compartilhado por Jo X (@jo.x)", "Допис, поширений Jo X (@jo.x)",
+          "Jo X (@jo.x) paylaştığı bir gönderi", "Jo X(@jo.x)がシェアした投稿", "Jo X(@jo.x)님의 공유 게시물", "Jo X（@jo.x）分享的帖子",
+          "פוסט משותף על ידי Jo X (@jo.x)", "Henkilön Jo X (@jo.x) jakama julkaisu", "Jo X (@jo.x) által megosztott bejegyzés",
+          "O postare distribuită de Jo X (@jo.x)", "Objava koju dijeli Jo X (@jo.x)", "โพสต์ที่แชร์โดย Jo X (@jo.x)",
+          "Una publicació compartida per Jo X (@jo.x)"]
+CALLS = ["Ver esta publicación en Instagram →", "Wyświetl ten post na Instagramie.", "Δείτε αυτή τη δημοσίευση στο Instagram.",
+         "Pogledaj ovu objavu na Instagramu.", "Zobrazit příspěvek na Instagramu", "ดูโพสต์นี้บน Instagram", "نمایش این پست در اینستاگرام",
+         "Bekijk dit bericht op Instagram", "在 Instagram 上查看这篇帖子"]
+
+
+@pytest.mark.parametrize("text", SIGNED)
+def test_the_signature_of_instagrams_code_is_read_in_many_languages(text: str) -> None:
+    assert wording.signature(text) == ("jo.x", "Jo X")
+    assert wording.is_boilerplate(text)
+
+
+@pytest.mark.parametrize("text", CALLS)
+def test_instagrams_call_to_a_post_is_no_caption_in_any_language(text: str) -> None:
+    assert wording.is_boilerplate(text)
+    assert wording.is_code(text)
+
+
+@pytest.mark.parametrize("text", ["Instagram vs reality", "See you soon", "Follow me on Instagram!"])
+def test_words_about_instagram_are_words(text: str) -> None:
+    assert not wording.is_boilerplate(text)

@@ -43,7 +43,7 @@ _FORMS = (
     rf"\{{%-?\s*(?:include\s+)?(?P<name>{_NAMES})(?:\.html)?\s(?P<args>[^%{{}}]{{1,600}}?)\s*-?%\}}",
     rf"\{{\{{\s*#(?:widget|ev|evt|evu|evp):\s*(?:service\s*=\s*)?(?P<name>{_NAMES})\s*\|(?P<args>[^{{}}]{{1,400}})\}}\}}",
     r"\{\{(?P<name>youtube|vimeo|tweet|twitter|dailymotion|soundcloud)[>|](?P<args>[^{}]{1,300})\}\}",
-    rf"\{{\{{\s*(?:\[\[)?(?P<name>{_NAMES})(?:\]\])?:?\s+(?P<args>https?://[^\s{{}}]{{5,300}})\s*\}}\}}",
+    rf"\{{\{{\s*(?:\[\[)?(?P<name>{_NAMES})(?:\]\])?(?::|\s)\s*(?P<args>https?://[^\s{{}}]{{5,300}})\s*\}}\}}",
     rf"\{{\{{\s*(?P<name>{_NAMES})\((?P<args>[^{{}}()]{{5,400}})\)\s*\}}\}}",
     rf"\((?P<name>{_NAMES}):\s*(?P<args>https?://[^\s()]{{5,300}})[^()]{{0,100}}\)",
     rf"(?m:^)\s*\.\.\s+(?P<name>{_NAMES})::\s+(?P<args>\S{{5,300}})",

@@ -198,7 +198,7 @@ def player(text: str) -> bool:
 def kind(way: Way | None) -> str:
     """What kind of thing the object that holds a string says it is, or the one around whose contents it keeps."""
     said: list[str] = []
-    loose = False  # "content" may be the text of a whole article, for which its type does not speak unless it names a platform
+    small = loose = False  # "content" may be the text of a whole article, for which its type does not speak unless it names a platform
     for _ in range(3):
         if not way:
             break
@@ -210,8 +210,9 @@ def kind(way: Way | None) -> str:
             words.append(word)
         if "sys" in way[2] and (word := named.content_type(way[2])):
             words.append(word)
-        said += words if not loose else [word for word in words if named.word(word) or _ANY.fullmatch(word)]
+        said += words if not loose or small else [word for word in words if named.word(word) or _ANY.fullmatch(word)]
         loose = bool(way[0]) and way[0][1] in _LOOSE
+        small = loose and len(way[2]) < 8 and not any(type(inner) in _CONTAINERS for inner in way[2].values())
         way = way[0] if way[0] and (way[0][1] in _BELONGS or loose) else None
     return " ".join(said)
 
@@ -268,7 +269,7 @@ def unplayed(way: Way | None) -> bool:
 
 
 _SHOWS = late(r"embed|oembed|iframe_?(?:src|url)|video(?:data|src)|tweet|twitter|instagram|youtube|tiktok|bluesky|facebook|vimeo"
-               r"|externalvideo|video_?url", re.I)
+               r"|external[-_]?video|video_?url", re.I)
 _FRAMES = late(
     r"mediaresource|oembed|(?:tweet|twitter|instagram|youtube|tiktok|facebook|vimeo|bluesky|social)[\w.-]*embed|embed[\w.-]*block", re.I)
 """Types of which the address under any key is what is shown."""

@@ -219,6 +219,13 @@ def content_type(value: Mapping[str, Any]) -> str:
     return inner if isinstance(inner, str) else ""
 
 
+_ENDS = ("Id", "ID", "id")
+_OTHERS = late(
+    r"user|author|account|profile|channel|owner|playlist|list|parent|reply|widget|track|campaign|request|session|tag|section|site|page"
+    r"|article|story|block|element|component|node|uu?id$|grid|valid", re.I)
+"""Names of other ids than a post's."""
+_WATCH = late(r"/?(?:watch\?v=|embed/|v/)([\w-]{11})")
+"""An address on YouTube without its host."""
 _PLAIN = frozenset((str, int))
 
 
@@ -239,6 +246,11 @@ def _ids(place: Mapping[str, Any]) -> Iterator[str]:
         elif type(found) is str and 5 <= len(found) <= 100 and re.fullmatch(r"[\w./:@-]+", found) and "//" not in found[:8]:
             yield found
     yield from (found for key in _LOOSE if type(found := place.get(key)) is str and is_code(found))
+    if type(path := place.get("url")) is str and (match := _WATCH.fullmatch(path)):
+        yield match[1]
+    for key in place:
+        if key[-2:] in _ENDS and key not in _IDS and type(found := place[key]) is str and is_code(found) and not _OTHERS.search(key):
+            yield found
 
 
 def is_code(text: str) -> bool:

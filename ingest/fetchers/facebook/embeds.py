@@ -100,7 +100,19 @@ def _signer(found: Found, node: "LexborNode") -> "LexborNode | None":
     """The link to the author: the last link that is not one to a post."""
     people = [link for link in node.css('a[href*="facebook.com"]')
               if _read(found, attr(link, "href")) is None and not _GRAPH.search(attr(link, "href")) and link.parent is not None]
-    return next((link for link in reversed(people) if _POSTED.search(_before(link))), None)
+    return next((link for link in reversed(people) if _POSTED.search(_before(link)) or (
+        link.parent is not None and link.parent.tag == "blockquote" and _last(found, link))), None)
+
+
+def _last(found: Found, link: "LexborNode") -> bool:
+    """Does nothing but a line with the day follow? In some languages the name comes first: ``<a>NAME</a> 發佈於 <a>DATE</a>``."""
+    one, text = link.next, ""
+    while one is not None:
+        if one.is_element_node and (one.tag != "a" or _read(found, attr(one, "href")) is None):
+            return False
+        text += text_in(one) if one.is_element_node else (one.text_content or "")
+        one = one.next
+    return len(text) < 80 and re.search(r"\d", text) is not None
 
 
 def _before(link: "LexborNode") -> str:
@@ -114,6 +126,9 @@ def _day(found: Found, node: "LexborNode", who: "LexborNode | None") -> Time | N
         return None
     text, one = "", who.next
     while one is not None:
+        if one.is_element_node and one.tag == "a" and _read(found, attr(one, "href")):
+            text = text_in(one)  # whatever words stand around it
+            break
         text += (one.text_content or "") if one.is_text_node else text_in(one) if one.is_element_node else ""
         one = one.next
     match = _DAY.match(text.replace("\u00a0", " "))

@@ -13,6 +13,7 @@ from ingest.fetchers.generic import (
     drawn,
     feeds,
     fourcat,
+    frames,
     gallery,
     gates,
     microdata,
@@ -26,7 +27,7 @@ from ingest.fetchers.generic import (
 FETCHER = Fetcher(
     name="generic", title="Any site",
     extra={"private": tools.PRIVATE},
-    forms=(*feeds.FORMS, *drawn.FORMS, *unclassed.FORMS, *microdata.FORMS, *carriers.FORMS, *named.FORMS,
+    forms=(*feeds.FORMS, *drawn.FORMS, *unclassed.FORMS, *microdata.FORMS, *carriers.FORMS, *frames.FORMS, *named.FORMS,
            *calls.FORMS, *gates.FORMS, *postings.FORMS, *applenews.FORMS, *bookmarks.FORMS, *gallery.FORMS,
            *tools.FORMS, *rows.FORMS, *fourcat.FORMS),
 )

@@ -74,7 +74,7 @@ _HANDLE = late(r"@([A-Za-z0-9_](?:[\w.-]{0,60}\w)?)")
 _CALL = late(
     r"(?:view|see|read|open|show|watch|via|on|ver|voir|ansehen|zum|leggi|bekijk|this|the|original|full|more|post|tweet|reply|replies"
     r"|twitter|x|instagram|facebook|tiktok|bluesky|mastodon|reddit|threads|linkedin|telegram|tumblr|pinterest|vk|weibo|en|auf|su|sur|op|em|no|beitrag|publicación|publication"
-    r"|dies\w*|sieh|dir|cette|questo|esta|thread|link|→|↗|»|›|\.|:|\s)+", re.I)
+    r"|embed(?:ded)?|#?\d{15,20}|dies\w*|sieh|dir|cette|questo|esta|thread|link|→|↗|»|›|\.|:|\s)+", re.I)
 _LOADS = late(r"\b(?:loading|chargement|cargando|carregando|caricamento|wird geladen|lädt|laden|загрузка|ładowanie)\b.*(?:…|\.\.)"
               r"|読み込み中|加载中|載入中", re.I)
 """What stands in a box until its script has run."""
@@ -233,6 +233,8 @@ def _caption(node: "LexborNode", links: "list[tuple[LexborNode, Address]]") -> s
         for one in node.css("[class]"):
             words = _part(attr(one, "class"))
             fits = one.mem_id != node.mem_id and not words.isdisjoint(wanted) and words.isdisjoint(_NO_TEXT) and not _within(one, node)
+            if fits and wanted is _TEXT[-1] and one.css_first("p, header, time") is not None:  # the box itself, within another
+                continue
             if fits and (text := text_in(one, skip=_not_text)):
                 return "" if _calls(text) else text
     paragraphs = [text for one in node.css("p, blockquote, q, pre") if all(inner.mem_id == one.mem_id for inner in one.css("p"))
@@ -295,7 +297,20 @@ def _name(node: "LexborNode", handle: str | None) -> str | None:
                 shown = text_in(one, inline=True).partition("@")[0].strip(" ·(\n")
                 if shown and len(shown) < 80 and "\n" not in shown and shown != handle:
                     return shown
+    for one in node.css("[itemprop=name], strong, b, h3, h4, h5, p, span"):
+        shown = text_in(one, inline=True) if len(one.text()) < 80 else ""
+        if shown and "@" not in shown and not is_date(shown) and not _calls(shown) and _beside(one, handle or "\0"):
+            return shown
     return None
+
+
+def _beside(one: "LexborNode", handle: str) -> bool:
+    """Does the handle stand right behind, and nothing else?"""
+    after, text = one.next, ""
+    while after is not None:
+        text += (after.text_content or "") if after.is_text_node else after.text()
+        after = after.next
+    return text.strip(" \n\t·•()").lower() == f"@{handle}".lower()
 
 
 def _post(node: "LexborNode", key: Key, text: str, author: Author | None, found: Found) -> Post:

@@ -49,7 +49,7 @@ _ATTRIBUTES = _list(
     "data-tweet-id data-tweetid data-embed-code data-value data-source-id data-item data-oembed-id data-params data-plyr-embed-id "
     "tweet-id tweetid tweetlink postid video-id videoid vid "
     "code shortcode post-id status-id uri url id data-src data-url data-href data-uri "
-    "data-content href src data-embed-url data-embed-src data-s9e-mediaembed-src")
+    "data-content href src data-embed-url data-embed-src")
 """Where the id stands, the telling names first."""
 _BARE = ("data-id", "data-key", "data-video-id", "data-videoid", "data-video", "data-embed-id", "data-shortcode", "data-post-id",
          "data-code", "data-video-code", "video-id", "postid", "videoid", "data-external-id", "data-content-id", "data-media-id",
@@ -76,22 +76,21 @@ _PROPERTIES = ("props", "data-props", "data-react-props", "data-params", "data-o
                "data-iframeconfig", "data-initial-props", "data-attributes", "x-data")
 _NOT = late(
     r"share|sharing|follow|gallery|carousel|slider|\blogo|tweet-?this|to-tweet|\bbtn|button|icon|timeline|feed\b|profile|login|toolbar|sidebar|related|teaser|playlist|thumb|menu|footer"
-    r"|comment|\bsave\b|pin-?it|widget[_-]twitter|widget-area")
+    r"|comment|\bsave\b|pin-?it|widget[_-]twitter|widget-area|background|video[-_]bg|bg[-_]video|jarallax")
 _SITE = late("|".join(_SITES))
 _IN_ID = late(r"(?:[a-z]+[-_:])*(?:tweet|twitter|instagram|tiktok|vimeo|youtube|status|post|embed|video|bluesky)[-_:]?", re.I)
 _KEYED = late(r"[:@]?(?:[a-z]+[-_])*(?:id|code|shortcode|key|uri|tweet|video|post|embed|youtube)(?:-value)?|x-data|x-init")
 _OTHER = late(
     r"user|author|account|profile|channel|owner|playlist|list|widget|follow|subscribe|feed|timeline|conversation"
     r"|parent|reply|time|date|count|index|order")
-_S9E = late(r"s9e\.github\.io/iframe/\d+/(\w+)")
 _NUMBER = late(r"(?<![\w.])\d{15,20}(?![\w.])")
 _NUMBERED = frozenset(("tweet", "xpost", "twitter", "x", "tiktok", "tiktokvideo"))
 """Platforms whose ids are numbers so long that nothing else is."""
 
 
 def pair(found: Found) -> Iterator[Post | Problem]:
-    """``data-provider="twitter" data-id="..."`` and its kin: XenForo's ``data-media-site-id`` and ``data-media-key``, s9e's frames
-    (phpBB, Flarum), Tilda, note.com, tarteaucitron, ``<tweet id>`` of static site generators, ``div.static-tweet[data-id]``,
+    """``data-provider="twitter" data-id="..."`` and its kin: XenForo's ``data-media-site-id`` and ``data-media-key``,
+    Tilda, note.com, tarteaucitron, ``<tweet id>`` of static site generators, ``div.static-tweet[data-id]``,
     Stimulus controllers, Alpine's ``x-data``, islands of Astro and of the Guardian with their properties as JSON."""
     node = found.node
     if node is None or found.address.key is not None or node.tag in _OTHERS:
@@ -143,7 +142,6 @@ def _said(tag: str, values: Mapping[str, str]) -> list[str]:
     said += [tag] if tag in _ELEMENTS else []
     said += [values.get("component-url", "").rpartition("/")[2].partition(".")[0]]
     said += values.get("class", "").split()[:12]
-    said += _S9E.findall(values.get("src", "") + values.get("data-s9e-mediaembed-src", ""))
     said += [name.removeprefix("data-").removesuffix("-value") for name in values if "-" in name and _SITE.search(name)]
     return list(dict.fromkeys(word for text in said if text and (word := named.word(text) or _part(text))))
 
@@ -155,11 +153,9 @@ def _part(text: str) -> str:
 
 
 def _addresses(name: str, value: str, words: list[str]) -> list[str]:
-    if "//" in value[:8] and "s9e.github.io" not in value:
+    if "//" in value[:8]:
         return [value]
-    if "s9e.github.io" in value:
-        value = value.partition("#")[2].partition("#")[0]
-    elif name == "id":
+    if name == "id":
         value, telling = _IN_ID.sub("", value, count=1), bool(_IN_ID.match(value))
         if not (named.is_code(value) or (telling and re.search(r"\d{9}", value))):
             return []
@@ -199,7 +195,7 @@ def _unwrapped(value: Any) -> Any:
 
 
 _CSS = (*(f"[{name}]" for name in _WORDS if name.startswith("data-") and name not in _TOLD), "[embedded-service]",
-        "[data-s9e-mediaembed-src]", *_ELEMENTS, *_ISLANDS,
+        *_ELEMENTS, *_ISLANDS,
         "[data-status-id]", *(f"[class*={piece}]" for piece in _CLASSES), *(f"[{name}*={site} i]" for name in _TOLD for site in _COMMON),
         *(f"[{name}*={site} i]" for name in _PROPERTIES if name != "x-data" for site in _COMMON), *(f"[{name}]" for name in _TELLING),
         *(f"[class*={site} i][{name}]" for name in _BARE for site in _COMMON), "[class~=youtube][id]")

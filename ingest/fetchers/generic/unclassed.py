@@ -62,7 +62,7 @@ def _signed(above: "LexborNode", address: Address) -> bool:
         if where.path.strip("/@").rpartition("/")[2].lower() == handle and text_in(link).strip(" ()@").lower() == handle and (
                 host.partition(".")[0] in where.netloc or where.netloc.removeprefix("www.") in ("x.com", "twitter.com")):
             return True
-    return any(_holds_alone(one, f"@{handle}") for one in above.css("span, div, b, strong, small, cite, td, figcaption, footer")) or (
+    return any(_holds_alone(one, f"@{handle}") for one in above.css("span, div, b, strong, small, cite, td, figcaption, footer, p")) or (
         above.css_first(_FACES) is not None)
 
 
@@ -148,6 +148,10 @@ def _name(node: "LexborNode", handle: str) -> str | None:
         shown = text_in(link, inline=True)
         if attr(link, "href").rstrip("/").lower().endswith(f"/{handle.lower()}") and shown and "@" not in shown and len(shown) < 80 and (
                 shown.lower() != handle.lower()):
+            return shown
+    for one in node.css("span, div, b, strong, h3, h4, p"):
+        shown = text_in(one, inline=True)
+        if shown and "@" not in shown and one.css_first("img, p, div") is None and _called(one, handle):
             return shown
     return None
 

@@ -51,7 +51,7 @@ def blockquote(found: Found) -> Iterator[Post | Problem]:
         return
     version = attr(node, "data-instgrm-version")
     silent = version.isdigit() and int(version) >= NO_CAPTION_FROM
-    handle, name = _signed(node)
+    handle, name = _signed(node, silent)
     moment = node.css_first("time[datetime]")
     caption = None if silent else _caption(node, [link for link, _ in links])
     created = from_iso(attr(moment, "datetime"))
@@ -62,8 +62,9 @@ def blockquote(found: Found) -> Iterator[Post | Problem]:
     )
 
 
-def _signed(node: "LexborNode") -> tuple[str | None, str | None]:
-    """Handle and name from the last line. In versions 8 to 12 the name is a link to the profile."""
+def _signed(node: "LexborNode", silent: bool) -> tuple[str | None, str | None]:
+    """Handle and name from the last line. In versions 8 to 12 the name is a link to the profile. ``silent``: the block holds no text
+    but the platform's own, so a handle in brackets is the signature, in whatever language."""
     for one in node.css("p, a, div, time")[:-_LINES:-1]:
         line = one.parent if one.tag == "time" else one
         if line is None or len(line.text()) > 2000:
@@ -72,7 +73,7 @@ def _signed(node: "LexborNode") -> tuple[str | None, str | None]:
         if len(shown) > 300 or "@" not in shown:
             continue
         handle, name = signature(shown)
-        if handle and (name or one.tag == "time" or SHARED.match(shown) or is_boilerplate(shown)):
+        if handle and (silent or name or one.tag == "time" or SHARED.match(shown) or is_boilerplate(shown)):
             profile = line.css_first("a[href]")
             linked = text_in(profile) if profile is not None and "(@" not in profile.text() else ""
             return handle, linked or name

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _NUMBER = late(r"\d{15,20}")
 _HANDLE = late(r"@([\w.-]+)")
+_FIRST = late(r"\A@[\w.-]+[ \t]*(?:\n|\Z)")
+_SOUND = late(r"(?:\A|\n)♬[^\n]*\Z")
 
 
 def blockquote(found: Found) -> Iterator[Post | Problem]:
@@ -33,8 +35,15 @@ def blockquote(found: Found) -> Iterator[Post | Problem]:
         native_id = number
     else:
         return
-    caption = text_in(node.css_first("section") or node, skip=_not_text) or None
+    caption = _bare(text_in(node.css_first("section") or node, skip=_not_text), node) or None
     yield Post(native_id=native_id, author=_author(node, address.author), caption=caption)
+
+
+def _bare(text: str, node: "LexborNode") -> str:
+    """The text without the lines of handle and sound, where a cleaner left the block without its links."""
+    if node.css_first("a[href]") is not None:
+        return text
+    return _SOUND.sub("", _FIRST.sub("", text)).strip()
 
 
 def _author(node: "LexborNode", handle: str | None) -> Author | None:

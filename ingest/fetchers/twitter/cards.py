@@ -220,9 +220,8 @@ def _pictures(node: "LexborNode") -> tuple[Media, ...]:
 
 
 def blackbird(found: Found) -> Iterator[Post | Problem]:
-    """``div.bbpBox``, "Blackbird Pie": the first embed code, 2010 to 2011. Its ids hold no time, its title does.
-
-    Not seen as a real file; the markup is the one that the tool's page handed out.
+    """``div.bbpBox``, "Blackbird Pie": the first embed code, 2010 to 2011. Its ids hold no time, its title does. Scripts of the same
+    name wrote it to 2013, with a quotation inside (``.twContent``) or with head, text and day as paragraphs.
     """
     node = found.node
     if node is None or any("bbpBox" in attr(above, "class") for above in around(node)):
@@ -230,10 +229,11 @@ def blackbird(found: Found) -> Iterator[Post | Problem]:
     key, handle = _status(found, node)
     if key is None:
         return
-    stamp = node.css_first(".timestamp a[href], a.timestamp[href]")
-    words = node.css_first(".bbpTweet, p")
-    text = text_in(words, skip=lambda one: has_class(one, "timestamp", "metadata", "author"))
-    yield Post(native_id=key.native_id, caption=text or None, author=author(handle, _text(node, ".author strong")),
+    stamp = node.css_first(".timestamp a[href], .bbpTimestamp a[href], a.timestamp[href]")
+    words = node.css_first(".twContent, p.tweet, p.bbpTweet") or node.css_first("p")
+    text = text_in(words, skip=lambda one: has_class(one, "timestamp", "metadata", "author", "bbpTimestamp", "bbpMetadata", "bbpAuthor"))
+    name = _text(node, ".author strong, .bbpAuthor strong, .twRealName, .display_name")
+    yield Post(native_id=key.native_id, caption=text or None, author=author(handle, name),
                created=from_classic(attr(stamp, "title")) or read_day(attr(stamp, "title"), "en"))
 
 

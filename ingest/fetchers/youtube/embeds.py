@@ -25,6 +25,8 @@ _STAGE = late(
     re.I)
 _BESIDE = late(
     r"related|recommend|sidebar|widget|teaser|playlist|carousel|more-videos|thumb(?:nail)?s?-?list|footer|menu", re.I)
+_BEHIND = late(r"background|video[-_]bg|bg[-_]video|jarallax", re.I)
+"""A film that plays behind a heading, without sound: nobody put it there to be watched."""
 _SURE = ("videoid", "youtube-id", "youtubeid", "data-youtube-id", "data-youtube-video-id", "data-youtubeid", "data-yt-id",
          "data-ytid", "data-youtube", "data-yt", "data-youtube-video", "data-yt-video-id", "data-youtube-code")
 _LOOSE = ("data-videoid", "data-video-id", "video-id", "data-id", "data-embed", "data-embed-id", "data-video",
@@ -40,7 +42,7 @@ def attribute(found: Found) -> Iterator[Post | Problem]:
     must name YouTube. Dead code of a page that only copies such attributes on a link is no player.
     """
     node = found.node
-    if node is None:
+    if node is None or _BEHIND.search(f"{attr(node, 'class')} {attr(node, 'id')}"):
         return
     native_id = _id_of(node)
     if native_id and (node.tag != "a" or _is_stage(node)):
@@ -121,8 +123,14 @@ def facade(found: Found) -> Iterator[Post | Problem]:
         return
     value = " ".join(attr(node, name) for name in ("style", "src", "data-src", "data-bg", "srcset", "data-thumbnail"))
     match = re.search(r"/vi(?:_webp)?/([\w-]{11})/", unquote(value))
-    if match and (node.tag == "iframe" or (_is_stage(node) and not _leads_away(node, match[1]))):
+    if match and (node.tag == "iframe" or _plays(node, match[1]) or (_is_stage(node) and not _leads_away(node, match[1]))):
         yield Post(native_id=match[1])
+
+
+def _plays(node: "LexborNode", native_id: str) -> bool:
+    """Does a click on the picture, or on what is around it, call something with the very number? ``onclick="play('...')"``."""
+    return any(re.search(rf"""["']{re.escape(native_id)}["']""", attr(one, "onclick")) is not None
+               for one in islice((node, *around(node)), 3))
 
 
 def _leads_away(node: "LexborNode", native_id: str) -> bool:
@@ -152,6 +160,7 @@ def click(found: Found) -> Iterator[Post | Problem]:
     for pattern in (
         r"""youtube(?:-nocookie)?\.com(?:/|%2F)embed(?:/|%2F)([\w-]{11})(?=%|\?|["'&])""" if node.tag != "script" else "",
         r"""YT\.Player\([^)]{0,400}?videoId["']?\s*:\s*["']([\w-]{11})["']""",
+        r"""\.(?:cue|load)VideoById\(\s*["']([\w-]{11})["']""",
     ):
         for native_id in re.findall(pattern, code) if pattern else ():
             if native_id != "videoseries":
@@ -235,7 +244,8 @@ FORMS: tuple[Form, ...] = (
          css=", ".join(f"[{name}]" for name in _SURE) + ", youtube-video, "
          + ", ".join(f"[{name}]" for name in _LOOSE if name not in ("id", "data-id", "data-key", "data-code", "data-video"))
          + ", [class*=youtube][data-id], [class*=YouTube][data-id], [class*=youtube][data-video], [class*=youtube][data-key], "
-           "[class*=youtube][data-code], div.lite-youtube[id], div.youtube[id], div.youtube-player[id]",
+           "[class*=youtube][data-code], div.lite-youtube[id], div.youtube[id], div.youtube-player[id], "
+           "[class*=YouTubeVideo][id]",
          marks=("youtube", "YouTube", "ytimg.com", "data-yt", "data-plyr-embed-id",
                 *(name for name in _SURE if name.startswith("data-")))),
     Form(name="lyte", css="div[id^='WYL_'], div[id^='lyte_']", marks=("lyMe", "lyte_"), parse=lyte, evidence="plain"),
@@ -243,7 +253,7 @@ FORMS: tuple[Form, ...] = (
          "[data-bg*='ytimg.com/vi'], img[src*='img.youtube.com/vi'], [style*='img.youtube.com/vi'], iframe[data-thumbnail*='ytimg.com']",
          marks=("ytimg.com/vi", "img.youtube.com/vi", "data-thumbnail"), parse=facade, evidence="plain"),
     Form(name="script", css="[onclick*='youtube'], script", marks=("youtube-nocookie.com%2Fembed", "youtube.com%2Fembed",
-         "YT.Player"), parse=click, evidence="plain"),
+         "YT.Player", ".cueVideoById(", ".loadVideoById("), parse=click, evidence="plain"),
     *(Form(name=f"state-{number}", keys=(name,), parse=state, relation="embedded", evidence="plain")
       for number, name in enumerate(("youtube_id", "youTubeId", "youtubeId", "youtubeVideoId", "youtube_video_id", "youtubeID"))),
 )
