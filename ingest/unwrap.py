@@ -100,8 +100,9 @@ def _unquoted(found: re.Match[str]) -> str | None:
 
 
 WAYBACK = r"/(?:web|save)/(?:_embed/)?(?:(?:\d{1,14}|\*)\*?(?:[a-z]{2}_)?/)?(?P<url>" + _START + ".*)"
-DATED = r".*?/\d{14}(?:[a-z]{2}_)?/(?P<url>https?:/.*)"
-"""Any web archive: a path part of 14 digits before a whole address. True on hosts that nobody declares, too."""
+DATED = r".*?/(?:\d{14}(?:[a-z]{2}_)?|\d{0,13}[a-z]{2}_)/(?P<url>https?:/.*)"
+"""Any web archive: a path part of 14 digits, or of fewer and what is shown (``2026mp_``), before a whole address. True on hosts that
+nobody declares, too."""
 
 TABLE: tuple[Wrapper, ...] = (
     Wrapper(("web.archive.org", "archive.org", "wayback.archive.org"), WAYBACK),

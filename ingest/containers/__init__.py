@@ -29,6 +29,7 @@ from ingest.containers import (
     page,
     pdf,
     records,
+    scraped,
     shortcut,
     sqlite,
     tar,
@@ -61,7 +62,7 @@ class Container(Protocol):
 
 CONTAINERS: tuple[Container, ...] = (
     zip, compressed, tar, outlook, known, warc, arc, answer, webarchive, sqlite, pdf, asset, wide, har, mhtml, mail, feed, jsonfeed,
-    shortcut, articles, page, records, markdown, text,
+    shortcut, articles, scraped, page, records, markdown, text,
 )
 """WACZ, EPUB, Excel's workbooks and documents of offices are ZIPs: ``zip`` hands over to ``PROFILES`` when it has seen the names."""
 LEAVES = (asset, known, wide, page, records, markdown, text, sqlite, pdf, feed, jsonfeed, shortcut)

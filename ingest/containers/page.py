@@ -39,6 +39,8 @@ _ARCHIVED = late(
     rb"""<link[^<>]{0,200}?rel=["']?(?:canonical|bookmark)["']?[^<>]{0,200}?href=["']?https?://(?:web\.archive\.org/web|archive\.(?:today|ph|is"""
     rb"""|li|fo|md|vn))/(?P<when>\d{14}|\d{4}\.\d\d\.\d\d-\d{6})(?:[a-z]{2}_)?/(?P<url>https?:/[^"'\s<>]{4,4000})""", re.IGNORECASE)
 """What an archive wrote into a copy; archive.today writes its moments with dots too."""
+_REPLAYED = late(rb"""wbinfo\.url\s*=\s*["'](?P<url>https?:[^"'\s<>]{4,4000})["'];\s*wbinfo\.timestamp\s*=\s*["'](?P<when>\d{14})["']""")
+"""What pywb tells the pages that it replays."""
 _LONG = 4 * MIB
 _WAYBACK_URL = late(rb"""web\.archive\.org/web/(\d{14})(?:[a-z]{2}_)?/(https?:/[^"'\s<>]+)""")
 
@@ -105,6 +107,8 @@ def witness(body: bytes) -> Witness:
     for pattern, origin in ((_MONOLITH, "monolith"), (_HTTRACK, "httrack"), (_SAVEPAGE, "savepage"), (_SCRAPBOOK, "scrapbook")):
         if match := pattern.search(head):
             return _stated(match["url"], match["when"], origin)
+    if match := _REPLAYED.search(head):
+        return _stated(match["url"], match["when"], "wayback")
     if match := _ARCHIVED.search(head):
         return Witness(_whole(_text(match["url"])), moments.from_digits(re.sub(r"\D", "", _text(match["when"]))), "wayback")
     match = _SAVED_FROM.search(head)

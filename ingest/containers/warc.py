@@ -134,8 +134,8 @@ class Crawl:
 
     def _opened(self, source: Source, record: Record, block: bytes) -> Generator[Item, None, _Capture | None]:
         """What is to be read of a record, None where nothing is. A picture of a post is told on the way."""
-        kind, locator = record.get("warc-type"), f"{source.locator}@{record.offset}"
-        if web.noted(record.get("warc-target-uri")):
+        kind, locator, url = record.get("warc-type"), f"{source.locator}@{record.offset}", record.get("warc-target-uri").strip()
+        if web.noted(url):
             return None
         if kind == "revisit":
             return self._revisited(source, record, block)
@@ -147,7 +147,6 @@ class Crawl:
                 self.room.fault(locator, "bad-record", "a response without a readable HTTP head")
                 return None
             head, start = parts
-            url = record.get("warc-target-uri").strip()
             if said := shortlinks.said(url, head.status, head.headers.get("location", ""), head.media_type, block[start:]):
                 return _Capture(record, http.Head(200, {"content-type": "application/json"}), said)
             if not 200 <= head.status < 300 or (head.status == 206 and head.media_type != "text/html"):
@@ -157,10 +156,10 @@ class Crawl:
         if not web.wanted(head.media_type, block[start : start + 200]):
             if self.held and len(self.passed) < _PASSED and pictures.is_medium(head.media_type):
                 self.passed.append((source, record.bare(), url))
-            if pictures.is_medium(head.media_type) and self.room.shown(record.get("warc-target-uri").strip()):
+            if pictures.is_medium(head.media_type) and self.room.shown(url):
                 body = http.body_of(head, block[start:], self.room, locator)
                 if body:
-                    yield pictures.held(self.room, record.get("warc-target-uri").strip(), locator, body, head.media_type)
+                    yield pictures.held(self.room, url, locator, body, head.media_type)
             return None
         self._remember(source, record)
         return _Capture(record, head, http.body_of(head, block[start:], self.room, locator) if start else block)
