@@ -1,19 +1,22 @@
 """What capture tools really write, byte for byte in their way: crawlers, scrapers, mirrors, browsers under automation."""
 
 import csv
+import gzip
 import io
 import json
+import zipfile
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from crawls import ARTICLE, DATA, PAGE, POST, RESULT, Crawl
-from test_saves import CAPTURED, JPEG, ingested, rows
+from crawls import ARTICLE, DATA, FRAME, PAGE, POST, RESULT, Crawl
+from test_saves import ANSWER, CAPTURED, HTTRACK, JPEG, begun, ingested, rows
 
 import cli
 from ingest.links import read
+from ingest.run.reopen import reopened
 
 pytestmark = [pytest.mark.filterwarnings("ignore::ResourceWarning"),
               pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
@@ -94,3 +97,156 @@ def test_a_page_that_pywb_replayed(tmp_path: Path) -> None:
     assert rows(ingested(tmp_path, tmp_path / "a.html"), EMBEDS) == [(ARTICLE, CAPTURED)]
     assert read(f"http://archive.example/live/mp_/https://twitter.com/inesquay/status/{POST}").key is not None
     assert read(f"http://archive.example/live/page/https://twitter.com/inesquay/status/{POST}").key is None
+
+
+# -- caches and recordings --------------------------------------------------------------------------------------------------
+
+def cached(folder: Path, url: str, body: bytes, media_type: str, *, packed: bool) -> None:
+    """As Scrapy keeps an answer: the body as it came, notes beside it."""
+    folder.mkdir(parents=True)
+    note = {"url": url, "method": "GET", "status": 200, "response_url": url, "timestamp": 1614939072.5}
+    head = f"Content-Type: {media_type}\r\nContent-Encoding: gzip\r\n".encode()
+    parts = {"meta": repr(note).encode() + b"\n", "pickled_meta": b"\x80\x04\x95\x00.", "request_headers": b"Accept: */*\r\n",
+             "request_body": b"", "response_headers": head, "response_body": gzip.compress(body)}
+    for name, data in parts.items():
+        (folder / name).write_bytes(gzip.compress(data) if packed else data)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_the_cache_of_scrapy(packed: bool, tmp_path: Path) -> None:
+    cached(tmp_path / "in/news/0a/0a1b", ARTICLE, PAGE, "text/html", packed=packed)
+    cached(tmp_path / "in/news/0c/0c1d", DATA, json.dumps(RESULT).encode(), "application/json", packed=packed)
+    database = ingested(tmp_path, tmp_path / "in")
+    assert rows(database, EMBEDS) == [(ARTICLE, "2021-03-05T10:11:12.500Z")]
+    assert rows(database, "SELECT native_id, likes, embedded_count FROM posts") == [(POST, 318, 1)]
+
+
+def answers(**content: Any) -> list[dict[str, Any]]:
+    """Entries of a HAR, whose bodies lie elsewhere."""
+    return [{"startedDateTime": CAPTURED, "request": {"url": url, "headers": []},
+             "response": {"status": 200, "headers": [], "content": {"size": 99, "mimeType": mime, **{
+                 key: value.format(name) for key, value in content.items()}}}}
+            for url, mime, name in ((ARTICLE, "text/html", "0a" * 20 + ".html"), (DATA, "application/json", "0b" * 20 + ".json"))]
+
+
+def har_of(entries: list[dict[str, Any]]) -> bytes:
+    return json.dumps({"log": {"creator": {"name": "Playwright"}, "entries": entries}}).encode()
+
+
+def test_bodies_beside_a_har_are_its_own(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name, data in (("a.har", har_of(answers(_file="{}"))), ("0a" * 20 + ".html", PAGE),
+                       ("0b" * 20 + ".json", json.dumps(RESULT).encode()), ("0c" * 20 + ".html", b"<title>404</title>Not found")):
+        (tmp_path / "in" / name).write_bytes(data)
+    database = ingested(tmp_path, tmp_path / "in")
+    assert rows(database, EMBEDS) == [(ARTICLE, CAPTURED)]
+    assert rows(database, "SELECT native_id, likes, embedded_count FROM posts") == [(POST, 318, 1)]
+
+
+def test_a_har_without_bodies_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a.har").write_bytes(har_of(answers()))
+    done = CliRunner().invoke(cli.main, ["ingest", "--db", str(tmp_path / "archive.db"), str(tmp_path / "a.har")])
+    assert done.exit_code == 3
+    assert "truncated: it was saved without the bodies of its 2 pages" in done.stderr
+
+
+@pytest.mark.parametrize("key", ["_file", "_sha1"])
+def test_a_recording_of_playwright(key: str, tmp_path: Path) -> None:
+    """Newer recordings name the folder of a body, older ones only the body."""
+    entries = answers(**{key: "resources/{}" if key == "_file" else "{}"})
+    lines = b"".join(json.dumps({"type": "resource-snapshot", "snapshot": one}).encode() + b"\n" for one in entries)
+    drawn = json.dumps({"type": "frame-snapshot", "snapshot": {"frameUrl": ARTICLE, "html": ["HTML", {}, ["BODY", {}]]}}).encode()
+    (tmp_path / "trace.zip").write_bytes(packed({
+        "trace.trace": drawn, "trace.network": lines, "resources/" + "0a" * 20 + ".html": PAGE,
+        "resources/" + "0b" * 20 + ".json": json.dumps(RESULT).encode(), "resources/page@1-1.jpeg": JPEG}))
+    database = ingested(tmp_path, tmp_path / "trace.zip")
+    assert rows(database, EMBEDS) == [(ARTICLE, CAPTURED)]
+    assert rows(database, "SELECT native_id, likes, embedded_count FROM posts") == [(POST, 318, 1)]
+    assert reopened(f"{tmp_path}/trace.zip!trace.network!entries/0") is not None
+
+
+def packed(members: dict[str, bytes], extra: dict[str, bytes] | None = None) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            info = zipfile.ZipInfo(name)
+            info.extra = (extra or {}).get(name, b"")
+            archive.writestr(info, data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+# -- curl -------------------------------------------------------------------------------------------------------------------
+
+def test_curl_that_followed(tmp_path: Path) -> None:
+    """The address is where the last redirect led."""
+    moved = (b"HTTP/1.1 301 Moved\r\nLocation: https://gazette.example/2021/\r\nContent-Length: 0\r\n\r\n"
+             b"HTTP/1.1 302 Found\r\nLocation: harbour-seal.html\r\n\r\n")
+    (tmp_path / "a.txt").write_bytes(moved + ANSWER + PAGE)
+    assert rows(ingested(tmp_path, tmp_path / "a.txt"), EMBEDS) == [(ARTICLE, CAPTURED)]
+
+
+def test_a_trace_of_curl_is_no_page(tmp_path: Path) -> None:
+    """Its lines are cut anywhere, addresses too."""
+    (tmp_path / "trace.txt").write_bytes(b"== Info:   Trying 127.0.0.1:443...\n<= Recv data, 99 bytes (0x63)\n0000: <a href=https://www.instagram.com"
+                                         b"/p/C6xKqLmNo12\n0040: />\n")
+    done = CliRunner().invoke(cli.main, ["ingest", "--db", str(tmp_path / "archive.db"), str(tmp_path / "trace.txt")])
+    assert done.exit_code == 3
+    assert "a trace by curl is not read" in done.stderr
+    assert rows(tmp_path / "archive.db", "SELECT count(*) FROM posts") == [(0,)]
+
+
+# -- mirrors ----------------------------------------------------------------------------------------------------------------
+
+def framed(address: str) -> bytes:
+    return PAGE.replace(b"</article>", f'<iframe src="{address}" width="500"></iframe></article>'.encode())
+
+
+LATER = "1367000000000000999"
+OTHER = FRAME.replace(POST, LATER)
+EMPTY = b"<!DOCTYPE html><html><head><title>Twitter Embed</title></head><body><div id=app></div></body></html>"
+
+
+def test_frames_of_a_mirror_by_wget(tmp_path: Path) -> None:
+    """``wget -p -k -E -H``: links lead from file to file; what was asked stands in the name."""
+    name = OTHER.removeprefix("https://").replace("https%3A", "https:") + ".html"
+    link = "../../" + name.replace("%2F", "%252F").replace("?", "%3F").replace("&", "&amp;")
+    for path, data in (("gazette.example/2021/harbour-seal.html", framed(link)), ("gazette.example/robots.txt", b"User-agent: *\n"),
+                       (name, EMPTY)):
+        (tmp_path / "in" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / path).write_bytes(data)
+    database = ingested(tmp_path, tmp_path / "in")
+    assert rows(database, "SELECT DISTINCT page_url FROM embeds") == [(ARTICLE.replace("https", "http"),)]
+    assert rows(database, "SELECT native_id, embedded_count FROM posts ORDER BY 1") == [(POST, 1), (LATER, 1)]
+
+
+HTTRACK_FRAME = HTTRACK.replace(ARTICLE.partition("://")[2], OTHER.partition("://")[2])
+
+
+def test_a_mirror_by_httrack(tmp_path: Path) -> None:
+    """Names lose what was asked: the comment of the file has it; of what was not kept the name without its hash tells."""
+    page = HTTRACK.encode() + framed("../../platform.twitter.com/embed/Tweetaca0.html?dnt=false&amp;id=1")
+    page = page.replace(f"https://twitter.com/inesquay/status/{POST}?".encode(), f"../../twitter.com/inesquay/status/{POST}0276?".encode())
+    for path, data in (("gazette.example/2021/harbour-seal.html", page), ("platform.twitter.com/embed/Tweetaca0.html",
+                                                                         EMPTY.replace(b"<html>", b"<html>" + HTTRACK_FRAME.encode()))):
+        (tmp_path / "in" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / path).write_bytes(data)
+    database = ingested(tmp_path, tmp_path / "in")
+    assert rows(database, "SELECT DISTINCT replace(page_url, 'http:', 'https:') FROM embeds") == [(ARTICLE,)]
+    assert rows(database, "SELECT native_id, embedded_count FROM posts ORDER BY 1") == [(POST, 1), (LATER, 1)]
+
+
+def test_the_cache_of_httrack(tmp_path: Path) -> None:
+    """Each answer with its head, who asked for it in the list beside; the moment is that of the page that was saved."""
+    cache, gone = tmp_path / "in/hts-cache", "https://www.tiktok.com/gone"
+    frame = "https://www.facebook.com/plugins/post.php?href=https%3A%2F%2Fwww.facebook.com%2Fmill%2Fposts%2F1015800000000"
+    cache.mkdir(parents=True)
+    (tmp_path / "in/saved.html").write_bytes(begun(HTTRACK))
+    heads = {url: f"HTTP/1.1 {status} X\r\nX-StatusCode: {status}\r\nContent-Type: text/html\r\nX-Save: {save}\r\n".encode()
+             for url, status, save in ((ARTICLE, 200, "saved.html"), (frame, 200, "f.html"), (gone, 404, "g.html"))}
+    (cache / "new.zip").write_bytes(packed({ARTICLE: PAGE, frame: b"<html><head><title>Facebook</title></head></html>",
+                                            gone: b"<title>404</title>Not found"}, heads))
+    (cache / "new.txt").write_text("date\tsize'/'remotesize\tflags(request:Update)\tstatuscode\n"
+                                   f"10:11:13\t9/9\t---M--\t200\tadded ('OK')\ttext/html\tetag:x\t{frame}\tf.html\t(from {ARTICLE})\n")
+    database = ingested(tmp_path, cache)
+    assert rows(database, EMBEDS + ", 2 DESC") == [(ARTICLE, CAPTURED), (ARTICLE, None)]
+    assert rows(database, "SELECT native_id, embedded_count FROM posts ORDER BY 1") == [("1015800000000", 1), (POST, 1)]

@@ -19,6 +19,8 @@ from ingest.containers import (
     epub,
     feed,
     har,
+    httpcache,
+    httrack,
     jsonfeed,
     known,
     mail,
@@ -34,6 +36,7 @@ from ingest.containers import (
     sqlite,
     tar,
     text,
+    trace,
     wacz,
     warc,
     webarchive,
@@ -61,13 +64,14 @@ class Container(Protocol):
 
 
 CONTAINERS: tuple[Container, ...] = (
-    zip, compressed, tar, outlook, known, warc, arc, answer, webarchive, sqlite, pdf, asset, wide, har, mhtml, mail, feed, jsonfeed,
-    shortcut, articles, scraped, page, records, markdown, text,
+    zip, compressed, httpcache, tar, outlook, known, warc, arc, answer, webarchive, sqlite, pdf, asset, wide, har, mhtml, mail, feed,
+    jsonfeed, shortcut, articles, scraped, page, records, markdown, text,
 )
-"""WACZ, EPUB, Excel's workbooks and documents of offices are ZIPs: ``zip`` hands over to ``PROFILES`` when it has seen the names."""
+"""WACZ, EPUB, workbooks, documents of offices, Playwright's traces and HTTrack's cache are ZIPs: ``zip`` hands over to ``PROFILES`` when it
+has seen the names."""
 LEAVES = (asset, known, wide, page, records, markdown, text, sqlite, pdf, feed, jsonfeed, shortcut)
 """Formats that hold no containers: they add no depth."""
-zip.PROFILES[:] = (wacz, epub, workbook, office)
+zip.PROFILES[:] = (wacz, epub, workbook, office, trace, httrack)
 _TOO_DEEP = 50
 """So many members that nest too deeply, and the rest of the input is given up: it is a bomb."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from urllib.parse import urljoin
 
 from ingest.containers import http, moments, page, web
 from ingest.containers.source import Item, Peek, Room, Source, body_of, memory
@@ -21,7 +22,7 @@ def bid(peek: Peek) -> int:
 def read(source: Source, room: Room) -> Iterator[Item]:
     """The body of the last answer: a redirect that was followed stands before it."""
     raw, whole = body_of(source, room)
-    start = 0
+    start, moved = 0, ""
     while True:
         parts = http.split(raw[start:] if start else raw)
         if parts is None:
@@ -29,6 +30,7 @@ def read(source: Source, room: Room) -> Iterator[Item]:
         head, begin = parts
         if not _START.match(raw, start + begin):
             break
+        moved = urljoin(moved, head.headers.get("location", ""))
         start += begin
     if head.status >= 300:
         return
@@ -37,7 +39,7 @@ def read(source: Source, room: Room) -> Iterator[Item]:
     captured = when or moments.from_header(head.headers.get("date", ""))
     inner = replace(
         source, open=partial(memory, body), open_at=None, charset=head.charset or source.charset,
-        url=source.url or original, captured_at=captured or source.captured_at,
+        url=source.url or original or (moved if moved.startswith("http") else ""), captured_at=captured or source.captured_at,
         captured_origin=("memento" if when else "http") if captured else source.captured_origin,
     )
     if head.media_type in ("text/html", "application/xhtml+xml"):

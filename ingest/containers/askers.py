@@ -118,6 +118,11 @@ class Askers:
                 self._posts[name] = min(self._posts.get(name, (asked.when, page)), (asked.when, page))
 
 
+def named_by(url: str) -> str:
+    """The page that a frame of a post says it stands in; "" for any other address."""
+    return asker(url) if _FRAME.search(url) else ""
+
+
 def _remember(pages: dict[str, list[tuple[str, str]]], site: str, when: str, page: str) -> None:
     if site in pages or len(pages) < _MOST:
         found = pages.setdefault(site, [])

@@ -20,6 +20,7 @@ _NOTES = late(
     rb'[ ]?CDX [A-Za-z ]{5,60}\r?\n|\S{3,4000} \d{14} \{"|!meta 0 \{"|\{\s*"format"\s*:\s*"json-pages-1\.0"|'
     rb'\{\s*"profile"\s*:\s*"data-package"|\{"(?:timestamp|logLevel)":"[^"]{1,40}","(?:logLevel|context)":|'
     rb'\{\s*"originalUrl"\s*:\s*"[^"]{0,4000}"[^{}]{0,4000}"(?:archiveTime|indexFilename)"\s*:|'
+    rb'\{\s*"cookies"\s*:\s*\[(?:[^\]]{0,8000}\]\s*,\s*"origins"\s*:)|'
     rb"date\tsize'/'remotesize\tflags|HTTrack\d[^\r\n]{0,80} launched on |"
     rb'\{[^{}]{0,500}"(?:archive_path|archive_org_path)"\s*:|\{[^{}]{0,6000}"Status-Code"\s*:\s*\d|\{\s*"path"\s*:\s*"datapackage\.json"|'
     rb'\{\s*"title"\s*:\s*(?:null|"[^"]{0,1000}")\s*,\s*"(?:byline|author)"\s*:(?![^{}]{0,8000}"(?:content|html|text|textContent|body)"\s*:)'

@@ -61,14 +61,14 @@ class _Index(msgspec.Struct):
     history: dict[str, list[_Run]] = {}
 
 
-def of_folder(path: str) -> Beside:
-    """For a page on the disk."""
+def of_folder(path: str, size: int = SIZE) -> Beside:
+    """For a page on the disk. ``size``: of the longest file that is read."""
     folder = os.path.dirname(path)
 
     def read(name: str) -> bytes | None:
         place = os.path.join(folder, name)
         try:
-            if not os.path.isfile(place) or os.path.getsize(place) > SIZE:
+            if not os.path.isfile(place) or os.path.getsize(place) > size:
                 return None
             with open(place, "rb") as file:
                 return file.read()
@@ -136,15 +136,22 @@ def _named(path: str) -> Witness | None:
     return Witness(_address("http", match["host"], match["rest"])) if match else None
 
 
-def mirrored(path: str, body: bytes) -> str:
+def is_site(name: str) -> bool:
+    """Whether a folder is called as a site."""
+    return _SITE.fullmatch(name) is not None
+
+
+def mirrored(path: str, body: bytes, read: Beside) -> str:
     """The address of a page in a mirror that ``wget -r`` and its like made: below a folder that is called as a site, which the page
-    itself speaks of. "" for any other page."""
+    itself speaks of, or in which the site's robots.txt lies. "" for any other page."""
     steps, words = path.split("/"), b""
     for place, step in enumerate(steps[:-1]):
         if _SITE.fullmatch(step):
             words = words or body.lower()
-            if f"//{step}/".lower().encode() in words:
-                return _address("http", step, "/" + "/".join(steps[place + 1 :]))
+            named = f"//{step}/".lower().encode() in words
+            if named or read("../" * (len(steps) - 2 - place) + "robots.txt") is not None:
+                scheme = "https" if f"https://{step}/".lower().encode() in words else "http"
+                return _address(scheme, step, "/" + "/".join(steps[place + 1 :]))
     return ""
 
 

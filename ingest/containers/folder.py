@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ingest.containers import frames
+from ingest.containers.parts import parts_of
 from ingest.containers.source import copy_standard_input, reason_of
 from ingest.limits import MIB, Limits
 from ingest.model import Problem
@@ -131,10 +132,13 @@ def _folder(root: str, never: set[tuple[int, int]]) -> Iterator[InputFile | Prob
             yield Problem(reason=reason_of(error), detail=error.strerror or str(error), stage="open", locator=folder)
             continue
         pages = frames.stems(entry.name for entry in entries) if any(map(_is_folder, entries)) else set()
+        parts = parts_of({entry.name for entry in entries})
         inner = []
         begin = folder[len(root) :].lstrip(os.sep).replace(os.sep, "/")
         begin = f"{begin}/" if begin else ""
         for entry in entries:
+            if entry.name in parts:
+                continue
             try:
                 if entry.is_dir(follow_symlinks=False):
                     if entry.name not in _GHOSTS and not frames.stem_of(entry.name, pages):

@@ -7,8 +7,8 @@ import os
 import posixpath
 import re
 from codecs import getincrementaldecoder
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
 from ingest.containers import moments, pictures, web
@@ -27,6 +27,8 @@ _SIGN, _QUOTED = late(r'["{}\[\]]'), late(r'"|\\.', re.DOTALL)
 _SPACE = late(r"[\s,]*")
 _BLOCK = 1 << 18
 _SENT = 4_000
+_TOLD = ("text/html", "application/json", "application/xhtml+xml")
+"""Of these it is told when their bodies were not saved."""
 
 
 def bid(peek: Peek) -> int:
@@ -41,12 +43,23 @@ def read(source: Source, room: Room) -> Iterator[Item]:
         before = text.until(_ENTRIES)
         if before is None:
             raise Refused("bad-json", "a HAR file without a list of entries")
-        askers = Askers(_pages(before), room.embedder)
-        for number, entry in enumerate(text.elements()):
-            yield from _entry(source, room, askers, number, entry)
+        askers, tally = Askers(_pages(before), room.embedder), Tally()
+        for number, one in enumerate(text.elements()):
+            yield from entry(source, room, askers, number, one, tally, lambda name: _attached(source, room, name))
             yield from room.complaints()
             if room.over:
                 return
+        if tally.without and not tally.bodies:
+            yield Problem(reason="truncated", stage="open", locator=source.locator,
+                          detail=f"it was saved without the bodies of its {tally.without:,} pages and answers: save it again with content")
+
+
+@dataclass(slots=True)
+class Tally:
+    """Answers that may hold posts: with their bodies, and without."""
+
+    bodies: int = 0
+    without: int = 0
 
 
 class _Text:
@@ -146,37 +159,41 @@ def _headers(message: dict[str, Any]) -> dict[str, str]:
     return found
 
 
-def _entry(source: Source, room: Room, askers: Askers, number: int, entry: Any) -> Iterator[Item]:
-    """``entry``: None where it was passed over."""
-    request, response = _dict(_dict(entry).get("request")), _dict(_dict(entry).get("response"))
+def entry(source: Source, room: Room, askers: Askers, number: int, said: Any, tally: Tally,
+          attached: Callable[[str], bytes]) -> Iterator[Item]:
+    """What one entry answered. ``said``: None where it was passed over; ``attached``: bodies that are kept in files of their own."""
+    request, response = _dict(_dict(said).get("request")), _dict(_dict(said).get("response"))
     content = _dict(response.get("content"))
     text, url = content.get("text"), request.get("url")
     locator = f"{source.locator}!entries/{number}"
     if not isinstance(url, str) or not room.leads(locator):
         return
+    media_type = str(content.get("mimeType") or "").split(";")[0].strip().lower()
+    status = response.get("status")
+    good = not isinstance(status, int) or not status or 200 <= status < 300
     body: bytes | None
     if isinstance(text, str) and text:
         body = _bytes(text, content.get("encoding") == "base64")
-    elif not (body := _attached(source, room, content.get("_file"))):
+    elif not (body := attached(str(content.get("_file") or content.get("_sha1") or ""))):
+        tally.without += good and media_type in _TOLD and content.get("size") not in (0, None)
         return
     if body is None:
         yield Problem(reason="bad-record", detail="the body is no base64", stage="open", locator=locator, fragment=str(text)[:200].encode())
         return
-    media_type = str(content.get("mimeType") or "").split(";")[0].strip().lower()
-    status = response.get("status")
-    if isinstance(status, int) and status and not 200 <= status < 300:
+    if not good:
         return
     if not web.wanted(media_type, body[:200]):
         if pictures.is_medium(media_type) and room.shown(url):
             yield pictures.held(room, url, locator, body, media_type)
         return
+    tally.bodies += 1
     asked, answered = _headers(request), _headers(response)
     html = media_type in ("text/html", "application/xhtml+xml")
     original, when = web.memento(url, answered)
-    begun = moments.from_iso(str(_dict(entry).get("startedDateTime") or ""))
+    begun = moments.from_iso(str(_dict(said).get("startedDateTime") or ""))
     captured = when or begun
     sent = str(_dict(request.get("postData")).get("text") or "")[:_SENT].encode("utf-8", "replace")
-    parent = askers.parent(Asked(url, html, asked.get("referer", ""), asked.get("sec-fetch-dest", ""), str(_dict(entry).get("pageref")),
+    parent = askers.parent(Asked(url, html, asked.get("referer", ""), asked.get("sec-fetch-dest", ""), str(_dict(said).get("pageref")),
                                  begun, b"" if html else sent + b"\n" + body[:_SENT]), last=True) or ""
     if html and not parent:
         askers.met(url, begun)
@@ -187,9 +204,9 @@ def _entry(source: Source, room: Room, askers: Askers, number: int, entry: Any) 
     ), room)
 
 
-def _attached(source: Source, room: Room, name: Any) -> bytes:
+def _attached(source: Source, room: Room, name: str) -> bytes:
     """Playwright keeps bodies in files beside the HAR."""
-    if not isinstance(name, str) or not name:
+    if not name:
         return b""
     group, member = (os.path.dirname(source.path) or ".", "") if source.path else (source.group, source.member)
     return sibling(group, posixpath.join(posixpath.dirname(member), name), room.limits) or b""

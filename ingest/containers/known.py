@@ -33,6 +33,7 @@ _FORMATS = (
     (b"\x89HDF\r\n\x1a\n", "an HDF5 file", "export it as CSV"),
 )
 
+_TRACED = late(rb"(?:\d\d:\d\d:\d\d\.\d{6} )?(?:== Info: |=> Send header, \d|<= Recv header, \d)")
 _FLOWS = late(rb"\d{2,9}:\d{1,2}:(?:websocket|response|request|version|error|client_conn|type|id|timestamp_created)[;:,]")
 """A map in the notation that mitmproxy keeps: lengths, then names."""
 
@@ -50,6 +51,8 @@ def read(source: Source, room: Room) -> Iterator[Item]:
 
 
 def _of(head: bytes) -> tuple[str, str] | None:
+    if _TRACED.match(head):
+        return "a trace by curl", "save the answer itself with --include"
     if _FLOWS.match(head):
         return "a recording by mitmproxy", "write it as HAR: mitmdump -nr FILE --set hardump=FILE.har"
     return next(((name, advice) for magic, name, advice in _FORMATS if head.startswith(magic)), None)

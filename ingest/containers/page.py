@@ -10,7 +10,8 @@ from dataclasses import replace
 from html import unescape
 
 from ingest import charset
-from ingest.containers import beside, moments, savedpage
+from ingest.containers import beside, mirror, moments, savedpage
+from ingest.containers.askers import named_by
 from ingest.containers.beside import Witness
 from ingest.containers.source import Item, Peek, Room, Source, body_of
 from ingest.limits import MIB
@@ -69,24 +70,38 @@ def read(source: Source, room: Room) -> Iterator[Item]:
 def documents(source: Source, room: Room, body: bytes, whole: bool = True) -> Iterator[Item]:
     """The same for a body that is in memory already."""
     body = charset.transcode(_lean(body, whole), source.charset)
-    told = witness(body) if source.url[:4] != "http" or not source.captured_at else Witness()
-    if source.url[:4] != "http" and not told.url and (near := source.beside or (beside.of_folder(source.path) if source.path else None)):
-        found = beside.stated(source.member or source.path, near)
-        told = found if found.captured_at else Witness(found.url, told.captured_at, told.origin)
-        if not told.url and not source.parent_url and not savedpage.stated(body):
-            told = replace(told, url=beside.mirrored(source.member or source.path, body))
+    told, parent = Witness(), source.parent_url
+    if source.url[:4] != "http" or not source.captured_at:
+        told = witness(body)
+    if source.url[:4] != "http":
+        near = source.beside or (beside.of_folder(source.path) if source.path else None)
+        if near is not None:
+            told = _told(source, body, told, near)
+            body = mirror.restored(source.member or source.path, body, near)
+        parent = parent or named_by(told.url)
     url = source.url if source.url[:4] == "http" else told.url or source.url
     known = replace(
         source, url=url, kind=kind_of(body) if not source.kind else source.kind,
         captured_at=source.captured_at or told.captured_at,
         captured_origin=source.captured_origin if source.captured_at else told.origin if told.captured_at else "",
-        charset="utf-8",
+        charset="utf-8", parent_url=parent,
     )
     yield known.document(body)
     if not whole:
         yield Problem(reason="too-large", stage="open", locator=source.locator,
                       detail=f"only the first {room.limits.body // MIB} MiB of the page are read")
     yield from savedpage.frames(known, room, body)
+
+
+def _told(source: Source, body: bytes, told: Witness, near: beside.Beside) -> Witness:
+    """What is known of a page where it does not say itself where it is from."""
+    path = source.member or source.path
+    if not told.url:
+        found = beside.stated(path, near)
+        told = found if found.captured_at else Witness(found.url, told.captured_at, told.origin)
+    if not told.url and not source.parent_url and not savedpage.stated(body):
+        told = replace(told, url=beside.mirrored(path, body, near))
+    return told
 
 
 def _lean(body: bytes, whole: bool) -> bytes:

@@ -9,7 +9,7 @@ import os
 import posixpath
 import stat
 import struct
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import BinaryIO, Protocol
@@ -17,15 +17,13 @@ from typing import BinaryIO, Protocol
 from ingest.containers import beside, packedpages, page
 from ingest.containers.directory import Entry, directory, salvage
 from ingest.containers.inflate import METHODS, Member
+from ingest.containers.parts import parts_of
 from ingest.containers.source import BLOCK, Item, Peek, Room, Source, buffered, too_long
 from ingest.limits import Refused
 from ingest.model import Problem
-from ingest.patterns import late
 
 __all__ = ["PROFILES", "Members", "bid", "find", "read"]
 
-_ATTACHED = late(r"[0-9a-f]{40}\.\w{1,8}")
-"""Bodies that a HAR beside them speaks of: it alone knows their addresses."""
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 
 
@@ -112,7 +110,9 @@ def read(source: Source, room: Room) -> Iterator[Item]:
         profile = next((profile for profile in PROFILES if profile.claims(names)), None)
         sound = _sound(opened, source)
         if profile is not None:
-            opened.entries = [item for item in sound if isinstance(item, Entry)]
+            checked = list(sound)
+            opened.entries = [item for item in checked if isinstance(item, Entry)]
+            yield from (item for item in checked if isinstance(item, Problem))
             yield from profile.read_members(source, room, opened)
             return
         saved = packedpages.Saved(room, [entry.name for entry in opened.entries])
@@ -183,11 +183,20 @@ def _apart(entries: list[Entry], size: int) -> tuple[list[Entry], list[Entry]]:
     return apart, [entries[number] for number in sorted(inside)]
 
 
+def _parts(names: Iterable[str]) -> set[str]:
+    """Members that are read with others of their folder."""
+    folders: dict[str, set[str]] = {}
+    for name in names:
+        place, base = posixpath.split(name)
+        folders.setdefault(place, set()).add(base)
+    return {posixpath.join(place, name) for place, inside in folders.items() for name in parts_of(inside)}
+
+
 def _sound(members: Members, source: Source) -> Iterator[Entry | Problem]:
     """The members that hold a file we can unpack."""
-    hars = {posixpath.dirname(entry.name) for entry in members.entries if entry.name.endswith(".har")}
+    parts = _parts(entry.name for entry in members.entries)
     for entry in members.entries:
-        if hars and _ATTACHED.fullmatch(posixpath.basename(entry.name)) and posixpath.dirname(entry.name) in hars:
+        if entry.name in parts:
             continue
         kind = stat.S_IFMT(entry.mode)
         base = entry.name.rsplit("/", 1)[-1]
