@@ -53,6 +53,8 @@ def limits(command: Any) -> Any:
     """The bounds that a person may move."""
     for option in reversed((
         click.option("--max-depth", default=4, show_default=True, help="Containers inside containers."),
+        click.option("--max-html-depth", default=3000, show_default=True, help="Elements inside elements of a page."),
+        click.option("--max-json-depth", default=500, show_default=True, help="Nesting of a JSON Feed; records nest as they like."),
         click.option("--max-ratio", default=250, show_default=True, help="Bytes a decompressor may make of one."),
         click.option("--max-members", default=1_000_000, show_default=True, help="Members of one ZIP or tar, parts of one mail."),
         click.option("--max-member", default=1 << 24, show_default=True, metavar="MIB", help="Size of one member, unpacked."),
@@ -60,6 +62,7 @@ def limits(command: Any) -> Any:
         click.option("--max-body", default=32, show_default=True, metavar="MIB", help="Longest page or WARC record that is held."),
         click.option("--max-record", default=64, show_default=True, metavar="MIB", help="Longest item of a feed or entry of a HAR."),
         click.option("--max-header", default=256, show_default=True, metavar="KIB", help="Longest head of a record or a mail."),
+        click.option("--max-window", default=2048, show_default=True, metavar="MIB", help="Window that zstd data may ask for."),
         click.option("--max-stdin", default=4096, show_default=True, metavar="MIB", help="How much is taken of standard input."),
         click.option("--max-memory", default=1024, show_default=True, metavar="MIB", help="Memory one worker may take."),
         click.option("--max-seconds", default=120.0, show_default=True, help="CPU time for one document; ten times that by the clock."),
@@ -72,8 +75,11 @@ def limits(command: Any) -> Any:
 def _limits(words: dict[str, Any]) -> Any:
     from ingest.limits import MIB, Limits
 
+    if wrong := [name for name, value in words.items() if name.startswith("max_") and value is not None and value < 0]:
+        raise click.UsageError(f"--{wrong[0].replace('_', '-')}: a limit is no negative number")
     return Limits(
-        depth=words["max_depth"], ratio=words["max_ratio"], members=words["max_members"], member=words["max_member"] * MIB,
+        depth=words["max_depth"], html_depth=words["max_html_depth"], json_depth=words["max_json_depth"], window=words["max_window"] * MIB,
+        ratio=words["max_ratio"], members=words["max_members"], member=words["max_member"] * MIB,
         total=words["max_total"] * MIB, body=words["max_body"] * MIB, record=words["max_record"] * MIB,
         header=words["max_header"] * 1024, stdin=words["max_stdin"] * MIB, memory_mib=words["max_memory"],
         document_seconds=words["max_seconds"], quiet_seconds=words["max_quiet"])

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ingest.patterns import late
 
 MIB = 1 << 20
+HTML_DEPTH = 3000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,9 @@ class Limits:
     window: int = 1 << 31
     """Largest zstd window; the public Reddit dumps need 2 GiB."""
     json_depth: int = 500
-    html_depth: int = 3000
+    """Nesting of a JSON document that is decoded as one: a JSON Feed. Records nest as they like."""
+    html_depth: int = HTML_DEPTH
+    """Nesting of a page; what stands before the place where it is exceeded is read."""
 
 
 class Refused(Exception):

@@ -17,7 +17,7 @@ from ingest.containers import InputFile
 from ingest.containers.directory import directory
 from ingest.exports.downloads import Note, download_context, is_context, missing_parts
 from ingest.index import Index, default
-from ingest.limits import Limits, alive
+from ingest.limits import HTML_DEPTH, Limits, alive
 from ingest.links import read as read_url
 from ingest.model import Document, Held, Problem, Reading, Revisit, Sighting
 from ingest.records.sniff import table_of
@@ -69,7 +69,8 @@ def read_file(task: InputFile, first: int, order: Order, known: FileState | None
             continue
         if context is None or item.group:
             context = {**_context(item.group, order.limits), **order.context}
-        for said in read_document(item, context, seen=seen if item.locator == task.path else None):
+        for said in read_document(item, context, seen=seen if item.locator == task.path else None,
+                                  html_depth=order.limits.html_depth):
             if isinstance(said, Reading):
                 shown.add(said)
             yield said
@@ -79,6 +80,7 @@ def read_file(task: InputFile, first: int, order: Order, known: FileState | None
 
 def read_document(
     document: Document, context: Mapping[str, Any] | None = None, index: Index | None = None, *, seen: Glance | None = None,
+    html_depth: int = HTML_DEPTH,
 ) -> Iterator[Item]:
     """One document, as a page or as records. ``seen``: where the document is a whole file, what is known of it."""
     index = index or default()
@@ -88,7 +90,7 @@ def read_document(
     if is_records(document, index.fetchers):
         yield from _records(document, context or {}, index, seen or Glance())
         return
-    reading = scan(document, index)
+    reading = scan(document, index, html_depth=html_depth)
     # A frame in a crawl is empty as a rule: the post came after it, as data of its own.
     # So is a head that says nothing where the page's state, or a description of it by the site, says it all.
     told = [problem for problem in reading.problems if problem.reason != "shell-page" or not (document.parent_url or _shown(reading))]

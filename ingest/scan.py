@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from ingest.fetcher import NOT_POST, Address, Found
 from ingest.index import Index, Owned, default
-from ingest.limits import alive
+from ingest.limits import HTML_DEPTH, alive
 from ingest.links import at_home
 from ingest.links import read as read_url
 from ingest.model import Document, Page, Post, Problem, Reading
@@ -49,13 +49,16 @@ _BLOCK = late(rb"^\s*wp:(?:core-embed/|embed|core/embed|video)")
 _HTML_TYPE = late(rb"""type\s*=\s*["']?text/(?:template|(?:lazy)?html|x-|plain)|embed-optimizer""", re.I)
 
 
-def scan(document: Document, index: Index | None = None) -> Reading:
-    """Everything one page holds. Pure: the same document always gives the same reading."""
+def scan(document: Document, index: Index | None = None, *, html_depth: int = HTML_DEPTH) -> Reading:
+    """Everything one page holds. Pure: the same document always gives the same reading.
+
+    ``html_depth``: so deep elements may nest; what stands before the place where they nest deeper is read.
+    """
     index = index or default()
     body = document.body
     meta = read_meta(body)
     page = read_page(document, body, meta)
-    sheet = Sheet(document=document, body=body, page=page, meta=meta, index=index, read=_reader(page.url))
+    sheet = Sheet(document=document, body=body, page=page, meta=meta, index=index, read=_reader(page.url), html_depth=html_depth)
     _own(sheet)
     if sheet.own:
         sheet.meta = own_words(meta, sheet.own)

@@ -43,6 +43,8 @@ def parameter(target: str, names: tuple[str, ...]) -> str | None:
 
 def target_of(wrapper: Wrapper, host: str, target: str) -> str | None:
     """The address inside, absolute; None where this wrapper holds none."""
+    if wrapper.names and wrapper.make is None and "?" not in target:
+        return None
     found = re.match(wrapper.pattern, target if wrapper.pattern.startswith("/") else f"{host}{target}")
     if found is None:
         return None

@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import zstandard
 from click.testing import CliRunner
 from crawls import Crawl
 
@@ -81,6 +82,19 @@ def long_head() -> bytes:
     return crawled.replace(address, b"X: " + b"x" * 300_000 + b"\r\n" + address, 1)
 
 
+def windowed() -> bytes:
+    """zstd data whose frame asks for a window of 4 MiB."""
+    machine = zstandard.ZstdCompressor(compression_params=zstandard.ZstdCompressionParameters(window_log=22, compression_level=1))
+    packer = machine.compressobj()
+    return packer.compress(page(0)) + packer.flush()
+
+
+def nested_feed() -> bytes:
+    items = [{"id": "1", "url": "https://g.example/1", "content_html": page(0).decode()}]
+    deep = "[" * 50 + "]" * 50
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items, "_x": "DEEP"}).replace('"DEEP"', deep).encode()
+
+
 def long_page() -> bytes:
     return tarred(page(0), b"".join(map(page, range(9, 30_000))), page(2))
 
@@ -100,6 +114,9 @@ CASES: dict[str, tuple[Callable[[], bytes], str, str, int, str]] = {
     "an item of a feed": (lambda: feed(*THREE), "--max-record=1", "too-large", 2, "--max-record"),
     "an entry of a har": (lambda: har(*THREE), "--max-record=1", "too-large", 2, "--max-record"),
     "a long head": (long_head, "--max-header=8", "too-large", 3, "--max-header"),
+    "elements in elements": (lambda: page(0) + b"<div>" * 200 + page(1), "--max-html-depth=100", "too-deep", 2, "--max-html-depth"),
+    "levels of a feed": (nested_feed, "--max-json-depth=40", "too-deep", 0, "--max-json-depth"),
+    "a window": (windowed, "--max-window=2", "too-large", 0, "--max-window"),
     "seconds": (lambda: long_page(), "--max-seconds=0.4", "too-slow", 2, "--max-seconds"),
     "quiet": (lambda: long_page(), "--max-quiet=0.3", "too-slow", 2, "--max-quiet"),
 }
@@ -131,9 +148,15 @@ def test_limits_of_the_whole_program(flag: str, made: Callable[[], bytes], posts
     assert f"{posts} new" in done.stderr.decode()
 
 
+def test_a_limit_is_no_negative_number() -> None:
+    done = CliRunner().invoke(cli.main, ["ingest", "--max-ratio=-1", "x.html"])
+    assert done.exit_code == 2
+    assert "--max-ratio" in done.stderr
+
+
 def test_every_flag_is_tried_here() -> None:
     said = CliRunner().invoke(cli.main, ["ingest", "--help"]).stdout
-    flags = set(re.findall(r"--max-[a-z]+", said)) - {"--max-bytes", "--max-requests"}
+    flags = set(re.findall(r"--max-[a-z]+(?:-[a-z]+)*", said)) - {"--max-bytes", "--max-requests"}
     assert flags == {case[1].partition("=")[0] for case in CASES.values()} | {"--max-stdin", "--max-memory"}
 
 

@@ -11,7 +11,6 @@ from typing import Any
 from ingest.containers import records
 from ingest.containers.feed import as_page
 from ingest.containers.source import BOM, Item, Peek, Room, Source, body_of
-from ingest.limits import json_depth
 from ingest.patterns import late
 from ingest.records.decode import decode
 
@@ -33,10 +32,9 @@ def read(source: Source, room: Room) -> Iterator[Item]:
     """One document for each article; what has none, or is damaged, is left to those who read records."""
     body, whole = body_of(source, room)
     body = body.removeprefix(BOM)
-    fits = whole and json_depth(body, room.limits.json_depth) <= room.limits.json_depth
     try:
-        found = list(_articles(decode(body))) if fits else []
-    except ValueError:
+        found = list(_articles(decode(body))) if whole else []
+    except (ValueError, RecursionError):
         found = []
     if not found:
         yield from records.read(source, room)

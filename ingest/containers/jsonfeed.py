@@ -9,7 +9,7 @@ import msgspec
 
 from ingest.containers.feed import as_page, syndicated
 from ingest.containers.source import BOM, Item, Peek, Room, Source, body_of
-from ingest.limits import Refused, json_depth
+from ingest.limits import MIB, Refused, json_depth
 from ingest.patterns import late
 
 
@@ -56,13 +56,17 @@ def read(source: Source, room: Room) -> Iterator[Item]:
     """One document for each item with content."""
     body, whole = body_of(source, room)
     body = body.removeprefix(BOM)
-    if not whole or json_depth(body, room.limits.json_depth) > room.limits.json_depth:
-        raise Refused("too-large" if not whole else "too-deep", "a JSON Feed that is too large or nests too deeply")
+    if not whole:
+        raise Refused("too-large", f"a JSON Feed of more than the {room.limits.body // MIB} MiB that --max-body allows")
+    if json_depth(body, room.limits.json_depth) > room.limits.json_depth:
+        raise Refused("too-deep", f"a JSON Feed that nests deeper than the {room.limits.json_depth} levels that --max-json-depth allows")
     if b"jsonfeed.org" not in body[:8192].replace(b"\\/", b"/"):
         yield from _article(source, body)
         return
     try:
         feed = msgspec.json.decode(body, type=_Feed)
+    except RecursionError:
+        raise Refused("too-deep", "a JSON Feed that nests deeper than the decoder goes") from None
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Refused("bad-json", f"a JSON Feed that cannot be read: {error}") from None
     for number, entry in enumerate(feed.items):

@@ -99,6 +99,8 @@ class Unpacked(Stream):
             piece = self.reader.read(4 * BLOCK)
         except (zstandard.ZstdError, MemoryError) as error:
             words = str(error) or "not enough memory for its window"
+            if "too much memory" in words:
+                raise Refused("too-large", "zstd data that asks for a larger window than --max-window allows") from None
             raise Refused("crc" if "checksum" in words else "bad-record", f"zstd: {words}") from None
         if not piece and not self.frames.whole:
             raise Refused("truncated", "the zstd data ends in the middle")

@@ -12,7 +12,7 @@ from ingest.fetcher import Found
 from ingest.index import Index, Owned
 from ingest.limits import alive
 from ingest.page import gate, markup
-from ingest.page.fitness import bounded, unveil
+from ingest.page.fitness import NESTED, bounded, nested_too_deep, unveil
 from ingest.page.markup import Region, Tag
 from ingest.page.meta import parse
 from ingest.page.selectors import Compound
@@ -28,12 +28,13 @@ _GENERAL = 2
 
 Fits = tuple[tuple[int, str], ...]
 """Which forms (by number) an element could be of, and the selector that says so."""
+Candidate = tuple["LexborNode", Tag, Fits]
 
 
 def cut_forms(sheet: Sheet, body: bytes, hits: gate.Hits, live: list[Owned], areas: list[Region], top: bool) -> list[tuple[int, int]]:
     """Cuts every declared form and lets its fetcher read it. -> byte ranges that are spoken for."""
     tags = _tags(body, hits, live, areas, sheet.index)
-    if tags and len(body) > 20_000:
+    if tags and len(body) > 3 * sheet.html_depth:  # the shortest tag
         body = bounded(sheet, body)
     root = parse(unveil(_marked(body, tags))).root if tags else None
     if root is None:
@@ -41,17 +42,16 @@ def cut_forms(sheet: Sheet, body: bytes, hits: gate.Hits, live: list[Owned], are
     claimed: list[tuple[int, int]] = []
     lows: list[int] = []
     taken: dict[int, str] = {}
-    nodes = [(node, tag) for node in root.css(f"[{_OFFSET}]") if (tag := _tag(node, tags)) is not None]
-    ranks = [_rank(owned) for owned in live]
-    for rank in sorted(set(ranks)):
-        for node, tag in nodes:
+    found = [(node, *held) for node in root.css(f"[{_OFFSET}]") if (held := _tag(node, tags)) is not None]
+    ranked = _by_rank(_shallow(sheet, found) if len(found) > NESTED else found, live)
+    for rank, nodes in sorted(ranked.items()):
+        for node, tag, fits in nodes:
             alive()
             above = _claimed_above(node, taken)
             if above is not None and (node.tag != "blockquote" or above != "blockquote"):
                 continue
-            fits = [fit for fit in tags[tag.start][1] if ranks[fit[0]] == rank]
-            span = (tag.start, markup.element_end(body, tag)) if fits else (0, 0)
-            if not fits or (rank == _GENERAL and markup.any_between(lows, *span)):
+            span = tag.start, markup.element_end(body, tag)
+            if rank == _GENERAL and markup.any_between(lows, *span):
                 continue
             tried: set[int] = set()
             for number, css in fits:
@@ -68,6 +68,33 @@ def cut_forms(sheet: Sheet, body: bytes, hits: gate.Hits, live: list[Owned], are
                         insort(lows, span[0])
                         break
     return claimed
+
+
+def _shallow(sheet: Sheet, found: "list[Candidate]") -> "list[Candidate]":
+    """The elements without the forms by which they lie in too many others of the same form: each is read with all that it holds."""
+    inside: dict[int, dict[int, int]] = {}
+    out: list[Candidate] = []
+    deep = b""
+    for node, tag, fits in found:
+        above = next((inside[one.mem_id] for one in around(node) if one.mem_id in inside), {})
+        inside[node.mem_id] = above | {number: above.get(number, 0) + 1 for number, _ in fits}
+        kept = tuple(fit for fit in fits if above.get(fit[0], 0) <= NESTED)
+        deep = deep or (sheet.body[tag.start : tag.end] if len(kept) < len(fits) else b"")
+        if kept:
+            out.append((node, tag, kept))
+    if deep:
+        sheet.problems.append(nested_too_deep(deep))
+    return out
+
+
+def _by_rank(nodes: "list[Candidate]", live: list[Owned]) -> "dict[int, list[Candidate]]":
+    """The elements in order, for each rank with the forms of that rank."""
+    ranks = [_rank(owned) for owned in live]
+    found: dict[int, list[Candidate]] = {}
+    for node, tag, fits in nodes:
+        for rank in {ranks[number] for number, _ in fits}:
+            found.setdefault(rank, []).append((node, tag, tuple(fit for fit in fits if ranks[fit[0]] == rank)))
+    return found
 
 
 def _rank(owned: Owned) -> int:
@@ -137,19 +164,13 @@ def _claimed_above(node: "LexborNode", taken: dict[int, str]) -> str | None:
     """Tag of the claimed element that holds this one, if any."""
     if not taken:
         return None
-    above = node.parent
-    while above is not None:
-        if above.mem_id in taken:
-            return taken[above.mem_id]
-        above = above.parent
-    return None
+    return next((taken[above.mem_id] for above in around(node) if above.mem_id in taken), None)
 
 
-def _tag(node: "LexborNode", tags: dict[int, tuple[Tag, Fits]]) -> Tag | None:
-    """The start tag in the bytes that made this node."""
+def _tag(node: "LexborNode", tags: dict[int, tuple[Tag, Fits]]) -> tuple[Tag, Fits] | None:
+    """The start tag in the bytes that made this node, and what it could be."""
     text = node.attributes.get(_OFFSET)
-    found = tags.get(int(text)) if text and text.isdecimal() else None
-    return found[0] if found is not None else None
+    return tags.get(int(text)) if text and text.isdecimal() else None
 
 
 def _outer(sheet: Sheet, body: bytes, form: Any, node: "LexborNode", tag: Tag) -> "tuple[LexborNode | None, tuple[int, int]]":

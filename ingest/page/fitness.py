@@ -12,11 +12,10 @@ from ingest.values.nodes import around
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-HTML_DEPTH = 3000
 _HUGE = re.compile(rb"<[^>]{20000,}")
 _WINDOW = 9_000
 """A tag that is huge leaves one whole window of so many bytes without a ``>``."""
-_NESTED = 60
+NESTED = 60
 """Answers nest in answers on some sites, and never so deep."""
 MANY = 5000
 """So many attributes on one tag are an attack."""
@@ -36,11 +35,11 @@ def merged(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def bounded(sheet: Sheet, body: bytes) -> bytes:
     """Cuts a page where it nests too deep for the parser, and says so."""
     body = _slim(body)
-    _, offset = html_depth(body, HTML_DEPTH)
+    _, offset = html_depth(body, sheet.html_depth)
     if offset < 0:
         return body
-    sheet.problems.append(Problem(reason="too-deep", stage="scan", detail=f"HTML nests deeper than {HTML_DEPTH} at byte {offset}; "
-                                  "what stands before was read", fragment=body[offset : offset + 200]))
+    told = f"HTML nests deeper than --max-html-depth {sheet.html_depth} at byte {offset}; what stands before was read"
+    sheet.problems.append(Problem(reason="too-deep", stage="scan", detail=told, fragment=body[offset : offset + 200]))
     return body[:offset]
 
 
@@ -62,12 +61,17 @@ def shallow(sheet: Sheet, nodes: "list[LexborNode]") -> "Iterator[LexborNode]":
     for node in nodes:
         depth = next((inside[above.mem_id] + 1 for above in around(node) if above.mem_id in inside), 0)
         inside[node.mem_id] = depth
-        if depth <= _NESTED:
+        if depth <= NESTED:
             yield node
         elif not told:
             told = True
-            sheet.problems.append(Problem(reason="too-deep", stage="scan", detail=f"posts in posts, deeper than {_NESTED}: the others are "
-                                          "read only as parts of them", fragment=(node.html or "")[:200].encode("utf-8", "replace")))
+            sheet.problems.append(nested_too_deep((node.html or "").encode("utf-8", "replace")))
+
+
+def nested_too_deep(fragment: bytes) -> Problem:
+    """Said once for a page."""
+    told = f"posts in posts, deeper than {NESTED}: the others are read only as parts of them"
+    return Problem(reason="too-deep", stage="scan", detail=told, fragment=fragment[:200])
 
 
 def unveil(body: bytes) -> bytes:

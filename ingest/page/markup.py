@@ -44,6 +44,10 @@ class Tag(NamedTuple):
     end: int
 
 
+_FAR = 200_000
+_MANY = 200
+"""After so many tags of its own name an element is looked up among all of them."""
+
 RAW = ("script", "style", "textarea", "title", "xmp", "iframe")
 """Elements whose content is text to the parser."""
 OPENINGS = (b"<!--", *(b"<" + name.encode() for name in RAW))
@@ -179,11 +183,28 @@ def attributes(body: bytes, tag: Tag) -> dict[str, str]:
 def element_end(body: bytes, tag: Tag) -> int:
     """Offset behind the end tag that closes this element; its start tag's end if nothing closes it within 200 kB."""
     depth = 1
-    for match in _both(tag.name).finditer(body, tag.end, min(len(body), tag.end + 200_000)):
+    limit = min(len(body), tag.end + _FAR)
+    for number, match in enumerate(_both(tag.name).finditer(body, tag.end, limit)):
         depth += -1 if match[1] else 1
         if depth == 0:
             return match.end()
+        if number == _MANY and (end := _ends(body, tag.name).get(tag.start)) is not None:
+            return end if end <= limit else tag.end
     return tag.end
+
+
+@lru_cache(maxsize=4)
+def _ends(body: bytes, name: str) -> dict[int, int]:
+    """Where each element of this name ends, by where it begins: one look for all, however they nest. The end of the page where
+    nothing closes it."""
+    ends: dict[int, int] = {}
+    opened: list[int] = []
+    for match in _both(name).finditer(body):
+        if not match[1]:
+            opened.append(match.start())
+        elif opened:
+            ends[opened.pop()] = match.end()
+    return dict.fromkeys(opened, len(body) + _FAR) | ends
 
 
 def element_around(body: bytes, tag: Tag, name: str, further: int) -> tuple[int, int]:

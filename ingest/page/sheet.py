@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from ingest.claim import sighting
 from ingest.fetcher import NOT_POST, Address, Fetcher, Form
 from ingest.index import Index
+from ingest.limits import HTML_DEPTH
 from ingest.model import Document, Key, Page, Post, Problem, Sighting
 from ingest.page import markup
 
@@ -56,6 +57,8 @@ class Sheet:
     """The document is a frame of another page: its post is embedded there."""
     silent: bool = False
     """The head of the platform's page speaks of the platform, not of the post."""
+    html_depth: int = HTML_DEPTH
+    """Elements inside elements that are read, no more."""
     inside: str = ""
     """``frame`` while the markup of a ``srcdoc`` is read: its links are what the frame shows once it is clicked."""
     sightings: list[Sighting] = field(default_factory=list)
