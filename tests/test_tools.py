@@ -4,7 +4,11 @@ import csv
 import gzip
 import io
 import json
+import lzma
+import stat
+import struct
 import zipfile
+import zlib
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -250,3 +254,164 @@ def test_the_cache_of_httrack(tmp_path: Path) -> None:
     database = ingested(tmp_path, cache)
     assert rows(database, EMBEDS + ", 2 DESC") == [(ARTICLE, CAPTURED), (ARTICLE, None)]
     assert rows(database, "SELECT native_id, embedded_count FROM posts ORDER BY 1") == [("1015800000000", 1), (POST, 1)]
+
+
+# -- texts ------------------------------------------------------------------------------------------------------------------
+
+LINK = f"https://twitter.com/inesquay/status/{POST}"
+QUOTED = f"The seal sat on my boat\n-- Ines Quay (@inesquay) [March 3, 2021]({LINK})"
+TEXTS = {
+    "lynx.txt": f"   [1]The Gazette\n\n   It came.\n   [2]March 3, 2021\n\nReferences\n\n   1. https://gazette.example/\n   2. {LINK}\n",
+    "a.dokuwiki": f"[[https://gazette.example/|The Gazette]]\n\nIt came at noon. [[{LINK}|March 3, 2021]]\n",
+    "letter.txt": f"Dear all, see Ines Quay <{LINK}> for more.\n",
+    "note.md": f"# Seals\n\nSee <{LINK}>.\n",
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_links_of_texts(name: str, tmp_path: Path) -> None:
+    """Numbers and links in brackets are no JSON, an address in angle brackets is no tag."""
+    (tmp_path / name).write_text(TEXTS[name])
+    assert rows(ingested(tmp_path, tmp_path / name), "SELECT native_id, linked_count FROM posts") == [(POST, 1)]
+
+
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><title type="main">A seal</title>'
+EXTRACTED = {
+    "trafilatura.json": json.dumps({"title": "A seal", "author": "Ida Korn", "date": "2021-03-05", "fingerprint": "f6fd", "license": None,
+                                    "comments": "", "raw_text": "It came", "text": "It came at noon.\n> " + QUOTED.replace("\n", "\n> "),
+                                    "source": ARTICLE}),
+    "newspaper.json": json.dumps({"url": ARTICLE, "read_more_link": "", "title": "A seal", "top_image": "", "movies": [FRAME],
+                                  "text": "It came at noon."}),
+    "a.xml": f'<doc title="A seal" url="{ARTICLE}" fingerprint="f6"><main><p>It came.</p><quote><p>The seal sat on my boat</p>Ines Quay '
+             f'(@inesquay) <ref target="{LINK}">March 3, 2021</ref></quote></main></doc>',
+    "tei.xml": f'{HEAD}<ptr type="URL" target="{ARTICLE}"/></teiHeader><text><body><p>It came at noon.</p><quote>The seal sat on my boat '
+               f'(@inesquay) <ref target="{LINK}">March 3, 2021</ref></quote></body></text></TEI>',
+}
+
+
+@pytest.mark.parametrize("name", EXTRACTED)
+def test_what_extractors_keep(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(EXTRACTED[name])
+    database = ingested(tmp_path, tmp_path / name)
+    assert rows(database, "SELECT DISTINCT page_url FROM embeds") == [(ARTICLE,)]
+    assert rows(database, "SELECT native_id FROM posts") == [(POST,)]
+
+
+def test_posts_in_a_reading_list(tmp_path: Path) -> None:
+    """A reader that runs no scripts kept nothing of the post: it is an entry, and no page that was saved badly."""
+    entry = {"is_archived": 1, "title": "Ines Quay on Twitter", "url": LINK, "content": "<p>JavaScript is not available.</p>", "tags": [],
+             "created_at": "2021-03-05T10:11:12+0000", "domain_name": "twitter.com"}
+    page = {**entry, "title": "A seal", "url": ARTICLE, "content": PAGE.partition(b"<article>")[2].decode()}
+    (tmp_path / "wallabag.json").write_text(json.dumps([entry, page]))
+    database = ingested(tmp_path, tmp_path / "wallabag.json")
+    assert rows(database, "SELECT relation FROM sightings ORDER BY 1") == [("embedded",), ("reference",)]
+    assert rows(database, "SELECT count(*) FROM problems") == [(0,)]
+
+
+PDF = (b"%PDF-1.4\n1 0 obj\n<</Creator (Chromium)/Producer (Skia/PDF m156)/CreationDate (D:20210305111112+01'00')>>\nendobj\n"
+       b"2 0 obj\n<</Type/Annot/A<</S/URI/URI (" + LINK.encode() + b")>>>>\nendobj\n%%EOF\n")
+
+
+def test_a_pdf_beside_a_page(tmp_path: Path) -> None:
+    """Printed from the page that lies beside it; when, it says itself."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/seal.pdf").write_bytes(PDF)
+    (tmp_path / "in/seal.html").write_bytes(PAGE.replace(b"</title>", f'</title><link rel="canonical" href="{ARTICLE}">'.encode()))
+    database = ingested(tmp_path, tmp_path / "in")
+    said = "SELECT url, captured_at, captured_origin FROM documents WHERE locator LIKE '%.pdf'"
+    assert rows(database, said) == [(ARTICLE, CAPTURED, "pdf")]
+    assert rows(database, "SELECT embedded_count, linked_count FROM posts") == [(1, 1)]
+
+
+# -- archives ---------------------------------------------------------------------------------------------------------------
+
+def header(name: str, size: int, kind: bytes, rest: bytes = b"") -> bytes:
+    """One header of a tar, with its sum."""
+    head = bytearray(512)
+    for place, field in ((0, name.encode()), (100, b"0000644\0"), (124, b"%011o\0" % size), (156, kind), (257, b"ustar  \0"), (386, rest)):
+        head[place : place + len(field)] = field
+    head[148:156] = b" " * 8
+    head[148:156] = b"%06o\0 " % sum(head)
+    return bytes(head)
+
+
+def padded(data: bytes) -> bytes:
+    return data + bytes(-len(data) % 512)
+
+
+def sparse_by_gnu() -> bytes:
+    """Two pieces in the header, a third in the block behind it."""
+    pieces = [(0, PAGE[:100]), (4096, PAGE[100:200]), (4196, PAGE[200:])]
+    fields = [b"%011o\0%011o\0" % (place, len(piece)) for place, piece in pieces]
+    whole = 4196 + len(pieces[2][1])
+    rest = (fields[0] + fields[1]).ljust(96, b"\0") + b"\1" + b"%011o\0" % whole
+    return header("seal.html", len(PAGE), b"S", rest) + fields[2].ljust(512, b"\0") + padded(PAGE)
+
+
+def sparse_by_pax(version: int) -> bytes:
+    """A piece, a hole, the rest: listed in the header, or in front of the bytes."""
+    facts: dict[str, Any] = {"GNU.sparse.realsize": 3996 + len(PAGE), "GNU.sparse.name": "seal.html"}
+    listed, rest = b"", len(PAGE) - 100
+    if version:
+        facts |= {"GNU.sparse.major": 1, "GNU.sparse.minor": 0}
+        listed = padded(b"2\n0\n100\n4096\n%d\n" % rest)
+    else:
+        facts |= {"GNU.sparse.map": f"0,100,4096,{rest}"}
+    lines = b"".join(b"%d %s=%s\n" % (len(name) + len(str(value)) + 5, name.encode(), str(value).encode()) for name, value in facts.items())
+    return (header("x", len(lines), b"x") + padded(lines) + header("GNUSparseFile.0/seal.html", len(listed) + len(PAGE), b"0")
+            + padded(listed + PAGE))
+
+
+@pytest.mark.parametrize("made", [sparse_by_gnu(), sparse_by_pax(0), sparse_by_pax(1)], ids=["gnu", "map", "1.0"])
+def test_sparse_files_in_a_tar(made: bytes, tmp_path: Path) -> None:
+    (tmp_path / "a.tar").write_bytes(made + bytes(1024))
+    database = ingested(tmp_path, tmp_path / "a.tar")
+    assert rows(database, "SELECT native_id FROM posts") == [(POST,)]
+    found = reopened(f"{tmp_path}/a.tar!seal.html")
+    assert found is not None
+    assert found.body.replace(b"\0", b"") == PAGE
+
+
+def test_a_zip_out_of_a_pipe(tmp_path: Path) -> None:
+    """``zip -`` adds the larger closing record where nobody needs it, and calls the member a FIFO."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        info = zipfile.ZipInfo("-")
+        info.external_attr = (stat.S_IFIFO | 0o600) << 16
+        archive.writestr(info, PAGE, zipfile.ZIP_DEFLATED)
+    data, end = out.getvalue()[:-22], out.getvalue()[-22:]
+    count, size, start = struct.unpack("<HII", end[10:20])
+    large = struct.pack("<4sQHHIIQQQQ", b"PK\6\6", 44, 798, 45, 0, 0, count, count, size, start)
+    (tmp_path / "a.zip").write_bytes(data + large + struct.pack("<4sIQI", b"PK\6\7", 0, len(data), 1) + end)
+    assert rows(ingested(tmp_path, tmp_path / "a.zip"), "SELECT native_id FROM posts") == [(POST,)]
+
+
+WHOLE = packed({"a.html": PAGE})
+REFUSED = {
+    "split.zip": (WHOLE[:-18] + b"\3\0\3\0" + WHOLE[-14:], "split into 4 files: join them first"),
+    "split.z01": (b"PK\7\x08" + WHOLE, "the first part of a split ZIP"),
+    "split.7z.002": (bytes(range(256)) * 4, "a part of a split archive"),
+    "a.cpio": (b"07070100000001" + b"0" * 200, "a cpio archive"),
+    "a.tar.lzma": (b"\x5d\0\0\x80\0" + b"\xff" * 8 + b"\0" * 50, "packed by lzma"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_read_says_what_to_do(name: str, tmp_path: Path) -> None:
+    data, words = REFUSED[name]
+    (tmp_path / name).write_bytes(data)
+    done = CliRunner().invoke(cli.main, ["ingest", "--db", str(tmp_path / "archive.db"), str(tmp_path / name)])
+    assert done.exit_code == 3
+    assert "unsupported" in done.stderr
+    assert words in done.stderr
+
+
+def test_xz_in_a_zip(tmp_path: Path) -> None:
+    """7-Zip packs members so; the standard library can neither write nor read it."""
+    body = lzma.compress(PAGE)
+    crc, place = zlib.crc32(PAGE), len("a.html")
+    local = struct.pack("<4sHHHHHIIIHH", b"PK\3\4", 63, 0, 95, 0, 33, crc, len(body), len(PAGE), place, 0) + b"a.html" + body
+    entry = struct.pack("<4sBBHHHHHIIIHHHHHII", b"PK\1\2", 63, 3, 63, 0, 95, 0, 33, crc, len(body), len(PAGE), place, 0, 0, 0, 0, 0, 0)
+    made = local + entry + b"a.html" + struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, 1, 1, len(entry) + place, len(local), 0)
+    (tmp_path / "a.zip").write_bytes(made)
+    assert rows(ingested(tmp_path, tmp_path / "a.zip"), "SELECT native_id FROM posts") == [(POST,)]

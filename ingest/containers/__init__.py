@@ -17,6 +17,7 @@ from ingest.containers import (
     asset,
     compressed,
     epub,
+    extracted,
     feed,
     har,
     httpcache,
@@ -65,7 +66,7 @@ class Container(Protocol):
 
 CONTAINERS: tuple[Container, ...] = (
     zip, compressed, httpcache, tar, outlook, known, warc, arc, answer, webarchive, sqlite, pdf, asset, wide, har, mhtml, mail, feed,
-    jsonfeed, shortcut, articles, scraped, page, records, markdown, text,
+    jsonfeed, shortcut, articles, scraped, extracted, page, records, markdown, text,
 )
 """WACZ, EPUB, workbooks, documents of offices, Playwright's traces and HTTrack's cache are ZIPs: ``zip`` hands over to ``PROFILES`` when it
 has seen the names."""

@@ -4,6 +4,7 @@ Google Reader and its heirs, wallabag. A page for each article, as with feeds.
 Which system it was does not matter: an article is an object with a title and a body of HTML, or of the editor's own JSON.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from ingest.containers import records
 from ingest.containers.feed import as_page
 from ingest.containers.source import BOM, Item, Peek, Room, Source, body_of
+from ingest.links import read as read_url
 from ingest.patterns import late
 from ingest.records.decode import decode
 
@@ -40,6 +42,9 @@ def read(source: Source, room: Room) -> Iterator[Item]:
         yield from records.read(source, room)
     for number, (title, url, when, html) in enumerate(found):
         known = replace(source, locator=f"{source.locator}@{number}", url=url or source.url, title=title)
+        if html[:1] == "{":
+            yield known.document(html.encode("utf-8", "replace"), kind="json", charset="utf-8")
+            continue
         yield known.document(as_page(title, url, {"article:published_time": when}, html), kind="html", charset="utf-8")
 
 
@@ -52,6 +57,9 @@ def _articles(value: Any) -> Iterator[tuple[str, str, str, str]]:
             html = _body(one)
             if html:
                 title, url = _text(one.get("title")) or _text(one.get("topic_slug")), next(filter(None, map(one.get, _ADDRESSES)), "")
+                if "is_archived" in one and read_url(_address(one.get("url"))).key is not None:
+                    yield "", "", "", json.dumps(one, ensure_ascii=False)  # without scripts it got nothing of a post: an entry of a list
+                    continue
                 names = _MOMENTS[1:4] if "is_archived" in one else _MOMENTS  # wallabag says when it was saved under the other names
                 yield title, _address(url), next((when for name in names if (when := _text(one.get(name)))), ""), html
                 continue

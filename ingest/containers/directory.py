@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from ingest.limits import MIB, Limits, alive
+from ingest.limits import MIB, Limits, Refused, alive
 
 _END = struct.Struct("<4sHHHHIIH")
 _END64 = struct.Struct("<4sQHHIIQQQQ")
@@ -48,10 +48,11 @@ def directory(file: BinaryIO, size: int, limits: Limits) -> list[Entry] | None:
     if place < 0:
         return None
     end = tail_start + place
-    _, _, _, _, count, length, start, _ = _END.unpack_from(tail, place)
-    if 0xFFFF in (count,) or 0xFFFFFFFF in (length, start):
-        found = _zip64(file, end)
-        end, count, length, start = found or (end, count, length, start)
+    _, disk, _, _, count, length, start, _ = _END.unpack_from(tail, place)
+    if 0 < disk < 0xFFFF:
+        raise Refused("unsupported", f"a ZIP that was split into {disk + 1} files: join them first, zip -s 0 FILE.zip --out whole.zip")
+    # Who writes to a pipe adds the larger record also where the small one would do.
+    end, count, length, start = _zip64(file, end) or (end, count, length, start)
     # Bytes put in front of the archive shift everything that the directory says.
     shift = end - length - start
     if end - length < 0:
@@ -66,6 +67,8 @@ def directory(file: BinaryIO, size: int, limits: Limits) -> list[Entry] | None:
 def _zip64(file: BinaryIO, end: int) -> tuple[int, int, int, int] | None:
     file.seek(max(0, end - 20 - _END64.size))
     around = file.read(20 + _END64.size)
+    if around[-20:-16] != b"PK\6\7":
+        return None
     place = around.rfind(b"PK\6\6", 0, len(around) - 20 - _END64.size + 4)
     if place < 0 or len(around) < place + _END64.size:
         return None

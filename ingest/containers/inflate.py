@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from ingest.containers.directory import Entry
 from ingest.containers.source import BLOCK, Room, Stream
-from ingest.limits import Meter, Refused
+from ingest.limits import MIB, Meter, Refused
 
 _OUT = 1 << 18
 _ERRORS = (zlib.error, OSError, lzma.LZMAError, EOFError, ValueError, MemoryError)
@@ -60,6 +60,7 @@ class _Lzma:
 
 METHODS: dict[int, Callable[[], Any]] = {
     0: _Stored, 8: lambda: zlib.decompressobj(-15), 12: bz2.BZ2Decompressor, 14: _Lzma,
+    95: lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=256 * MIB),
 }
 
 

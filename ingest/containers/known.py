@@ -1,5 +1,6 @@
 """Formats that are known and not read: a Problem that names them and says what to do."""
 
+import re
 from collections.abc import Iterator
 
 from ingest.containers.source import Item, Peek, Room, Source
@@ -11,6 +12,13 @@ _FORMATS = (
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it and give the folder"),
     (b"Rar!\x1a\x07", "a RAR archive", "unpack it and give the folder"),
     (b"MSCF\0\0\0\0", "a cabinet file", "unpack it and give the folder"),
+    (b"070701", "a cpio archive", "unpack it with cpio or bsdtar and give the folder"),
+    (b"070702", "a cpio archive", "unpack it with cpio or bsdtar and give the folder"),
+    (b"070707", "a cpio archive", "unpack it with cpio or bsdtar and give the folder"),
+    (b"\xc7\x71", "a cpio archive", "unpack it with cpio or bsdtar and give the folder"),
+    (b"xar!\0\x1c", "a xar archive", "unpack it with bsdtar and give the folder"),
+    (b"MSWIM\0\0\0", "a Windows image", "unpack it with 7zz and give the folder"),
+    (b"PK\x07\x08PK\x03\x04", "the first part of a split ZIP", "join the parts: zip -s 0 FILE.zip --out whole.zip"),
     (b"!BDN", "an Outlook mailbox", "export it as mbox, readpst does"),
     (b"\x1f\x9d", "a file packed by compress", "unpack it with gunzip"),
     (b"LZIP\x01", "a file packed by lzip", "unpack it with lzip"),
@@ -33,24 +41,28 @@ _FORMATS = (
     (b"\x89HDF\r\n\x1a\n", "an HDF5 file", "export it as CSV"),
 )
 
+_PART = late(r".*\.(?:z\d\d|[r-z]\d\d|\d{3}|part[a-z]{2}|part\d{1,3})")
+_ALONE = late(rb"\x5d\0\0[\0-\xff]{2}(?:\xff{8}|[\0-\xff]{4}\0{4})", re.DOTALL)
 _TRACED = late(rb"(?:\d\d:\d\d:\d\d\.\d{6} )?(?:== Info: |=> Send header, \d|<= Recv header, \d)")
 _FLOWS = late(rb"\d{2,9}:\d{1,2}:(?:websocket|response|request|version|error|client_conn|type|id|timestamp_created)[;:,]")
 """A map in the notation that mitmproxy keeps: lengths, then names."""
 
 
 def bid(peek: Peek) -> int:
-    """By the magic numbers."""
-    return 102 if _of(peek.head) else 0
+    """By the magic numbers; parts of a split archive, which look like nothing, by their names."""
+    return 102 if _of(peek.head) else 5 if _PART.fullmatch(peek.name) and b"\0" in peek.head else 0
 
 
 def read(source: Source, room: Room) -> Iterator[Item]:
     """The Problem."""
     with source.open() as stream:
-        name, advice = _of(stream.read(64)) or ("", "")
+        name, advice = _of(stream.read(64)) or ("a part of a split archive", "join the parts (cat, 7zz) and give the whole")
     yield Problem(reason="unsupported", detail=f"{name} is not read: {advice}", stage="open", locator=source.locator)
 
 
 def _of(head: bytes) -> tuple[str, str] | None:
+    if _ALONE.match(head):
+        return "a file packed by lzma", "unpack it with unlzma"
     if _TRACED.match(head):
         return "a trace by curl", "save the answer itself with --include"
     if _FLOWS.match(head):

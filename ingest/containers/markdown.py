@@ -25,6 +25,7 @@ _LINK = late(
     r"(?<![!@%\]\w])\[((?:[^\[\]\n]|!\[[^\]\n]*\]\([^)\s]*\)){1,400})\]"
     r"\(<?(https?://[^\s()<>]{5,1000}(?:\([^\s()]*\)[^\s()<>]*)?)>?(?:\s+\"[^\"\n]*\")?\)")
 _SHOWN = late(r"!\[[^\]\n]{1,300}\]\((https?://[^\s()]{5,300})\)")
+_POINTED = late(r"<(https?://[^\s<>]{4,2000})>")
 _PICTURE = late(r"\.(?:jpe?g|png|gif|webp|svg|avif|bmp)(?:[?#]|$)|/(?:badge|shield)|img\.|pbs\.twimg|/media/", re.I)
 _FENCED = late(r"(?ms)^(```+|~~~+)[^\n]*\n.*?(?:^\1|\Z)")
 _QUOTED = late(r"(?m)(?:^[ ]{0,3}>[^\n]*\n?)+")
@@ -106,6 +107,7 @@ def _quotation(match: re.Match[str]) -> str:
 
 def _linked(text: str) -> str:
     text = _SHOWN.sub(lambda match: match[0] if _PICTURE.search(match[1]) else f"![]({match[1]})", text)
+    text = _POINTED.sub(lambda match: f'<a href="{escape(match[1])}">{escape(match[1])}</a>', text)
     return _LINK.sub(lambda match: f'<a href="{escape(match[2])}">{match[1]}</a>', text)
 
 

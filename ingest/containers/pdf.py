@@ -4,7 +4,7 @@ import re
 import zlib
 from collections.abc import Generator, Iterator
 
-from ingest.containers import pdftext
+from ingest.containers import beside, moments, page, pdftext, savedpage
 from ingest.containers.source import Item, Peek, Room, Source, body_of
 from ingest.limits import Meter, Refused, alive
 from ingest.model import Problem
@@ -16,6 +16,9 @@ _STREAM = late(rb"stream\r?\n")
 _ESCAPE = late(rb"\\([()\\])")
 _NAMES = late(r"https?://|\b[\w\-]{2,30}\.(?:com|me|app|social|tv|be|it|ru|org|net)/", re.IGNORECASE)
 _STREAMS = 20_000
+_PRINTED = late(rb"/(?:Producer|Creator)\s*\((?:[^()\\]|\\.){0,300}(?:Skia/PDF|Chrom|Mozilla|Firefox|wkhtmltopdf|WebKit|Safari)")
+_CREATED = late(rb"/CreationDate\s*\(D:(\d{14})(?:Z|([+-]\d\d)'(\d\d)'?)?")
+_PAGES = (".html", ".htm", ".xhtml", ".singlefile.html")
 
 
 def bid(peek: Peek) -> int:
@@ -38,16 +41,36 @@ def read(source: Source, room: Room) -> Iterator[Item]:
         yield Problem(reason="encrypted", detail="an encrypted PDF", stage="open", locator=source.locator)
     text = yield from _text(source, body, bool(urls))
     if urls or text:
-        yield source.document(b"".join(url + b"\n" for url in urls) + text, kind="text", charset="utf-8")
+        told = _witness(source, body) if source.url[:4] != "http" else beside.Witness()
+        yield source.document(
+            b"".join(url + b"\n" for url in urls) + text, kind="text", charset="utf-8", url=source.url or told.url,
+            captured_at=source.captured_at or told.captured_at,
+            captured_origin=source.captured_origin if source.captured_at else told.origin)
     if not whole:
         yield Problem(reason="too-large", stage="open", locator=source.locator, detail="only the beginning of the PDF is read")
+
+
+def _witness(source: Source, body: bytes) -> beside.Witness:
+    """A PDF that a browser printed: what lies beside it says of which page; when, the PDF itself."""
+    near = source.beside or (beside.of_folder(source.path) if source.path else None)
+    told = beside.stated(source.member or source.path, near) if near is not None else beside.Witness()
+    stem = source.name.rpartition(".")[0]
+    found = next((saved for suffix in _PAGES if (saved := near(stem + suffix))), b"") if near is not None and not told.url else b""
+    if found:
+        told = page.witness(found)
+        told = told if told.url else beside.Witness(savedpage.stated(found), told.captured_at, told.origin)
+    if not told.captured_at and _PRINTED.search(body) and (match := _CREATED.search(body)):
+        zone = f"{match[2].decode()}:{match[3].decode()}" if match[3] else "Z"
+        when = re.sub(r"(....)(..)(..)(..)(..)(..)", r"\1-\2-\3T\4:\5:\6", match[1].decode()) + zone
+        told = beside.Witness(told.url, moments.from_iso(when), "pdf")
+    return told if told.captured_at else beside.Witness(told.url)
 
 
 def _text(source: Source, body: bytes, linked: bool) -> Generator[Item, None, bytes]:
     """The pages that name addresses."""
     found = []
     try:
-        found = [page for page in pdftext.pages(body) if _NAMES.search(page)]
+        found = [words for words in pdftext.pages(body) if _NAMES.search(words)]
     except ValueError as error:
         if not linked:
             yield Problem(reason="bad-record", detail=f"its text cannot be read: {error}"[:300], stage="open", locator=source.locator)

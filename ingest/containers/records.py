@@ -8,6 +8,8 @@ from ingest.containers.text import is_text
 from ingest.patterns import late
 
 _JSON = late(rb'(?:\{\s*(?:["}]|$)|\[\s*(?:[\[\]{"\-0-9]|true|false|null|NaN|$))')
+_NUMBERED = late(rb"\[\d{1,4}\][^\s,\]}]|\[\[[^\[\]\"{}\n]{0,400}\|")
+"""How text browsers number links, and wikis write them."""
 _REFERENCE = late(rb"\[[^\[\]\n]{1,100}\]:")
 """How Markdown names an address: no JSON goes on like this."""
 _GUARDED = late(rb"(?:\)\]\}'[^\n]{0,20}\n?|(?:while|for)\s*\([^)]{0,10}\)\s*;)\s*[\[{]")
@@ -33,7 +35,7 @@ def bid(peek: Peek) -> int:
 def _kind_of(peek: Peek) -> str:
     text = peek.text
     if text.startswith((b"{", b"[")):
-        if not _JSON.match(text) or _REFERENCE.match(text):
+        if not _JSON.match(text) or _REFERENCE.match(text) or _NUMBERED.match(text):
             return ""
         return "ndjson" if _LINES.match(text) else "json"
     if _GUARDED.match(text) or _SCRIPT.match(text):

@@ -2,10 +2,10 @@
 
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from ingest.containers import packedpages
+from ingest.containers import packedpages, sparse
 from ingest.containers.source import BLOCK, Item, Peek, Room, Slice, Source, buffered, memory, too_long
 from ingest.limits import MIB, Refused
 from ingest.model import Problem
@@ -21,7 +21,14 @@ _RECORD = late(rb"(\d{1,10}) ([^=\n]{1,200})=")
 class _Header:
     name: str
     size: int
+    """Of what lies in the archive."""
     kind: bytes
+    whole: int = -1
+    """Of a sparse file: its size with the holes, which the archive leaves out."""
+    parts: tuple[tuple[int, int], ...] = ()
+    """(place in the file, length) of what is there."""
+    mapped: bool = False
+    """They are listed in front of the file's bytes."""
 
 
 def bid(peek: Peek) -> int:
@@ -29,7 +36,8 @@ def bid(peek: Peek) -> int:
     head = peek.head[:_SIZE]
     if len(head) < _SIZE or not head[0]:
         return 0
-    return 90 if head[257:262] == b"ustar" and _sum_is_right(head) else 89 if _sum_is_right(head) else 0
+    # Above UTF-32, as which a name of one letter with its zeros would pass.
+    return 111 if head[257:262] == b"ustar" and _sum_is_right(head) else 89 if _sum_is_right(head) else 0
 
 
 def _sum_is_right(head: bytes) -> bool:
@@ -51,8 +59,10 @@ def read(source: Source, room: Room) -> Iterator[Item]:
             locator = f"{source.locator}!{header.name}"
             after = tape.position + -(-header.size // _SIZE) * _SIZE
             if header.kind in b"0\0" or header.kind == b"7":
-                if header.size > room.limits.member:
-                    yield too_long(locator, header.size)
+                if header.mapped:
+                    header = _mapped(tape, header)
+                if max(header.size, header.whole) > room.limits.member:
+                    yield too_long(locator, max(header.size, header.whole))
                 elif header.size:
                     again = header.name in seen
                     seen.add(header.name)
@@ -104,7 +114,7 @@ def _member(source: Source, room: Room, tape: _Tape, header: _Header, again: boo
         body = tape.read(header.size)
         if len(body) < header.size:
             room.fault(child.locator, "truncated", f"the member ends {header.size - len(body):,} bytes early")
-        child = source.child(header.name, lambda: memory(body), at=at)
+        child = source.child(header.name, lambda: _filled(room, child.locator, memory(body), header), at=at)
     child = passing.placed(child)
     for item in room.inside(child, room):
         passing.note(child, item)
@@ -114,12 +124,41 @@ def _member(source: Source, room: Room, tape: _Tape, header: _Header, again: boo
 def _anew(source: Source, room: Room, start: int, header: _Header) -> BinaryIO:
     tape = _Tape(source.open())
     tape.go(start)
-    return buffered(Slice(room, f"{source.locator}!{header.name}", tape.stream, header.size))
+    locator = f"{source.locator}!{header.name}"
+    return _filled(room, locator, buffered(Slice(room, locator, tape.stream, header.size)), header)
+
+
+def _filled(room: Room, locator: str, stream: BinaryIO, header: _Header) -> BinaryIO:
+    """With the holes of a sparse file."""
+    return stream if header.whole < 0 else buffered(sparse.Filled(room, locator, stream, header.whole, header.parts))
+
+
+def _mapped(tape: _Tape, header: _Header) -> _Header:
+    """The header with the pieces that its data begins with."""
+    begin = tape.position
+
+    def lines() -> Iterator[bytes]:
+        text = b""
+        while True:
+            line, end, rest = text.partition(b"\n")
+            if end:
+                text = rest
+                yield line
+            elif block := tape.read(_SIZE):
+                text += block
+            else:
+                return
+
+    try:
+        parts = sparse.in_data(lines())
+    except ValueError:
+        raise Refused("bad-record", f"a sparse file without a list of its pieces: {header.name!r:.80}") from None
+    return replace(header, parts=parts, size=max(0, header.size - (tape.position - begin)))
 
 
 def _next(tape: _Tape) -> _Header | None:
     """The next member's header, with extended headers applied; None at the end."""
-    path, size = "", -1
+    path, size, hollow = "", -1, _Header("", 0, b"")
     while True:
         head = tape.read(_SIZE)
         if not head.strip(b"\0"):
@@ -127,17 +166,36 @@ def _next(tape: _Tape) -> _Header | None:
         if len(head) < _SIZE or not _sum_is_right(head):
             raise Refused("truncated" if len(head) < _SIZE else "bad-record", f"no member header at {tape.position - len(head)}")
         header = _parse(head)
+        if header.kind == b"S":
+            hollow = _hollow(tape, head)
         if header.kind not in (b"L", b"x", b"g", b"K"):
-            return _Header(path or header.name, header.size if size < 0 else size, header.kind)
+            return replace(hollow, name=path or header.name, size=header.size if size < 0 else size,
+                           kind=b"0" if header.kind == b"S" else header.kind)
         after = tape.position + -(-header.size // _SIZE) * _SIZE
         extended = tape.read(min(header.size, _HEADER))
         tape.go(after)
         if header.kind == b"L":
             path = _text(extended.split(b"\0", 1)[0])
         elif header.kind == b"x":
-            facts = dict(_pax(extended))
-            path = _text(facts[b"path"]) if b"path" in facts else path
+            pairs = list(_pax(extended))
+            facts = dict(pairs)
+            path = _text(facts.get(b"GNU.sparse.name") or facts.get(b"path") or path.encode("utf-8", "surrogateescape"))
+            if whole := facts.get(b"GNU.sparse.realsize") or facts.get(b"GNU.sparse.size"):
+                pieces = [pair for pair in pairs if pair[0] in (b"GNU.sparse.offset", b"GNU.sparse.numbytes")]
+                hollow = _Header("", 0, b"", int(whole) if whole.isdigit() and len(whole) < 16 else -1, sparse.in_facts(facts, pieces),
+                                 mapped=facts.get(b"GNU.sparse.major") == b"1")
             size = int(facts[b"size"]) if facts.get(b"size", b"").isdigit() and len(facts[b"size"]) < 16 else size
+
+
+def _hollow(tape: _Tape, head: bytes) -> _Header:
+    """What GNU's header says of a sparse file, and the blocks of pieces behind it."""
+    parts, more = sparse.in_header(head)
+    while more:
+        block = tape.read(_SIZE)
+        found, more = sparse.in_block(block)
+        parts += found
+        more = more and len(block) == _SIZE
+    return _Header("", 0, b"", sparse.number(head[483:495]), tuple(parts))
 
 
 def _pax(block: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -155,17 +213,7 @@ def _parse(head: bytes) -> _Header:
     name = head[:100].split(b"\0", 1)[0]
     prefix = head[345:500].split(b"\0", 1)[0] if head[257:263] == b"ustar\0" else b""
     kind = head[156:157]
-    return _Header(_text(prefix + b"/" + name if prefix else name), _number(head[124:136]), kind)
-
-
-def _number(field: bytes) -> int:
-    """Octal text, or (GNU) a big-endian number behind a set first bit."""
-    if field[0] & 0x80:
-        return int.from_bytes(field[1:], "big")
-    try:
-        return max(0, int(field.strip(b" \0") or b"0", 8))
-    except ValueError:
-        return 0
+    return _Header(_text(prefix + b"/" + name if prefix else name), sparse.number(head[124:136]), kind)
 
 
 def _text(raw: bytes) -> str:

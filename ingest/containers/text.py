@@ -7,7 +7,9 @@ from ingest.containers.source import Item, Peek, Room, Source, body_of
 from ingest.exports import yamldumps
 from ingest.limits import MIB
 from ingest.model import Problem
+from ingest.patterns import late
 
+_POINTED = late(rb"<(?=https?://[^\s<>]{4,2000}>)")
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\x0c\x1b\x08"))
 
 
@@ -24,7 +26,8 @@ def bid(peek: Peek) -> int:
 def read(source: Source, room: Room) -> Iterator[Item]:
     """One Document. Text is looked through as a whole, so of one that is too long only the first part is read."""
     body, whole = body_of(source, room)
-    yield source.document(charset.transcode(body, source.charset), kind="text", charset="utf-8")
+    text = _POINTED.sub(b"< ", charset.transcode(body, source.charset))  # an address in angle brackets is no tag
+    yield source.document(text, kind="text", charset="utf-8")
     if yamldumps.is_dump(source.name, body):
         yield Problem(reason="unsupported", stage="open", locator=source.locator, detail=yamldumps.ADVICE)
     if not whole:

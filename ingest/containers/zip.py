@@ -24,6 +24,7 @@ from ingest.model import Problem
 
 __all__ = ["PROFILES", "Members", "bid", "find", "read"]
 
+_METHODS = {9: "Deflate64", 98: "PPMd", 97: "WavPack", 6: "Implode"}
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 
 
@@ -42,7 +43,7 @@ PROFILES: list[Profile] = []
 
 def bid(peek: Peek) -> int:
     """By the first signature; behind a program or junk by the closing one."""
-    if peek.head[:4] in (b"PK\3\4", b"PK\5\6", b"PK\7\x08"):
+    if peek.head[:4] in (b"PK\3\4", b"PK\5\6"):
         return 101
     program = peek.head.startswith((b"#!", b"MZ", b"\x7fELF")) or b"\0" in peek.head[:512]
     framed = peek.text.startswith(b"<") and (b"PK\3\4" in peek.head or b"data-sfz" in peek.head)
@@ -203,14 +204,15 @@ def _sound(members: Members, source: Source) -> Iterator[Entry | Problem]:
         if entry.name.endswith("/") or entry.name.startswith("__MACOSX/") or base == ".DS_Store" or not entry.packed:
             continue
         locator = f"{source.locator}!{entry.name}"
-        if kind and kind != stat.S_IFREG:
-            words = "a symbolic link" if kind == stat.S_IFLNK else "a device, socket or FIFO"
+        if kind and kind not in (stat.S_IFREG, stat.S_IFIFO):  # what was read from a pipe is called one, and has its bytes
+            words = "a symbolic link" if kind == stat.S_IFLNK else "a device or socket"
             yield Problem(reason="unsupported", detail=f"{words} as a member is passed over", stage="open", locator=locator)
         elif not entry.method and entry.packed > members.room.limits.member:
             yield too_long(locator, entry.packed)
         elif entry.method not in METHODS:
+            method = _METHODS.get(entry.method, f"compression method {entry.method}")
             yield Problem(reason="unsupported", stage="open", locator=locator,
-                          detail=f"compression method {entry.method} is not known")
+                          detail=f"{method} is not known: unpack it and give the folder")
         else:
             yield entry
 

@@ -101,6 +101,8 @@ class Unpacked(Stream):
             words = str(error) or "not enough memory for its window"
             if "too much memory" in words:
                 raise Refused("too-large", "zstd data that asks for a larger window than --max-window allows") from None
+            if "ictionary" in words:
+                raise Refused("unsupported", "zstd with a dictionary that it does not hold: unpack it with zstd -d -D DICTIONARY") from None
             raise Refused("crc" if "checksum" in words else "bad-record", f"zstd: {words}") from None
         if not piece and not self.frames.whole:
             raise Refused("truncated", "the zstd data ends in the middle")

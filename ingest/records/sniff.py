@@ -31,8 +31,9 @@ _CHAT = late(rb"\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? ")
 _SAID = late(rb"\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d\d[^\n:\]-]{0,4}(?::\d\d)?[^\n:\]-]{0,8}(?:\]| -) [^:\n]{1,60}: ")
 _OBJECT = late(rb"\{\s*(?:[\"}]|$|'[\w$-]{1,40}'\s*:)")
 """How JSON begins, and RTF and a wiki's templates do not."""
-_BRACKETED = late(rb"\[(?:[^\[\]\"{}\n]|\[[^\[\]\n]{0,200}\]){1,500}\](?:[(:]|[ \t]*\r?\n)|\[!\[")
-"""How Markdown begins with a link, and a configuration with a section."""
+_BRACKETED = late(rb"\[(?:[^\[\]\"{}\n]|\[[^\[\]\n]{0,200}\]){1,500}\](?:[(:]|[ \t]*\r?\n)|\[!\[|"
+                  rb"\[\d{1,4}\][^\s,\]}]|\[\[[^\[\]\"{}\n]{0,400}\|")
+"""How Markdown begins with a link, a configuration with a section, the dump of a text browser with a number, a wiki with a link."""
 _BOMS = ((codecs.BOM_UTF8, ""), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
          (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _MAGIC = ((b"SQLite format 3\x00", "sqlite"), (b"PK\x03\x04", "xlsx"))

@@ -45,6 +45,7 @@ FORMS: tuple[Form, ...] = (
          parse=bookmark),
     Form(name="bookmark-goodlinks", keys=("addedAt", "url", "starred"), parse=bookmark),
     Form(name="bookmark-raindrop", keys=("lastUpdate", "excerpt", "link", "cover"), parse=bookmark),
+    Form(name="bookmark-wallabag", keys=("is_archived", "url", "domain_name"), parse=bookmark),
     Form(name="bookmarks-pocket", columns=("title", "url", "time_added", "tags", "status"), parse=bookmark),
     Form(name="bookmarks-instapaper", columns=("url", "title", "selection", "folder"), parse=bookmark),
     Form(name="bookmarks-raindrop", columns=("title", "url", "folder", "cover", "created"), parse=bookmark),
