@@ -146,6 +146,10 @@ NOT_SHOWN = {
     "what is measured": state({"analytics": {"events": [{"type": "twitter", "id": TWEET, "url": URL}]}}),
     "a path to a button": state({"_ref": "/_components/twitter-follow/instances/k2", "id": TWEET}),
     "a button with a number of LinkedIn's": '<div class="linkedin share-button" data-urn="urn:li:share:7045020441609936898"></div>',
+    "a moment, which is a collection": f'<amp-twitter data-momentid="{TWEET}" width="375" height="472"></amp-twitter>',
+    "a sound": f'<blockquote class="tiktok-embed" cite="https://www.tiktok.com/music/a-{CLIP}" data-music-id="{CLIP}"></blockquote>',
+    "a timeline whose posts lead away": '<div role="feed"><article class="mt-post" data-location="https://mastodon.social/@ann/'
+                                        '111213356862010786">Nets are dry.</article></div>',
     "a builder's random id": '<div data-x-id="c5f8e1a2"></div>',
 }
 
@@ -266,3 +270,42 @@ def test_instagrams_call_to_a_post_is_no_caption_in_any_language(text: str) -> N
 @pytest.mark.parametrize("text", ["Instagram vs reality", "See you soon", "Follow me on Instagram!"])
 def test_words_about_instagram_are_words(text: str) -> None:
     assert not wording.is_boilerplate(text)
+
+
+@pytest.mark.parametrize("html", ["%3Cp%3EWarm%3A 45%B0%2C %u2191 %uD83D%uDC1F%3C/p%3E",
+                                  "%3Cp%3EWarm%3A 45%C2%B0%2C %E2%86%91 %F0%9F%90%9F%3C/p%3E"])
+def test_frame_that_holds_its_page_in_its_address(html: str) -> None:
+    """``escape`` of JavaScript writes units of UTF-16 where others write UTF-8; generators of embed codes use both."""
+    code = f"%3Cblockquote%20class%3D%22twitter-tweet%22%3E{html}%26mdash%3B%20Ann%20%28@ann%29%20%3Ca%20href%3D%22{URL}%22%3EJune%20" \
+           "21%2C%202020%3C/a%3E%3C/blockquote%3E"
+    found = embedded(f'<iframe data-tweet-url="{URL}" src="data:text/html;charset=utf-8,{code.replace(" ", "%20")}"></iframe>')
+    assert [one.post.caption for one in found if one.post.caption] == ["Warm: 45°, ↑ 🐟"]
+
+
+def test_class_of_the_looks_says_nothing_of_the_words() -> None:
+    (one,) = embedded(f'<blockquote class="tweet"><div class="flex mb-4"><a href="https://x.com/ann"><span class="font-bold text-black">Ann'
+                      f'</span> <span class="text-sm text-gray-400">@ann</span></a> · <a href="{URL}" class="text-sm hover:text-blue-600">'
+                      'March 30, 2024</a></div><div class="content"><p>Nets are dry.</p></div></blockquote>')
+    assert (one.post.caption, one.post.author and one.post.author.name) == ("Nets are dry.", "Ann")
+
+
+def test_words_that_stand_bare_in_a_box() -> None:
+    for box in (f'<blockquote class="tweet"><strong>@ann</strong><br>The nets are dry<br><a href="{URL}">View tweet</a></blockquote>',
+                f'<blockquote class="twitter-quote">The nets are dry <br><a href="{URL}">{URL}</a></blockquote>'):
+        (one,) = embedded(box)
+        assert one.post.caption == "The nets are dry"
+    (one,) = embedded(f'<div class="tweet-embed">The tweet in question: <a href="{URL}">{URL}</a></div>')
+    assert one.post.caption is None
+
+
+def test_name_of_who_signs_a_drawing() -> None:
+    for sign in (f'<footer><a href="{URL}">Ann Sailor (@ann), March 30, 2024</a></footer>',
+                 f'<cite>Ann Sailor @ann</cite> <a href="{URL}">9:05 AM · Mar 30, 2024</a>',
+                 f'<footer><a href="https://x.com/ann">Ann Sailor</a> <a href="{URL}"><time>March 30, 2024</time></a></footer>'):
+        (one,) = embedded(f'<blockquote class="tweet"><p>Nets are dry.</p>{sign}</blockquote>')
+        assert (one.post.caption, one.post.author and one.post.author.name) == ("Nets are dry.", "Ann Sailor"), sign
+
+
+def test_dash_before_a_handle_that_is_the_link_is_no_word() -> None:
+    (one,) = embedded(f'<blockquote class="twitter-tweet"><p lang="en">Nets are dry.</p>&mdash;\n<a href="{URL}">@ann</a></blockquote>')
+    assert (one.post.caption, one.post.author and one.post.author.handle) == ("Nets are dry.", "ann")

@@ -24,7 +24,7 @@ _SILENT = frozenset(("style", "class", "id", "alt", "title", "itemtype", "rel", 
 """Attributes that carry no address of a post, whatever they hold."""
 _QUIET = late(r"fb-(?:like|page|send|save|group)|share|canonical|addthis|addtoany|profile|social|follow|author|comment|popup"
               r"|modal|lightbox|intent|login|a2a[_-]|(?:click|ready)-?to-?tweet|tweet-?this|sharedaddy"
-              r"|^on|prefetch|ping|history")
+              r"|^on|prefetch|ping|history|^data-location$")
 """Attribute names and classes that carry URLs for other reasons than showing a post."""
 _BUTTON = late(r"amp-(?:pinterest|social-share|addthis|analytics|pixel|img|anim|ad|auto-ads|sidebar|list|state|next-page"
                r"|facebook-(?:like|page|comments))")

@@ -68,7 +68,24 @@ def layers(body: bytes, places: Mapping[bytes, list[int]]) -> Iterator[bytes]:
             yield unquote_to_bytes(html) if html.startswith(b"%3") else html
         elif body[max(0, at - 4) : at].lower().endswith((b"src", b"data")) and (match := _PAGE.match(body, at)):  # shown, not linked
             coding, html = match[1] or match[3] or b"", match[2] or match[4] or b""
-            yield packed(html) if b"base64" in coding else unquote_to_bytes(html)
+            yield packed(html) if b"base64" in coding else _unescaped(html)
+
+
+_WIDE = late(rb"%u([0-9A-Fa-f]{4})")
+
+
+def _unescaped(html: bytes) -> bytes:
+    """Percent-encoded UTF-8, or what JavaScript's ``escape`` made of it: ``%u2192`` for one unit of UTF-16, ``%B0`` for one below 256."""
+    plain = unquote_to_bytes(html)
+    if b"%u" not in html:
+        try:
+            plain.decode()
+        except UnicodeDecodeError:
+            return plain.decode("latin-1").encode()
+        return plain
+    units = "".join(
+        chr(int(piece, 16)) if at % 2 else unquote_to_bytes(piece).decode("latin-1") for at, piece in enumerate(_WIDE.split(html)))
+    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()
 
 
 def _opened(code: bytes) -> bytes:

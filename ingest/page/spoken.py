@@ -29,6 +29,7 @@ _NO_POST = late(
     r"|popup|hashtag|search|advert|(?<![a-z])ads?(?![a-z])", re.I)
 _OTHER = late(
     r"user|author|account|profile|channel|owner|playlist|list|widget|follow|subscribe|feed|timeline|conversation|parent|reply|time|date"
+    r"|moment|music|sound"
     r"|count|index|order|class|style|title|alt|aria|role|name|nonce|token|hash|checksum|version|tracking|analytics|ad-|campaign", re.I)
 """Attributes whose number is something else."""
 _LOADED = late(

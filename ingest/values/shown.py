@@ -21,6 +21,11 @@ _SAID = {
 }
 
 
+LOADS = late(r"\b(?:loading|chargement|cargando|carregando|caricamento|wird geladen|lädt|laden|загрузка|ładowanie)\b.*(?:…|\.\.)"
+             r"|読み込み中|加载中|載入中", re.I)
+"""What stands in a box until its script has run."""
+
+
 def only_counts(text: str) -> bool:
     """Is this line nothing but counts: ``12.3K likes · 45 retweets``?"""
     return len(text) < 100 and all(_COUNTED.fullmatch(part.strip()) for part in _BETWEEN.split(text))

@@ -65,9 +65,15 @@ def _key(found: Found, node: "LexborNode") -> Key | None:
 def _caption(node: "LexborNode") -> str:
     # The site's own code keeps line ends as they are; in code that a program has wrapped they are followed by blanks.
     raw = node.html or ""
-    paragraphs = [text_in(p, pre="\n" in raw and not re.search(r"\n[ \t]+\S", raw)) for p in node.css("p")]
+    paragraphs = [text_in(p, pre="\n" in raw and not re.search(r"\n[ \t]+\S", raw)) for p in node.css("p") if not _is_link(p)]
     texts = [text for text in paragraphs if text and not _DASH.match(text)]
     return "\n\n".join(texts).removesuffix(_TAIL).rstrip()
+
+
+def _is_link(paragraph: "LexborNode") -> bool:
+    """A paragraph that is nothing but a link to the post, which editors put there until the script has run."""
+    link = paragraph.css_first('a[href*="/post/"]')
+    return link is not None and len(link.text()) < 60 and link.text().strip() == paragraph.text().strip()
 
 
 def _author(node: "LexborNode", key: Key) -> Author | None:

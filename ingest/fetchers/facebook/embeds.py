@@ -98,7 +98,7 @@ def _first(node: "LexborNode", link: "LexborNode") -> bool:
 
 def _signer(found: Found, node: "LexborNode") -> "LexborNode | None":
     """The link to the author: the last link that is not one to a post."""
-    people = [link for link in node.css('a[href*="facebook.com"]')
+    people = [link for link in node.css('a[href*="facebook.com"], a[href="#"]')  # without an address: a person who shares it with few
               if _read(found, attr(link, "href")) is None and not _GRAPH.search(attr(link, "href")) and link.parent is not None]
     return next((link for link in reversed(people) if _POSTED.search(_before(link)) or (
         link.parent is not None and link.parent.tag == "blockquote" and _last(found, link))), None)

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from ingest.fetcher import Address, Form, Found
 from ingest.model import Author, Key, Post, Problem
 from ingest.values import named
-from ingest.values.nodes import attr, text_in
+from ingest.values.nodes import attr, has_class, text_in
 
 _NAMES = ("data-iframely-url", "data-embed-url", "data-embed-src", "data-oembed-url", "data-oembed", "data-iframe",
           "data-iframe-src", "data-frame-src", "data-video-src", "data-video-url", "data-ephox-embed-iri", "data-embed",
@@ -52,10 +52,12 @@ def card(found: Found) -> Iterator[Post | Problem]:
 
 
 def onebox(found: Found) -> Iterator[Post | Problem]:
-    """Discourse's preview of a link on its own line: ``aside.onebox[data-onebox-src]`` with title and excerpt (cut)."""
+    """Discourse's preview of a link on its own line: ``aside.onebox`` with title and excerpt (cut); ``data-onebox-src`` since 2020."""
     node = found.node
-    address = found.read(attr(node, "data-onebox-src")) if node is not None else None
-    if node is None or address is None or address.key is None:
+    if node is None or has_class(node, "twitterstatus"):
+        return
+    address = found.read(attr(node, "data-onebox-src") or attr(node.css_first("header.source a[href]"), "href"))
+    if address.key is None:
         return
     key, title = address.key, text_in(node.css_first("h3, h4"))
     titled = key.platform in ("reddit", "youtube", "vimeo", "imgur", "flickr", "hackernews")
@@ -134,7 +136,7 @@ _SIGNS = (*(sign for word in _WORDED for sign in (f"={word}&", f"/{word}/", f"/{
           "youtube_id=")
 """What is in the address of a frame that names its post so."""
 FORMS: tuple[Form, ...] = (
-    Form(name="onebox", css="aside.onebox[data-onebox-src]", marks=("data-onebox-src",), parse=onebox),
+    Form(name="onebox", css="aside.onebox", marks=("onebox-body", "data-onebox-src"), parse=onebox),
     Form(name="card", css="blockquote.embedly-card, a.embedly-card, div.iframely-embed, amp-embedly-card, amp-iframely",
          marks=("embedly-card", "iframely"), parse=card, evidence="plain"),
     Form(name="attribute", parse=attribute, evidence="plain",

@@ -16,7 +16,7 @@ from ingest.patterns import late
 from ingest.values import count
 from ingest.values.fields import from_iso
 from ingest.values.nodes import around, attr, text_in
-from ingest.values.shown import only_counts, shown_count
+from ingest.values.shown import LOADS, only_counts, shown_count
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -28,7 +28,7 @@ _SURE = ("tweet", "Tweet", "toot", "skeet", "x-post", "xpost", "XPost")
 _SHORT = frozenset(("vk", "tg", "sm", "ig", "fb"))
 """Short names of sites: only as words of their own."""
 PIECES = (*_SURE, *(f"{site}-{box}" for site in sorted(_SHORT) for box in (*_BOXES, "message")),
-          *(f"social-media-{box}" for box in (*_BOXES, "block", "content")),
+          *(f"social-media-{box}" for box in (*_BOXES, "block", "content")), "andropov_telegram",
           *(f"{site}-placeholder" for site in ("twitter", "instagram", "facebook", "tiktok")),
           *(piece for site in _SITES for box in _BOXES for piece in (
     f"{site}-{box}", f"{site}_{box}", f"{site}{box}", f"{box}-{site}", f"{box}--{site}", f"{box}_{site}",
@@ -41,7 +41,7 @@ _NAMES = frozenset((*_SITES, "x", "insta", "ig", "fb", "bsky", "linked", "truth"
 _NAMED = frozenset(_SITES) - {"social", "mastodon", "fediverse", "insta", "bsky"}
 """Names of sites as they stand in a call."""
 _HOLDS = frozenset(("embed", "embedded", "embeds", "post", "card", "quote", "status", "message", "item", "block", "container", "wrapper",
-                    "entry", "content", "box", "preview", "placeholder"))
+                    "entry", "content", "box", "preview", "placeholder", "andropov"))
 _OTHER = frozenset((
     "share", "shares", "sharing", "sharer", "follow", "follower", "followers", "button", "buttons", "btn", "icon", "icons", "link", "links",
     "feed", "feeds", "timeline", "widget", "widgets", "list", "bar", "sidebar", "profile", "nav", "navigation", "menu", "footer", "login",
@@ -75,9 +75,6 @@ _CALL = late(
     r"(?:view|see|read|open|show|watch|via|on|ver|voir|ansehen|zum|leggi|bekijk|this|the|original|full|more|post|tweet|reply|replies"
     r"|twitter|x|instagram|facebook|tiktok|bluesky|mastodon|reddit|threads|linkedin|telegram|tumblr|pinterest|vk|weibo|en|auf|su|sur|op|em|no|beitrag|publicación|publication"
     r"|embed(?:ded)?|#?\d{15,20}|dies\w*|sieh|dir|cette|questo|esta|thread|link|→|↗|»|›|\.|:|\s)+", re.I)
-_LOADS = late(r"\b(?:loading|chargement|cargando|carregando|caricamento|wird geladen|lädt|laden|загрузка|ładowanie)\b.*(?:…|\.\.)"
-              r"|読み込み中|加载中|載入中", re.I)
-"""What stands in a box until its script has run."""
 _SIGNED = late(r"[—–-]\s*.{0,60}@[\w.-]+\)?\s*(?:[·|,].{0,40})?")
 """A paragraph that only signs."""
 _DATE = late(r"\d.*(?:\d{4}|\d:\d\d|\bago\b)|\d{4}.*\d|^\d{1,2}[. ]|\bago$", re.S)
@@ -88,7 +85,12 @@ def _words(classes: str) -> frozenset[str]:
     return frozenset(word.lower() for word in _SPLIT.findall(classes))
 
 
-_HASHED = late(r"_{1,2}[A-Za-z0-9+-]{1,8}$")
+_HASHED = late(r"_{1,2}(?=[a-z]*[A-Z0-9+-])[A-Za-z0-9+-]{1,8}$")
+_STYLED = late(
+    r"(?:[\w-]+:)*-?(?:text|content|justify|items)-(?:\[|(?:black|white|inherit|current|transparent|xs|sm|base|lg|xl|\dxl|left|center|right|start"
+    r"|end|justify|wrap|nowrap|balance|pretty|ellipsis|clip|muted|primary|secondary|foreground|accent|neutral|dark|light|danger|success|warning"
+    r"|info|break|truncate|uppercase|lowercase|capitalize|bold|none|decoration|opacity|\w+-\d{2,3})\b)")
+"""Classes that say how something looks: Tailwind's ``text-gray-400``, Bootstrap's ``text-muted``."""
 
 
 @lru_cache(maxsize=4096)
@@ -96,6 +98,8 @@ def _part(classes: str) -> frozenset[str]:
     """The words of what an element is inside its box: the end of ``card__text`` and of ``Card_text__x1Y2``."""
     out: set[str] = set()
     for token in classes.split():
+        if _STYLED.match(token):
+            continue
         out |= _words(token.rpartition("__")[2] or token)
         short = _HASHED.sub("", token)
         if "_" in short.strip("_") and short != token:
@@ -220,7 +224,7 @@ def _amid_words(link: "LexborNode") -> bool:
 
 def _calls(text: str) -> bool:
     """Nothing but a call: "View this post on Instagram"."""
-    return _CALL.fullmatch(text.strip() or "-") is not None or (len(text) < 40 and _LOADS.search(text) is not None)
+    return _CALL.fullmatch(text.strip() or "-") is not None or (len(text) < 40 and LOADS.search(text) is not None)
 
 
 def _invites(text: str) -> bool:
@@ -240,8 +244,21 @@ def _caption(node: "LexborNode", links: "list[tuple[LexborNode, Address]]") -> s
     paragraphs = [text for one in node.css("p, blockquote, q, pre") if all(inner.mem_id == one.mem_id for inner in one.css("p"))
                   and one.mem_id != node.mem_id and _part(attr(one, "class")).isdisjoint(_NO_TEXT) and not _within(one, node)
                   and (text := text_in(one, skip=_not_text)) and not _calls(text) and not _signs(one, node)]
-    return "\n\n".join(text for text in paragraphs if not only_counts(text) and not any(
+    return "\n\n".join(text for text in paragraphs or [_loose(node)] if text and not only_counts(text) and not any(
         one.fullmatch(text) for one in (_DATE, _HANDLE, _SIGNED)))
+
+
+def _loose(node: "LexborNode") -> str:
+    """Words that stand bare in the box."""
+    lines, one = [""], node.child
+    while one is not None:
+        if one.is_text_node:
+            lines[-1] += re.sub(r"\s+", " ", one.text_content or "")
+        elif one.tag == "br":
+            lines.append("")
+        one = one.next
+    text = "\n".join(line.strip() for line in lines).strip(" \n—–-·|•()")
+    return text if len(text.split()) > 2 and not text.endswith(":") and not _calls(text) and not is_date(text) else ""
 
 
 def _linked(links: "list[tuple[LexborNode, Address]]", address: Address) -> str:
@@ -294,14 +311,39 @@ def _name(node: "LexborNode", handle: str | None) -> str | None:
         for one in node.css("[class]"):
             words = _part(attr(one, "class"))
             if not words.isdisjoint(wanted) and words.isdisjoint(("handle", "screen", "user", "username", "image", "avatar")):
-                shown = text_in(one, inline=True).partition("@")[0].strip(" ·(\n")
+                shown = (text_in(one, inline=True, skip=_is_picture) or text_in(one, inline=True)).partition("@")[0].strip(" ·(\n")
                 if shown and len(shown) < 80 and "\n" not in shown and shown != handle:
                     return shown
+    for one in node.css("[class]") if handle else ():  # some write the name there, some the handle
+        words = _part(attr(one, "class"))
+        if "username" not in words and not {"user", "name"} <= words:
+            continue
+        shown = text_in(one, inline=True, skip=_is_picture)
+        if 0 < len(shown) < 60 and "@" not in shown and shown != handle and not _calls(shown) and not is_date(shown):
+            return shown
     for one in node.css("[itemprop=name], strong, b, h3, h4, h5, p, span"):
         shown = text_in(one, inline=True) if len(one.text()) < 80 else ""
         if shown and "@" not in shown and not is_date(shown) and not _calls(shown) and _beside(one, handle or "\0"):
             return shown
+    return _signer(node, handle) if handle else None
+
+
+def _signer(node: "LexborNode", handle: str) -> str | None:
+    """A line of its own for name and handle, or the name as a link to the profile."""
+    for one in node.css("footer, cite, figcaption, small, header, a, p, div, span"):
+        if len(line := one.text()) < 150 and "@" in line and (match := re.fullmatch(
+                rf"[—–-]?\s*([^@\n]{{1,60}}?)\s*[(·]?\s*@{re.escape(handle)}\b.{{0,40}}", text_in(one, inline=True), re.I)):
+            return match[1].strip(" (·") or None
+    for link in node.css("a[href]"):
+        shown = text_in(link, inline=True, skip=_is_picture) if len(link.text()) < 80 else ""
+        tail = attr(link, "href").partition("?")[0].rstrip("/").rpartition("/")[2].lstrip("@").lower()
+        if tail == handle.lower() != shown.lower() and shown and "@" not in shown and not is_date(shown) and not _calls(shown):
+            return shown
     return None
+
+
+def _is_picture(one: "LexborNode") -> bool:
+    return one.tag == "img"
 
 
 def _beside(one: "LexborNode", handle: str) -> bool:

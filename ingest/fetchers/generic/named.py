@@ -82,7 +82,7 @@ _IN_ID = late(r"(?:[a-z]+[-_:])*(?:tweet|twitter|instagram|tiktok|vimeo|youtube|
 _KEYED = late(r"[:@]?(?:[a-z]+[-_])*(?:id|code|shortcode|key|uri|tweet|video|post|embed|youtube)(?:-value)?|x-data|x-init")
 _OTHER = late(
     r"user|author|account|profile|channel|owner|playlist|list|widget|follow|subscribe|feed|timeline|conversation"
-    r"|parent|reply|time|date|count|index|order")
+    r"|moment|music|sound|parent|reply|time|date|count|index|order")
 _NUMBER = late(r"(?<![\w.])\d{15,20}(?![\w.])")
 _NUMBERED = frozenset(("tweet", "xpost", "twitter", "x", "tiktok", "tiktokvideo"))
 """Platforms whose ids are numbers so long that nothing else is."""

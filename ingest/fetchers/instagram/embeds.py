@@ -157,6 +157,21 @@ def substack(found: Found) -> Iterator[Post | Problem]:
     )
 
 
+def substack_drawn(found: Found) -> Iterator[Post | Problem]:
+    """The drawing alone, where the JSON is gone: e-mails, feeds, exports. 2019 to now."""
+    node = found.node
+    if node is None or attr(node, "data-attrs"):
+        return
+    address = _address(found, attr(node.css_first("a.instagram-image[href]"), "href"))
+    if address is None or address.key is None:
+        return
+    title, picture = text_in(node.css_first(".instagram-title")), attr(node.css_first(".instagram-image img[src]"), "src")
+    handle, name = signature(title)
+    handle = text_in(node.css_first(".instagram-author-name")) or handle
+    yield Post(native_id=address.key.native_id, kind=address.key.kind, author=Author(handle=handle, name=name) if handle else None,
+               caption=None if is_boilerplate(title) else title or None, media=(Media(kind="image", url=picture),) if picture else ())
+
+
 def frame(found: Found) -> Iterator[Post | Problem]:
     """The document of the embed frame (``/p/CODE/embed/captioned/``), as files, WARC records or ``srcdoc`` hold it, 2018 to now.
 
@@ -199,5 +214,7 @@ FORMS: tuple[Form, ...] = (
          marks=("<amp-instagram", "data-instagram-shortcode", "data-instagram-id"), evidence="plain"),
     Form(name="substack", parse=substack, css="div.instagram[data-attrs], div.instagram-embed-wrap[data-attrs]",
          marks=("data-attrs",)),
+    Form(name="substack-drawn", parse=substack_drawn, css="div.instagram:not([data-attrs]), div.instagram-embed-wrap:not([data-attrs])",
+         marks=("instagram-top-bar", "instagram-image")),
     Form(name="frame", parse=frame, css=".Embed, .EmbedFrame", marks=("EmbeddedMedia", "CaptionUsername", "EmbedFrame")),
 )

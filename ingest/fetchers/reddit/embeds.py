@@ -16,6 +16,10 @@ _USER = late(r"(?:^|/)u(?:ser)?/([\w-]+)", re.I)
 
 _SIGNED = late(r"\bby\s*u/[\w-]+\s*(?:from discussion)?\s*in\s*(?:r/)?\w+\s*\Z|^\s*Comment\b.*\bfrom discussion\b", re.I | re.S)
 
+_CALL = late(r"\W*(?:view|see|read|open|watch)\b.{0,30}\breddit\W*|\W*view (?:discussion|post|comment|thread)\W*"
+             r"|.{0,20}\breddit\b.{0,20}ansehen\W*|(?:voir|ver|vedi|guarda|bekijk)\b.{0,30}\breddit\W*", re.I)
+"""What a link says that only leads there."""
+
 
 def card(found: Found) -> Iterator[Post | Problem]:
     """The embed codes: ``reddit-card`` (to 2022, title and subreddit), ``reddit-embed-bq`` (since 2022, also the author)
@@ -29,7 +33,7 @@ def card(found: Found) -> Iterator[Post | Problem]:
         return
     said = text_in(link)
     comment = key.kind == "comment"
-    title = None if comment or said.startswith("http") else said or None
+    title = None if comment or said.startswith("http") or _CALL.fullmatch(said) else said or None
     user = _user(node)
     yield Post(
         native_id=key.native_id, kind=key.kind, title=title, caption=title, author=Author(handle=user) if user else None,

@@ -22,14 +22,16 @@ def blockquote(found: Found) -> Iterator[Post | Problem]:
 
 
 def unclassed(found: Found) -> Iterator[Post | Problem]:
-    """The embed code after a feed or a cleaner took its class away: a link "View on Threads", and nothing else."""
+    """The embed code after a feed or a cleaner took its class away: a link "View on Threads" in some language, and nothing else."""
     node = found.node
-    if node is not None and text_in(node).strip() == "View on Threads":
+    said = text_in(node).strip() if node is not None and len(node.text()) < 200 else ""
+    if said and len(said) < 80 and "Threads" in said and said == text_in(node.css_first("a[href]") if node is not None else None).strip():
         yield from blockquote(found)
 
 
 FORMS: tuple[Form, ...] = (
     Form(name="blockquote", parse=blockquote, css="blockquote.text-post-media, [data-text-post-permalink]",
          marks=("text-post-media", "data-text-post-permalink")),
-    Form(name="unclassed", parse=unclassed, css="blockquote:not(.text-post-media)", marks=("View on Threads",), evidence="plain"),
+    Form(name="unclassed", parse=unclassed, css="blockquote:not(.text-post-media)", marks=("://www.threads.net/", "://www.threads.com/"),
+         evidence="plain"),
 )

@@ -8,6 +8,7 @@ from ingest.fetcher import Form, Found
 from ingest.model import Author, Post, Problem
 from ingest.patterns import late
 from ingest.values.nodes import attr, has_class, text_in
+from ingest.values.shown import LOADS
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -43,7 +44,7 @@ def _bare(text: str, node: "LexborNode") -> str:
     """The text without the lines of handle and sound, where a cleaner left the block without its links."""
     if node.css_first("a[href]") is not None:
         return text
-    return _SOUND.sub("", _FIRST.sub("", text)).strip()
+    return _SOUND.sub("", _FIRST.sub("", text)).strip() if len(text) > 40 or not LOADS.search(text) else ""
 
 
 def _author(node: "LexborNode", handle: str | None) -> Author | None:

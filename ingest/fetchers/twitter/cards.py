@@ -13,6 +13,7 @@ from ingest.fetchers.twitter.api import legacy_post
 from ingest.fetchers.twitter.signature import author, exact, read_day, shortened, status_links, targets, without_picture
 from ingest.fetchers.twitter.wording import status_id
 from ingest.model import Count, Key, Media, Post, Problem
+from ingest.patterns import late
 from ingest.values.fields import counts_of, dicts, dig, from_classic, from_iso, text_of, unique, when_of
 from ingest.values.nodes import around, attr, has_class, text_in
 
@@ -201,9 +202,15 @@ def widget(found: Found) -> Iterator[Post | Problem]:
     words = node.css_first(".timeline-Tweet-text, .Tweet-text, .e-entry-title")
     if not native_id or words is None:
         return
-    text, media = without_picture(text_in(words, pre=True))
+    text, media = without_picture(_SHORTENED.sub("", text_in(words, pre=True)))
+    quote = next((one for one in node.css(".QuoteTweet-link") if _quoted(found, one)), None)
+    if quote is not None:
+        said, attached = without_picture(_SHORTENED.sub("", text_in(quote.css_first(".QuoteTweet-text"), pre=True)))
+        yield Post(native_id=_quoted(found, quote), caption=said or None, media=_pictures(quote) or attached, relation="quoted",
+                   author=author(_text(quote, ".TweetAuthor-screenName"), _text(quote, ".TweetAuthor-name")))
     yield Post(
-        native_id=native_id, caption=text or None, media=_pictures(node) or media, links=targets(words),
+        native_id=native_id, caption=text or None, media=_pictures(node, quote) or media, links=targets(words),
+        quote_of=Key("twitter", "", _quoted(found, quote)) if quote is not None else None,
         author=author(_text(node, ".TweetAuthor-screenName") or handle, _text(node, ".TweetAuthor-name")),
         created=from_iso(attr(node.css_first("time[datetime]"), "datetime")),
         counts=exact("likes", _text(node, ".TweetInfo-heartStat")),
@@ -211,9 +218,19 @@ def widget(found: Found) -> Iterator[Post | Problem]:
     )
 
 
-def _pictures(node: "LexborNode") -> tuple[Media, ...]:
+_SHORTENED = late(r"(?<=\S)\u00a0…")
+"""What the widget writes behind an address that it shows in part."""
+
+
+def _quoted(found: Found, link: "LexborNode") -> str:
+    address = found.read(attr(link, "href"))
+    return address.key.native_id if address.key is not None and address.key.platform == "twitter" else ""
+
+
+def _pictures(node: "LexborNode", without: "LexborNode | None" = None) -> tuple[Media, ...]:
+    others = {one.mem_id for one in without.css("img")} if without is not None else set()
     return tuple(Media(kind="image", url=url, alt=attr(one, "alt") or None) for one in node.css("img")
-                 if "twimg.com/media/" in (url := attr(one, "src") or attr(one, "data-image")))
+                 if one.mem_id not in others and "twimg.com/media/" in (url := attr(one, "src") or attr(one, "data-image")))
 
 
 # -- 2010

@@ -54,16 +54,30 @@ def _signed(node: "LexborNode", link: "LexborNode", address: Address) -> Iterato
     shown = text_in(node, skip=lambda one: nested(one) or one.mem_id == link.mem_id)
     text, name, handle = split_signature(shown)
     paragraph = node.css_first("p[lang]") or node.css_first("div[lang], div[dir]")
-    if handle is None and paragraph is None:  # a call to action, a placeholder, or nothing: not the post's words
+    if handle is None and paragraph is None and not _spoken(node, link):  # a call to action, a placeholder, or nothing
         yield Post(native_id=native_id, author=author(address.author), evidence="plain",
                    availability=is_gone(f"{shown} {link.text()}"))
         return
+    if handle is None:
+        text = _DASH.sub("", text)
     text, media = without_picture(text, "video" if has_class(node, "twitter-video") else "image")
     yield Post(
         native_id=native_id, author=author(handle or address.author, name), caption=text or None,
         language=language(attr(paragraph, "lang") or attr(node, "lang")), created=_stated(link, native_id, node),
         links=targets(paragraph or node.css_first("p")), media=media,
     )
+
+
+_DASH = late(r"\s*(?:—|–|―|--)\s*$")
+"""What is left of a signature whose name is the link."""
+
+
+def _spoken(node: "LexborNode", link: "LexborNode") -> bool:
+    """A theme took the line with the name away: the words stand in a paragraph, the link behind it is the date."""
+    words = node.css_first("p")
+    dated = link.text().strip()
+    return (words is not None and not is_gone(words.text()) and all(one.mem_id != link.mem_id for one in words.css("a"))
+            and len(dated) < 40 and re.search(r"\d", dated) is not None and not dated.startswith("http"))
 
 
 def _stated(link: "LexborNode", native_id: str, node: "LexborNode") -> Time | None:
