@@ -17,15 +17,32 @@ _BEFORE = ('<blockquote class="twitter-tweet"><p lang="en">before</p>&mdash; A (
            '<a href="https://twitter.com/a/status/20">d</a></blockquote>')
 _AFTER = _BEFORE.replace("before", "after").replace("/20", "/21")
 
+_LINK = '<a href="https://twitter.com/u/status/{n}">May 3, 2020</a>'
+
 NESTS: dict[str, tuple[str, str]] = {
     "tweets": ('<blockquote class="twitter-tweet"><p lang="en">e</p><a href="https://twitter.com/u/status/{n}">d</a>', "</blockquote>"),
     "drawn cards": ('<div class="tweet-card"><span class="user">@u</span><p>text</p>'
-                    '<a href="https://twitter.com/u/status/{n}">May 3, 2020</a>', "</div>"),
+                    + _LINK, "</div>"),
     "links in boxes": ('<div><a href="https://twitter.com/u/status/{n}">x</a>', "</div>"),
     "pictures": ('<blockquote class="instagram-media" data-instgrm-permalink="https://www.instagram.com/p/C{n}/">'
                  '<a href="https://www.instagram.com/p/C{n}/">words</a>', "</blockquote>"),
     "ids": ('<div data-tweet-id="{n}"><a href="https://www.instagram.com/p/C{n}/">x</a>', "</div>"),
 }
+
+
+ROWS: dict[str, tuple[str, str]] = {
+    "links in a paragraph": ("<p>{}</p>", f"{_LINK} "),
+    "signed lines in a paragraph": ("<p>{}</p>", f"words {{n}}<br>&mdash; A (@u) {_LINK}<br>"),
+    "rows of a table": ("<table>{}</table>", f"<tr><td>@u</td><td>text</td><td>{_LINK}</td></tr>"),
+    "links in a card": ('<div class="tweet-card"><span class="user">@u</span>{}</div>', f"{_LINK} "),
+    "names in a card": ('<div class="tweet-card">{}<p>x</p><a href="https://twitter.com/u/status/20">May 3, 2020</a></div>',
+                        '<span class="user">@u{n}'),
+    "pictures at an end": ('<blockquote class="twitter-tweet"><p lang="en">{}</p>&mdash; A (@u) <a href="https://twitter.com/u/status/20">d</a>'
+                           "</blockquote>", " pic.twitter.com/{n}"),
+    "assignments": ("<script>{}</script>", 'window.x{n} = {"embed": {"type": "tweet", "url": "https://twitter.com/u/status/{n}"}};'),
+    "short codes": ("<div>{}</div>", "<p>[tweet https://twitter.com/u/status/{n}]</p>"),
+}
+"""What a page may hold thousands of beside one another."""
 
 
 def _page(kind: str, depth: int) -> bytes:
@@ -55,10 +72,28 @@ def _read(kind: str, depth: int) -> Reading:
 
 
 @pytest.mark.parametrize("kind", NESTS)
-def test_twice_the_depth_is_about_twice_the_work(kind: str) -> None:
+def test_three_times_the_depth_is_about_three_times_the_work(kind: str) -> None:
     _read(kind, 20)
-    few, many = _calls(lambda: _read(kind, 150)), _calls(lambda: _read(kind, 300))
-    assert many < 3 * few
+    few, many = _calls(lambda: _read(kind, 160)), _calls(lambda: _read(kind, 480))
+    assert many < 6 * few  # all with all would be nine times
+
+
+@pytest.mark.parametrize("kind", ROWS)
+def test_three_times_the_width_is_about_three_times_the_work(kind: str) -> None:
+    scan(_row(kind, 20))
+    few, many = _calls(lambda: scan(_row(kind, 160))), _calls(lambda: scan(_row(kind, 480)))
+    assert many < 6 * few  # all with all would be nine times
+
+
+def _row(kind: str, width: int) -> Document:
+    around, piece = ROWS[kind]
+    row = "".join(piece.replace("{n}", str(_FIRST + number)) for number in range(width))
+    return Document(locator="page.html", body=f"<html><body>{around.replace('{}', row)}".encode())
+
+
+@pytest.mark.parametrize("kind", ["assignments", "links in a paragraph"])
+def test_no_number_of_embeds_is_too_many(kind: str) -> None:
+    assert len({one.key for one in scan(_row(kind, 700)).sightings}) == 700
 
 
 @pytest.mark.parametrize("kind", NESTS)

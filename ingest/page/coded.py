@@ -7,7 +7,6 @@ import base64
 import binascii
 from collections.abc import Iterator, Mapping
 from html import escape
-from itertools import islice
 from urllib.parse import unquote_to_bytes
 
 from ingest.patterns import late
@@ -16,7 +15,6 @@ _BEGINNINGS = (b"P", b"CTx", b"Cj", b"DQo8", b"IDx", b"ICA8", b"ICAg", b"aHR0c",
                b"data:text/html")
 """``<`` in base64, blanks before it, ``http``, ``//``, ``{"``, ``[{"``; ``<`` percent-encoded; a whole page as an address."""
 STARTS = tuple(b"=" + quote + beginning for quote in (b'"', b"'") for beginning in _BEGINNINGS)
-MOST = 2000
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n"
 _BASE64 = late(
     rb"""=(?:"((?:P[A-J]|CTx|Cj[w-z]|DQo8|IDx|ICA8|ICAg|aHR0c|Ly9|eyJ|W3si)[A-Za-z0-9+/_-]{24,}={0,2})\""""
@@ -59,7 +57,7 @@ def text(code: str) -> str:
 
 def layers(body: bytes, places: Mapping[bytes, list[int]]) -> Iterator[bytes]:
     """The HTML that attributes of this piece hold in code. ``places``: where the ``STARTS`` stand."""
-    for at in islice(sorted(at for start in STARTS for at in places.get(start, ())), MOST):
+    for at in sorted(at for start in STARTS for at in places.get(start, ())):
         if match := _BASE64.match(body, at):
             if html := _opened(match[1] or match[2]):
                 yield html

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import TYPE_CHECKING
 
+from ingest.limits import alive
 from ingest.model import Author, Post
 from ingest.page import markup
 from ingest.patterns import late
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from ingest.page.gate import Hits
     from ingest.page.sheet import Sheet
 
-MOST = 5000
 _NAMES = (
     r"tweet|twitter|twitter-tweet|x|x-tweet|embed|embedyt|embed-?video|oembed|media|video|youtube|youtube_sc|youtube-embed|lyte|yt|vimeo"
     r"|instagram|insta|instagram-post|facebook|fb|facebook-post|facebook-video|tiktok|vine|dailymotion|bluesky|bsky|mastodon|toot|threads"
@@ -71,15 +71,16 @@ def read(sheet: "Sheet", body: bytes, hits: "Hits") -> None:
 
     if not _in_text(body, hits):
         return
-    text = _KEPT.sub(lambda found: " " * len(found[0]), body.decode("utf-8", "replace"))
+    whole = body.decode("utf-8", "replace")
+    text = _KEPT.sub(lambda found: " " * len(found[0]), whole)
     for pattern in _ALL:
-        for number, match in enumerate(pattern.finditer(text)):
-            if number >= MOST:
-                break
+        places = _Places(whole)
+        for match in pattern.finditer(text):
+            alive()
             for address in _named(match):
                 read_one = sheet.read(address)
                 if read_one.key is not None:
-                    at = _offset(body, text, match)
+                    at = places.of(match.start())
                     sheet.point(read_one, SHORTCODE, "embedded", match[0].encode()[:4000], offset=at, context=sheet.before(at))
                     break
     for match in _CITE.finditer(text):
@@ -94,11 +95,18 @@ def _in_text(body: bytes, hits: "Hits") -> bool:
     return any((area := markup.region_at(areas, starts, at)) is None or area.kind in ("title", "iframe") for at in signs)
 
 
-def _offset(body: bytes, text: str, match: re.Match[str]) -> int:
-    """Where it stands in the bytes, if it does so only once."""
-    raw = match[0].encode()
-    at = body.find(raw)
-    return at if at >= 0 and body.find(raw, at + 1) < 0 else -1
+class _Places:
+    """Where characters of a text stand in its bytes, asked in order; -1 in a text that is not the bytes to the letter."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._sound = text, "\ufffd" not in text
+        self._character = self._byte = 0
+
+    def of(self, character: int) -> int:
+        """The offset in bytes of one that stands behind those asked before."""
+        self._byte += len(self._text[self._character : character].encode()) if self._sound else 0
+        self._character = character
+        return self._byte if self._sound else -1
 
 
 def _named(match: re.Match[str]) -> Iterator[str]:

@@ -4,7 +4,6 @@ such an id has no other meaning there."""
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from ingest.limits import alive
@@ -45,36 +44,34 @@ _GIVEN = late(r"""\b(?:tweet|video|post|status|youtube|tiktok|instagram)?_?(?:id
 _CLASSES = late(rb"""class\s*=\s*["']?([^"'>]*)""")
 _IN_ADDRESS = (b"/", b".", b"@")
 """What stands before the word in a host's name."""
-_MOST = 2000
 
 
 def read(sheet: Sheet, body: bytes, hits: "Hits", areas: list[Region], top: bool) -> None:
     """Points at the posts of such tags in one layer of HTML."""
     starts = [area.start for area in areas]
-    behind, seen, looked = -1, 0, 0
+    behind = -1
     for at in sorted(at for word in named.WORDS for at in hits.places.get(word, ()) if body[at - 1 : at] not in _IN_ADDRESS):
         if at < behind:
             continue
-        looked += 1
-        if seen > _MOST or looked > 10 * _MOST:
-            break
         area = markup.region_at(areas, starts, at)
         tag = markup.tag_around(body, at) if area is None else None
         behind = area.after if area is not None else tag.end if tag is not None else at + 1
         if tag is not None and tag.name not in _SKIPPED and _LONE.search(body, tag.start, tag.end):
             alive()
-            seen += 1
             _point(sheet, body, tag, top)
 
 
 def read_calls(sheet: Sheet, body: bytes, hits: "Hits", areas: list[Region], top: bool) -> None:
     """Points at the posts that the calls in one layer's scripts name."""
     starts, behind = [area.start for area in areas], -1
-    for at in islice(sorted(at for sign in named.CALLS for at in hits.places.get(sign, ())), _MOST):
+    for at in sorted(at for sign in named.CALLS for at in hits.places.get(sign, ())):
         area = markup.region_at(areas, starts, at)
         if at < behind or area is None or area.kind != "script":
             continue
+        alive()
         code = body[max(area.inside, at - 150) : min(area.after, at + 600)].decode("utf-8", "replace")
+        if "(" not in code:
+            continue
         for what in (*_loaded(code), *_made(code)):
             address = sheet.read(what)
             if address.key is not None:

@@ -16,6 +16,8 @@ from ingest.records.decode import decode, end_of
 from ingest.values import named, script, trees
 
 MAX_SCRIPT = 30_000_000
+_WORTH = 50
+"""A shorter value than this counts as a try in vain: code is full of them."""
 _ASSIGN = late(r"""[=(,:]\s*(?=[\[{"]|'(?:[\[{]|\\x[57][bB])|decodeURIComponent\(["'])""")
 _PUSH = late(r"__next_f\.push\(\s*")
 _ROW = late(r"(?:^|\n)[0-9a-f]+:[A-Z]?(?=[\[{\"])")
@@ -55,7 +57,7 @@ def values(code: bytes, opening: bytes) -> Iterator[Any]:
     if text[:1] in "{[":
         whole, _ = _decode(text, 0)
         if whole is not None:
-            yield _opened(whole, text)
+            yield _opened(whole, _stringy(text))
             return
     if b"application/json" in opening or b"ld+json" in opening:
         return
@@ -63,14 +65,20 @@ def values(code: bytes, opening: bytes) -> Iterator[Any]:
     if "return" in text and (state := script.called(text)) is not None:
         yield state
         return
+    stringy = _stringy(text)
     for value in _assigned(text):
-        yield _opened(value, text)
+        yield _opened(value, stringy)
 
 
-def _opened(value: Any, text: str) -> Any:
+def _stringy(text: str) -> bool:
+    """Can there be JSON in the strings of this JSON?"""
+    return '{\\"' in text
+
+
+def _opened(value: Any, stringy: bool) -> Any:
     """Values that are kept by number put in their places, JSON in strings opened."""
     value = script.numbered(value)
-    return script.unpacked(value) if '{\\"' in text or '[{\\"' in text else value
+    return script.unpacked(value) if stringy else value
 
 
 def written(code: bytes) -> Iterator[str]:
@@ -111,7 +119,6 @@ def _assigned(text: str) -> Iterator[Any]:
     at, tries, vain = 0, 0, 0
     while tries < 400 and (match := _ASSIGN.search(text, at)):
         at = match.end()
-        tries += 1
         value, end = _decode(text, at) if text[at] in "[{\"" else _quoted(text, at)
         if value is None and vain < 40 and _LITERAL.match(text, at):
             value, end = script.literal(text, at)
@@ -123,6 +130,7 @@ def _assigned(text: str) -> Iterator[Any]:
             value = script.numbered(value)
         if isinstance(value, (dict, list)) and value:
             yield value
+        tries += end - at < _WORTH
         if end > at:
             at = end
 

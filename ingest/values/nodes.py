@@ -47,6 +47,14 @@ def around(node: "LexborNode") -> Iterator["LexborNode"]:
         above = above.parent
 
 
+def vast(node: "LexborNode", most: int) -> bool:
+    """Whether an element holds more elements than this, told without a look at all of them."""
+    for number, _ in enumerate(node.traverse()):  # noqa: B007 - as fast as it gets
+        if number > most:
+            return True
+    return False
+
+
 def text_in(
     node: "LexborNode | None", *, pre: bool = False, inline: bool = False, skip: Skip | None = None,
     instead: Instead | None = None,

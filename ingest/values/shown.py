@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from ingest.model import Count
 from ingest.patterns import late
 from ingest.values.counts import count
-from ingest.values.nodes import attr, text_in
+from ingest.values.nodes import attr, text_in, vast
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -34,10 +34,16 @@ def only_counts(text: str) -> bool:
 _COUNTED = late(rf"(?i){_AMOUNT}\s*(?:{'|'.join(word for _, word in _SAID.values())})")
 
 
+_LABEL = 60
+"""Elements in an element that shows a number, at most."""
+
+
 def shown_count(node: "LexborNode", metric: str, language: str) -> Count | None:
     """``aria-label="187 likes"``, ``❤️ 187``, ``<b>187</b> likes``: the last such element of a box."""
     sign, word = _SAID[metric]
     for one in reversed(node.css("span, div, footer, li, a, p, small")):
+        if vast(one, _LABEL):
+            continue
         shown = text_in(one, inline=True)
         stated = attr(one, "aria-label") or attr(one, "title") or shown
         parts = _BETWEEN.split(stated) if len(stated) < 100 else [stated]

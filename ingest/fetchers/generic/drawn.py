@@ -15,7 +15,7 @@ from ingest.model import Author, Count, Key, Media, Post, Problem
 from ingest.patterns import late
 from ingest.values import count
 from ingest.values.fields import from_iso
-from ingest.values.nodes import around, attr, text_in
+from ingest.values.nodes import around, attr, text_in, vast
 from ingest.values.shown import LOADS, only_counts, shown_count
 
 if TYPE_CHECKING:
@@ -306,23 +306,27 @@ def _handle(found: Found, node: "LexborNode", address: Address) -> str | None:
     return address.author
 
 
+_NO_NAME = ("handle", "screen", "user", "username", "image", "avatar")
+_LABEL = 60
+"""Elements in an element that shows a name, at most."""
+
 def _name(node: "LexborNode", handle: str | None) -> str | None:
     for wanted in _CALLED:
         for one in node.css("[class]"):
             words = _part(attr(one, "class"))
-            if not words.isdisjoint(wanted) and words.isdisjoint(("handle", "screen", "user", "username", "image", "avatar")):
+            if not words.isdisjoint(wanted) and words.isdisjoint(_NO_NAME) and not vast(one, _LABEL):
                 shown = (text_in(one, inline=True, skip=_is_picture) or text_in(one, inline=True)).partition("@")[0].strip(" ·(\n")
                 if shown and len(shown) < 80 and "\n" not in shown and shown != handle:
                     return shown
     for one in node.css("[class]") if handle else ():  # some write the name there, some the handle
         words = _part(attr(one, "class"))
-        if "username" not in words and not {"user", "name"} <= words:
+        if ("username" not in words and not {"user", "name"} <= words) or vast(one, _LABEL):
             continue
         shown = text_in(one, inline=True, skip=_is_picture)
         if 0 < len(shown) < 60 and "@" not in shown and shown != handle and not _calls(shown) and not is_date(shown):
             return shown
     for one in node.css("[itemprop=name], strong, b, h3, h4, h5, p, span"):
-        shown = text_in(one, inline=True) if len(one.text()) < 80 else ""
+        shown = text_in(one, inline=True) if len(one.text()) < 80 and not vast(one, _LABEL) else ""
         if shown and "@" not in shown and not is_date(shown) and not _calls(shown) and _beside(one, handle or "\0"):
             return shown
     return _signer(node, handle) if handle else None
@@ -331,7 +335,7 @@ def _name(node: "LexborNode", handle: str | None) -> str | None:
 def _signer(node: "LexborNode", handle: str) -> str | None:
     """A line of its own for name and handle, or the name as a link to the profile."""
     for one in node.css("footer, cite, figcaption, small, header, a, p, div, span"):
-        if len(line := one.text()) < 150 and "@" in line and (match := re.fullmatch(
+        if len(line := one.text()) < 150 and "@" in line and not vast(one, _LABEL) and (match := re.fullmatch(
                 rf"[—–-]?\s*([^@\n]{{1,60}}?)\s*[(·]?\s*@{re.escape(handle)}\b.{{0,40}}", text_in(one, inline=True), re.I)):
             return match[1].strip(" (·") or None
     for link in node.css("a[href]"):

@@ -12,15 +12,15 @@ from ingest.model import Author, Count, Post, Problem
 from ingest.patterns import late
 from ingest.values import count
 from ingest.values.fields import from_iso
-from ingest.values.nodes import around, attr, text_in
+from ingest.values.nodes import around, attr, text_in, vast
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _LEVELS = 5
 _LONGEST = 4000
-_MOST = 40
-"""So many links are in no box around one post, nor four times as many elements."""
+_MOST = 150
+"""So many elements are in no box around one post."""
 _CALLS = late(r"(?:link to|copy link|open|view|read|see)\b.{0,30}\b(?:tweet|post|x|twitter|bluesky|threads)\b|.{0,3}", re.I)
 _LIKED = late(r"\blikes?\b", re.I)
 _ASIDE = late(r"\b(?:sidebar|related|feed|timeline|follow|footer|nav|carousel|marquee|testimonials?|wall|grid|columns)\b"
@@ -41,11 +41,11 @@ def box(found: Found) -> "LexborNode | None":
     for level, above in enumerate(around(link)):
         if above.tag in ("tbody", "tr"):
             continue
+        if vast(above, _MOST):  # a list of thousands of links is not gone through for each of them
+            return None
         if above.tag in ("p", "footer") and text_in(above) == text_in(link):
             continue
         if level >= _LEVELS or above.tag in _NO_BOX or (above.tag == "article" and not attr(above, "class")):
-            return None
-        if len(above.css("a[href]")) > _MOST or len(above.css("p, div, span")) > 4 * _MOST:
             return None
         if _signed(above, address) and _caption(above, address.author):
             fits = len(text_in(above)) < _LONGEST and _alone(found, above)

@@ -111,6 +111,12 @@ def _last_line(node: "LexborNode", link: "LexborNode") -> bool:
     return text.endswith(re.sub(r"\s+", " ", link.text()).strip())
 
 
+_INLINE = ("a", "b", "strong", "span", "em", "i", "img", "br")
+_SIBLINGS = 200
+_SIGNATURE = 20
+"""So many pieces a name, a handle and the marks around them are in, no more."""
+
+
 def signed(found: Found) -> Iterator[Post | Problem]:
     """The line "— NAME (@HANDLE) DATE" where cleaners left nothing of the block around it (Pocket, archive.today, some feeds):
     the date is a link to a post of that handle. The words stand in the same paragraph or the one before."""
@@ -119,16 +125,33 @@ def signed(found: Found) -> Iterator[Post | Problem]:
     shown = link.text().strip() if link is not None else ""
     if link is None or address is None or address.key is None or not 6 <= len(shown) <= 40 or not re.search(r"\d", shown):
         return
-    line, one = "", link.prev
-    while one is not None and (one.is_text_node or one.tag in ("a", "b", "strong", "span", "em", "i", "img", "br")) and len(line) < 2000:
-        line = ("\n" if one.tag == "br" else (one.text_content or "") if one.is_text_node else text_in(one)) + line
-        one = one.prev
+    line, one = _line(found, link)
     text, name, handle = split_signature(re.sub(r"[ \t\r]*\n[ \t\r]*", " ", line).strip()) if _DASHED.search(line) else ("", None, None)
     if handle is None or handle.lower() != (address.author or handle).lower():
         return
     text, media = without_picture(text or _paragraph(one if one is not None else _before(link)))
     yield Post(native_id=address.key.native_id, author=author(handle, name), caption=text or None, media=media,
                created=read_day(shown, "en") if int(address.key.native_id) < CLOCKED else None)
+
+
+def _line(found: Found, link: "LexborNode") -> "tuple[str, LexborNode | None]":
+    """What stands before the date in the same paragraph, as far as it is this post's; and what ends it."""
+    line, one = "", link.prev
+    for number in range(_SIBLINGS):
+        if one is None or len(line) > 2000 or not (one.is_text_node or one.tag in _INLINE) or _dates(found, one):
+            break
+        line = ("\n" if one.tag == "br" else (one.text_content or "") if one.is_text_node else text_in(one)) + line
+        if number == _SIGNATURE and not _DASHED.search(line):
+            break
+        one = one.prev
+    return line, one
+
+
+def _dates(found: Found, one: "LexborNode") -> bool:
+    """Is this the date of the post before, as a link to it?"""
+    shown = (one.text() or "").strip() if one.tag == "a" else ""
+    dated = 6 <= len(shown) <= 40 and "/" not in shown and re.search(r"\d", shown) is not None
+    return dated and found.read(attr(one, "href")).key is not None
 
 
 def _before(link: "LexborNode") -> "LexborNode | None":

@@ -23,6 +23,8 @@ _SIGNED = late(rf"(?:^|\n)\s*{_DASH}\s*{_WHO}")
 _INLINE = late(rf"\s{_DASH}\s+((?:(?!\s{_DASH}\s)[^\n])*?)\s*\(\s*[@＠]([A-Za-z0-9_]{{1,20}})\s*\)\s*$")
 _UNDASHED = late(rf"(?:^|\n){_WHO}".replace("[@＠]?", "[@＠]"))
 _PICTURE = late(r"(?:https?://)?pic\.(?:twitter|x)\.com/(\w+)\s*$", re.I)
+_ENDING = 200
+"""The last of these addresses ends the text: it is not looked for in all of it."""
 _GONE = late(
     r"(may have been deleted|was deleted|has been deleted|no longer (?:available|exists)|page doesn.t exist|is unavailable"
     r"|suspended account|account (?:is|has been) suspended|limits who can view|protected|withheld|not found)", re.I)
@@ -83,7 +85,7 @@ def split_signature(text: str) -> tuple[str, str | None, str | None]:
 def without_picture(text: str, kind: str = "image") -> tuple[str, tuple[Media, ...]]:
     """The text without the ``pic.twitter.com`` addresses at its end, and what they stand for."""
     media: list[Media] = []
-    while match := _PICTURE.search(text):
+    while match := _PICTURE.search(text, max(0, len(text) - _ENDING)):
         media.insert(0, Media(kind=kind, url=f"https://pic.twitter.com/{match[1]}"))
         text = text[: match.start()].rstrip()
     return text, tuple(media)
