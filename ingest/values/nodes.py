@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ingest.patterns import late
@@ -49,10 +50,7 @@ def around(node: "LexborNode") -> Iterator["LexborNode"]:
 
 def vast(node: "LexborNode", most: int) -> bool:
     """Whether an element holds more elements than this, told without a look at all of them."""
-    for number, _ in enumerate(node.traverse()):  # noqa: B007 - as fast as it gets
-        if number > most:
-            return True
-    return False
+    return next(islice(node.traverse(), most + 1, None), None) is not None  # itself comes first
 
 
 def text_in(
