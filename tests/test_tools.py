@@ -5,10 +5,12 @@ import gzip
 import io
 import json
 import lzma
+import sqlite3
 import stat
 import struct
 import zipfile
 import zlib
+from contextlib import closing
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from crawls import ARTICLE, DATA, FRAME, PAGE, POST, RESULT, Crawl
-from test_saves import ANSWER, CAPTURED, HTTRACK, JPEG, begun, ingested, rows
+from test_saves import ANSWER, CAPTURED, HTTRACK, INDEX, JPEG, begun, ingested, rows
 
 import cli
 from ingest.links import read
@@ -415,3 +417,55 @@ def test_xz_in_a_zip(tmp_path: Path) -> None:
     made = local + entry + b"a.html" + struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, 1, 1, len(entry) + place, len(local), 0)
     (tmp_path / "a.zip").write_bytes(made)
     assert rows(ingested(tmp_path, tmp_path / "a.zip"), "SELECT native_id FROM posts") == [(POST,)]
+
+
+# -- the Wayback Machine, and lists of pages --------------------------------------------------------------------------------
+
+CLOSING = b"<!--\n     FILE ARCHIVED ON 10:11:12 Mar 05, 2021 AND RETRIEVED FROM THE\n     INTERNET ARCHIVE ON 21:00:00 Nov 28, 2026.\n-->"
+REWRITTEN = PAGE.replace(b"https://twitter.com/", b"https://web.archive.org/web/20210305101112/https://twitter.com/") + CLOSING
+SCRIPT = f'<script>__wm.wombat("{ARTICLE}","20210305101112","https://web.archive.org/","web","https://x.example/","161493")</script></head>'.encode()
+
+
+@pytest.mark.parametrize(("name", "page"), [("20210305101112/gazette.example/2021/harbour-seal.html", REWRITTEN),
+                                            ("a.html", REWRITTEN.replace(b"</head>", SCRIPT))])
+def test_no_link_is_the_address_of_an_archived_page(name: str, page: bytes, tmp_path: Path) -> None:
+    """Without the toolbar the first archived address in the page is that of a link."""
+    (tmp_path / "in" / name).parent.mkdir(parents=True)
+    (tmp_path / "in" / name).write_bytes(page)
+    database = ingested(tmp_path, tmp_path / "in")
+    assert rows(database, "SELECT DISTINCT replace(page_url, 'http:', 'https:'), captured_at FROM embeds") == [(ARTICLE, CAPTURED)]
+
+
+def test_the_closing_comment_alone_has_the_time(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(REWRITTEN)
+    assert rows(ingested(tmp_path, tmp_path / "a.html"), EMBEDS) == [(None, CAPTURED)]
+
+
+def test_frames_that_are_listed_as_pages(tmp_path: Path) -> None:
+    """``wacz create --detect-pages`` lists whatever is HTML."""
+    crawl = Crawl()
+    crawl.capture(ARTICLE, PAGE)
+    crawl.capture(OTHER, EMPTY, referer=ARTICLE)
+    listed = [{"format": "json-pages-1.0", "id": "pages"}, {"id": "p1", "url": ARTICLE, "title": "A seal"}, {"id": "p2", "url": OTHER}]
+    (tmp_path / "a.wacz").write_bytes(packed({
+        "archive/a.warc.gz": crawl.bytes(), "pages/pages.jsonl": "".join(json.dumps(one) + "\n" for one in listed).encode(),
+        "datapackage.json": b'{"profile": "data-package"}'}))
+    database = ingested(tmp_path, tmp_path / "a.wacz")
+    assert rows(database, "SELECT native_id, embedded_count FROM posts ORDER BY 1") == [(POST, 1), (LATER, 1)]
+    assert rows(database, EMBEDS) == [(ARTICLE, "2021-03-05T10:11:12.000Z")]
+
+
+def test_frames_beside_a_copy_in_archivebox(tmp_path: Path) -> None:
+    """Its wget writes ``@`` for the sign before the query; each host's files lie in a folder beside the page's."""
+    name = OTHER.removeprefix("https://").replace("?", "@") + ".html"
+    home = tmp_path / "in/archive/1614939072"
+    for path, data in (("gazette.example/2021/harbour-seal.html", framed("../../" + name.replace("%", "%25").replace("&", "&amp;"))),
+                       (name, EMPTY), ("index.json", INDEX)):
+        (home / path).parent.mkdir(parents=True, exist_ok=True)
+        (home / path).write_bytes(data)
+    (tmp_path / "in/ArchiveBox.conf").write_text("[SERVER_CONFIG]\n")
+    with closing(sqlite3.connect(tmp_path / "in/index.sqlite3")) as base, base:
+        base.execute("CREATE TABLE core_snapshot (id, url)")
+    database = ingested(tmp_path, tmp_path / "in")
+    assert rows(database, EMBEDS) == [(ARTICLE, CAPTURED)]
+    assert rows(database, "SELECT native_id, embedded_count FROM posts ORDER BY 1") == [(POST, 1), (LATER, 1)]

@@ -65,7 +65,7 @@ class Askers:
     def parent(self, asked: Asked, *, last: bool) -> str | None:
         """The page that a capture belongs to, "" where it is a page itself, or nobody says. None: what comes later in the crawl may
         tell; not where this is the ``last`` time that it is asked."""
-        if asked.url in self.known or asked.destination == "document":
+        if asked.destination == "document" or (asked.url in self.known and not self._is_listed_frame(asked)):
             return ""
         home = self.by_id.get(asked.page_id, "")
         if asked.html and not asked.destination and home in self._seen:  # what else a page loaded; a page that is gone to has its own id
@@ -78,6 +78,10 @@ class Askers:
         if found and asked.html:
             self._frame(asked, found)
         return found
+
+    def _is_listed_frame(self, asked: Asked) -> bool:
+        """Tools that look for pages in a WARC list whatever is HTML; a frame says which page of the list it stands in."""
+        return asked.html and self._is_part(asked) and (asker(asked.url) or asked.referer) in self.known
 
     @staticmethod
     def _is_part(asked: Asked) -> bool:

@@ -33,6 +33,8 @@ _WAYBACK = late(
 _DATED = late(rf"(?:^|/){_HOST.format('host')}/{_MOMENT.format('when')}(?P<rest>(?:/.*)?)$", re.IGNORECASE)
 _SITES = late(rf"(?:^|/)websites/{_HOST.format('host')}(?P<rest>/.*)$", re.IGNORECASE)
 _SITE = late(_HOST.format("host"), re.IGNORECASE)
+_ASKED = late(r"^([^@]*)@(?=[\w\-]{1,40}=)")
+_ADDED = late(r"(\?.*|/\d+)\.html$", re.DOTALL)
 _INDEX = late(r"(?:^|/)index\.x?html?$", re.IGNORECASE)
 
 
@@ -81,7 +83,7 @@ def of_folder(path: str, size: int = SIZE) -> Beside:
 def stated(path: str, read: Beside) -> Witness:
     """The best that is known of a page from what lies around it. ``path``: of the page, with ``/``."""
     name = path.rsplit("/", 1)[-1]
-    return _maff(read) or _scrapbook(read) or _singlefile(read) or _archivebox(name, path.count("/"), read) or _named(path) or Witness()
+    return _maff(read) or _scrapbook(read) or _singlefile(read) or _archivebox(name, path, read) or _named(path) or Witness()
 
 
 def _maff(read: Beside) -> Witness | None:
@@ -109,8 +111,8 @@ def _singlefile(read: Beside) -> Witness | None:
     return Witness(said.originalUrl, *_when(moments.from_iso(said.archiveTime), "singlefile")) if said.originalUrl[:4] == "http" else None
 
 
-def _archivebox(name: str, depth: int, read: Beside) -> Witness | None:
-    for up in range(min(_UP, depth + 1)):
+def _archivebox(name: str, path: str, read: Beside) -> Witness | None:
+    for up in range(min(_UP, path.count("/") + 1)):
         body = read("../" * up + "index.json")
         try:
             index = msgspec.json.decode(body, type=_Index) if body and all(key in body for key in _KEYS) else None
@@ -119,8 +121,20 @@ def _archivebox(name: str, depth: int, read: Beside) -> Witness | None:
         if index is not None and index.url.startswith("http"):
             runs = index.history.get(_EXTRACTORS.get(name.lower(), "wget")) or [run for one in index.history.values() for run in one]
             times = [moments.from_iso(run.start_ts) for run in runs if run.status in ("succeeded", "")]
-            return Witness(index.url, *_when(max(times, default=""), "archivebox"))
+            return Witness(_frame(path, up, index.url) or index.url, *_when(max(times, default=""), "archivebox"))
     return None
+
+
+def _frame(path: str, up: int, url: str) -> str:
+    """The address of what another host gave to a page, in the folder of that host beside it; "" for the page itself."""
+    host, _, rest = "/".join(path.split("/")[-up - 1 :]).partition("/")
+    return f"https://{host}/{asked(rest)}" if up and is_site(host) and f"//{host.lower()}" not in url.lower() else ""
+
+
+def asked(path: str) -> str:
+    """A path with its query again, before which wget writes ``@`` where a name must be good for Windows, and without the ending that it
+    adds where a page has none."""
+    return _ADDED.sub(r"\1", path if "?" in path else _ASKED.sub(r"\1?", path))
 
 
 def _named(path: str) -> Witness | None:
@@ -151,7 +165,7 @@ def mirrored(path: str, body: bytes, read: Beside) -> str:
             named = f"//{step}/".lower().encode() in words
             if named or read("../" * (len(steps) - 2 - place) + "robots.txt") is not None:
                 scheme = "https" if f"https://{step}/".lower().encode() in words else "http"
-                return _address(scheme, step, "/" + "/".join(steps[place + 1 :]))
+                return _address(scheme, step, "/" + asked("/".join(steps[place + 1 :])))
     return ""
 
 

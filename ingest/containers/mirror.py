@@ -5,14 +5,12 @@ file to file; here those that lead to another host, such as the frames of posts,
 import re
 from urllib.parse import unquote
 
-from ingest.containers.beside import Beside, is_site
+from ingest.containers.beside import Beside, asked, is_site
 from ingest.patterns import late
 
 _HTTRACK = late(rb"<!--\s*Mirrored from ([^\s<>]{4,2000}) by HTTrack ")
 _LINK = (r"""(<(?:iframe|frame|embed|a|blockquote)\b[^<>]{0,2000}?\s(?:src|href|cite|data-src)\s*=\s*["'])"""
          r"""(?:\.\./){%d}([\w.\-]{4,80})/([^"'<>\s]{1,4000})""")
-_ADDED = late(r"(\?.*|/\d+)\.html$", re.DOTALL)
-"""wget gives pages the ending that they lack."""
 _HASHED = late(r"[0-9a-f]{4}(?:\.html?)?$")
 _HEAD = 20_000
 _LOOKUPS = 200
@@ -33,7 +31,7 @@ def restored(path: str, body: bytes, read: Beside) -> bytes:
         if not is_site(host):
             return match[0]
         if not by_httrack:
-            return match[1] + f"https://{host}/".encode() + _ADDED.sub(r"\1", unquote(rest)).encode()
+            return match[1] + f"https://{host}/".encode() + asked(unquote(rest)).encode()
         place = f"{'../' * up}{host}/{unquote(rest.partition('?')[0].partition('#')[0])}"
         if place not in known and len(known) < _LOOKUPS:
             known[place] = _stated(read(place) or b"")

@@ -43,7 +43,9 @@ _ARCHIVED = late(
 _REPLAYED = late(rb"""wbinfo\.url\s*=\s*["'](?P<url>https?:[^"'\s<>]{4,4000})["'];\s*wbinfo\.timestamp\s*=\s*["'](?P<when>\d{14})["']""")
 """What pywb tells the pages that it replays."""
 _LONG = 4 * MIB
-_WAYBACK_URL = late(rb"""web\.archive\.org/web/(\d{14})(?:[a-z]{2}_)?/(https?:/[^"'\s<>]+)""")
+_WAYBACK_URL = late(rb"""web\.archive\.org/web/(?P<when>\d{14})(?:[a-z]{2}_)?/(?P<url>https?:/[^"'\s<>]+)""")
+_WOMBAT = late(rb"""__wm\.wombat\(\s*["'](?P<url>https?:[^"'\s<>]{4,4000})["']\s*,\s*["'](?P<when>\d{14})["']""")
+"""What the Wayback Machine tells its scripts."""
 
 
 def bid(peek: Peek) -> int:
@@ -117,8 +119,9 @@ def witness(body: bytes) -> Witness:
     if match := _SINGLEFILE.search(head):
         return Witness(_text(match[1]), moments.from_script(_text(match[2])) or moments.from_iso(_text(match[2])), "singlefile")
     tail = body[-10_000:]
-    if _WAYBACK.search(tail) or b"BEGIN WAYBACK TOOLBAR INSERT" in body[:200_000]:
-        return _wayback(body)
+    closing = _WAYBACK.search(tail)
+    if closing or b"BEGIN WAYBACK TOOLBAR INSERT" in body[:200_000]:
+        return _wayback(body, closing)
     for pattern, origin in ((_MONOLITH, "monolith"), (_HTTRACK, "httrack"), (_SAVEPAGE, "savepage"), (_SCRAPBOOK, "scrapbook")):
         if match := pattern.search(head):
             return _stated(match["url"], match["when"], origin)
@@ -139,13 +142,15 @@ def _stated(url: bytes, when: bytes, origin: str) -> Witness:
     return Witness(address if address.startswith("http") else "", moment, origin if moment else "")
 
 
-def _wayback(body: bytes) -> Witness:
-    """The address of the capture is in the toolbar; the closing comment has the time too."""
+def _wayback(body: bytes, closing: "re.Match[bytes] | None") -> Witness:
+    """The address of the capture is in the archive's script, its toolbar, or what the page says it is called. Any other link may lead
+    anywhere: then the closing comment has the time alone."""
     toolbar = body.find(b"BEGIN WAYBACK TOOLBAR INSERT")
-    match = _WAYBACK_URL.search(body, max(0, toolbar)) or _WAYBACK_URL.search(body)
-    if not match:
-        return Witness()
-    return Witness(_whole(_text(match[2])), moments.from_digits(_text(match[1])), "wayback")
+    match = _WOMBAT.search(body) or _ARCHIVED.search(body[:200_000]) or (_WAYBACK_URL.search(body, toolbar) if toolbar >= 0 else None)
+    if match:
+        return Witness(_whole(_text(match["url"])), moments.from_digits(re.sub(r"\D", "", _text(match["when"]))), "wayback")
+    when = moments.from_header(re.sub(r"^(\S+) (\w+) (\d\d), (\d{4})$", r"\3 \2 \4 \1", _text(closing[1]))) if closing else ""
+    return Witness("", when, "wayback" if when else "")
 
 
 def _whole(url: str) -> str:

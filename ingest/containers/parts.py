@@ -11,7 +11,9 @@ _NOTES = frozenset(("meta", "pickled_meta", "request_body", "request_headers", "
 
 def parts_of(names: Collection[str]) -> Collection[str]:
     """Of the names in a folder those that are no inputs: bodies that a HAR beside them speaks of, for it alone knows their addresses; what
-    Scrapy's cache keeps of an answer beside its body."""
+    Scrapy's cache keeps of an answer beside its body; ArchiveBox's list of its pages."""
     if any(name.endswith(".har") for name in names):
         return {name for name in names if _ATTACHED.fullmatch(name)}
+    if "ArchiveBox.conf" in names:
+        return ("ArchiveBox.conf", "index.sqlite3")
     return _NOTES if all(name in names for name in _CACHED) else ()
