@@ -198,7 +198,7 @@ def _pass(sheet: Sheet, body: bytes, depth: int, hits: gate.Hits | None = None) 
     areas = hits.regions(body)
     live = gate.live_forms(hits, sheet.index)
     claimed = cut_forms(sheet, body, hits, live, areas, top) if live else []
-    layers: list[tuple[str, str]] = []
+    layers: list[tuple[str, str, int]] = []
     at, edges = -1, merged(claimed)
     for place in carriers.tags_with_posts(body, hits, areas):
         alive()
@@ -220,9 +220,10 @@ def _pass(sheet: Sheet, body: bytes, depth: int, hits: gate.Hits | None = None) 
 # -- hidden layers ----------------------------------------------------------------------------------------------------------
 
 
-def _layers(sheet: Sheet, body: bytes, hits: gate.Hits, areas: list[Region], found: list[tuple[str, str]], depth: int) -> None:
+def _layers(sheet: Sheet, body: bytes, hits: gate.Hits, areas: list[Region], found: list[tuple[str, str, int]], depth: int) -> None:
     """What attributes, scripts, frames, text areas and comments hide."""
-    for kind, text in found:
+    for kind, text, at in found:
+        sheet.around = sheet.around if depth else at
         if kind in ("html", "frame"):
             sheet.inside = kind
             _pass(sheet, text.encode("utf-8", "replace"), depth + 1)
@@ -232,11 +233,15 @@ def _layers(sheet: Sheet, body: bytes, hits: gate.Hits, areas: list[Region], fou
                 _records(sheet, value)
                 if not sheet.own:
                     _shown(sheet, {"content": value}, depth + 1)
-    for html in coded.layers(body, hits.places):
+    for at, html in coded.layers(body, hits.places):
+        sheet.around = sheet.around if depth else at
         _pass(sheet, html, depth + 1)
     for area in areas:
         alive()
+        stands = area.kind != "script" or _HTML_TYPE.search(body, area.start, area.inside) is not None
+        sheet.around = sheet.around if depth else area.start if stands else -1
         _region(sheet, body, hits, area, depth)
+    sheet.around = sheet.around if depth else -1
 
 
 def _region(sheet: Sheet, body: bytes, hits: gate.Hits, area: Region, depth: int) -> None:

@@ -103,3 +103,22 @@ def test_links_inside_a_claimed_block_are_no_further_sightings() -> None:
     drawn = ('<div class="tweet"><a class="tweet-link-top" href="https://twitter.com/ann/status/1106124528284602368">'
              '<div class="tweet-header"><span class="tweet-author-handle">@ann</span></div><div class="tweet-text">Nets.</div></a></div>')
     assert found(drawn) == [("1106124528284602368", "embedded", "Nets.")]
+
+
+_EMBED = '<blockquote class="twitter-tweet"><p lang="en">x</p><a href="https://twitter.com/a/status/1267000011456034368">d</a></blockquote>'
+_STATE = json.dumps({"embed": {"type": "tweet", "url": "https://twitter.com/a/status/1267000011456034368"}})
+
+
+@pytest.mark.parametrize(("hidden", "words"), [
+    (f'<iframe srcdoc="{html.escape(_EMBED)}"></iframe>', "Before it:"),
+    (f'<iframe srcdoc="{html.escape("<p>Inside it:</p>" + _EMBED)}"></iframe>', "Inside it:"),
+    (f'<div data-embed="{html.escape(_EMBED)}"></div>', "Before it:"),
+    (f"<div data-settings='{_STATE}'></div>", "Before it:"),
+    (f'<div data-c="{base64.b64encode(_EMBED.encode()).decode()}"></div>', "Before it:"),
+    (f'<div class="lazy-embed"><!--{_EMBED}--></div>', "Before it:"),
+    (f'<script type="application/json">{json.dumps({"article": {"body": "<p>In the state:</p>" + _EMBED}})}</script>', "In the state:"),
+    (f'<script type="application/json">{_STATE}</script>', ""),
+], ids=["frame", "words in a frame", "attribute", "JSON in an attribute", "base64", "comment", "HTML in a state", "state"])
+def test_the_text_before_an_embed_is_kept_wherever_it_hides(hidden: str, words: str) -> None:
+    reading = scan(Document(locator="page.html", body=f"<p>Before it:</p>{hidden}<p>Behind it.</p>".encode()))
+    assert [one.context for one in reading.sightings] == [words]

@@ -104,8 +104,8 @@ def _holder(holders: list[Tag], offset: int) -> Tag | None:
     return holders[-1] if holders and holders[-1].start < offset else None
 
 
-def read_tag(sheet: Sheet, body: bytes, tag: Tag, offset: int, layers: list[tuple[str, str]]) -> None:
-    """Looks at every attribute of one tag. HTML and JSON inside attributes go to ``layers`` as (kind, text)."""
+def read_tag(sheet: Sheet, body: bytes, tag: Tag, offset: int, layers: list[tuple[str, str, int]]) -> None:
+    """Looks at every attribute of one tag. HTML and JSON inside attributes go to ``layers`` as (kind, text, offset)."""
     if tag.name in IGNORED and _HELD.get(tag.name, b"\n<") not in body[tag.start : tag.end]:
         return
     values = markup.attributes(body, tag)
@@ -119,7 +119,7 @@ def read_tag(sheet: Sheet, body: bytes, tag: Tag, offset: int, layers: list[tupl
     for name, value in values.items():
         if name in _SILENT or len(value) < 8:
             continue
-        if name not in ("src", "href") and _layer(value, name, layers):
+        if name not in ("src", "href") and _layer(value, name, tag.start, layers):
             continue
         if tag.name in PLAYERS and _BUTTONS.search(value):
             continue
@@ -132,14 +132,14 @@ def read_tag(sheet: Sheet, body: bytes, tag: Tag, offset: int, layers: list[tupl
             _carry(sheet, body, tag, name, values, address, offset, noisy)
 
 
-def _layer(value: str, name: str, layers: list[tuple[str, str]]) -> bool:
+def _layer(value: str, name: str, at: int, layers: list[tuple[str, str, int]]) -> bool:
     if value[:1] in "{[" and value[-1:] in "}]" and len(value) > 20:
-        layers.append(("json", value))
+        layers.append(("json", value, at))
         return True
     if "<" not in value and "&lt;" in value:  # written twice
         value = unescape(value)
     if "<" in value and ">" in value and name not in ("data-caption", "data-sub-html", "data-title"):
-        layers.append(("frame" if name == "srcdoc" else "html", value))
+        layers.append(("frame" if name == "srcdoc" else "html", value, at))
         return True
     return False
 
@@ -184,7 +184,7 @@ def _carry(sheet: Sheet, body: bytes, tag: Tag, name: str, values: dict[str, str
     else:
         form = ATTRIBUTE
     fragment = body[tag.start : min(markup.element_end(body, tag), tag.start + 20_000)]
-    sheet.point(address, form, "embedded", fragment, offset=at, context=sheet.before(at))
+    sheet.point(address, form, "embedded", fragment, offset=at, context=sheet.before(tag.start, body))
 
 
 def _anchor(sheet: Sheet, body: bytes, tag: Tag, name: str, values: dict[str, str], address: Address, at: int) -> None:
@@ -204,7 +204,7 @@ def _anchor(sheet: Sheet, body: bytes, tag: Tag, name: str, values: dict[str, st
         and _GATED.search(markup.text_before(body, tag.start, 250)) is not None)
     if sheet.inside == "frame" or name != "href" or calls or _lazy(values, address) or (
             wrapped and (bare or "embed" in values.get("class", ""))):
-        sheet.point(address, ATTRIBUTE, "embedded", body[tag.start : end], offset=at, context=sheet.before(at))
+        sheet.point(address, ATTRIBUTE, "embedded", body[tag.start : end], offset=at, context=sheet.before(tag.start, body))
         return
     sentence = markup.text_of(body[max(0, tag.start - 600) : end + 200])
     sheet.point(address, LINK, "linked", body[tag.start : end][:4000], offset=at, context=sentence[-300:])
@@ -234,7 +234,7 @@ def read_text(sheet: Sheet, body: bytes, offset: int, known: bool) -> int:
         alone = around.rstrip().endswith(">") and body[match.end() : match.end() + 40].lstrip()[:2] == b"</"
         at = start if known else -1
         if alone and any(_WRAP.search(classes) or _EMBED.search(classes) for classes in _open_classes(around)):
-            sheet.point(address, ATTRIBUTE, "embedded", match[0], offset=at, context=sheet.before(at))
+            sheet.point(address, ATTRIBUTE, "embedded", match[0], offset=at, context=sheet.before(start, body))
         else:
             context = markup.text_of(body[max(0, start - 300) : match.end() + 200])
             sheet.point(address, TEXT, "linked", match[0], offset=at, context=context)

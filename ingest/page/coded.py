@@ -55,18 +55,18 @@ def text(code: str) -> str:
         return ""
 
 
-def layers(body: bytes, places: Mapping[bytes, list[int]]) -> Iterator[bytes]:
-    """The HTML that attributes of this piece hold in code. ``places``: where the ``STARTS`` stand."""
+def layers(body: bytes, places: Mapping[bytes, list[int]]) -> Iterator[tuple[int, bytes]]:
+    """The HTML that attributes of this piece hold in code, and where. ``places``: where the ``STARTS`` stand."""
     for at in sorted(at for start in STARTS for at in places.get(start, ())):
         if match := _BASE64.match(body, at):
             if html := _opened(match[1] or match[2]):
-                yield html
+                yield at, html
         elif match := _PERCENT.match(body, at):
             html = unquote_to_bytes(match[1])
-            yield unquote_to_bytes(html) if html.startswith(b"%3") else html
+            yield at, unquote_to_bytes(html) if html.startswith(b"%3") else html
         elif body[max(0, at - 4) : at].lower().endswith((b"src", b"data")) and (match := _PAGE.match(body, at)):  # shown, not linked
             coding, html = match[1] or match[3] or b"", match[2] or match[4] or b""
-            yield packed(html) if b"base64" in coding else _unescaped(html)
+            yield at, packed(html) if b"base64" in coding else _unescaped(html)
 
 
 _WIDE = late(rb"%u([0-9A-Fa-f]{4})")

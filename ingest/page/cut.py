@@ -188,7 +188,7 @@ def _claim(sheet: Sheet, body: bytes, fetcher: Any, form: Any, node: "LexborNode
     found = Found(form=form, fragment=fragment, node=node, page=sheet.page, meta=sheet.meta, read=sheet.read, address=sheet.address)
     offset = span[0] if top else -1
     said = parsed(form, found)
-    context = sheet.before(offset) if said else ""
+    context = sheet.before(span[0], body) if said else ""
     for one in said:
         sheet.add(one, fetcher, form, form.relation or "embedded", fragment, offset=offset, context=context)
     return bool(said)

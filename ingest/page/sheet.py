@@ -61,6 +61,8 @@ class Sheet:
     """Elements inside elements that are read, no more."""
     inside: str = ""
     """``frame`` while the markup of a ``srcdoc`` is read: its links are what the frame shows once it is clicked."""
+    around: int = -1
+    """Where in the document the layer lies that is read now; -1 where its place says nothing of the text around it."""
     sightings: list[Sighting] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     _seen: dict[tuple[Key, str], int] = field(default_factory=dict)
@@ -81,6 +83,8 @@ class Sheet:
         if isinstance(said, Problem):
             self.problems.append(replace(said, fragment=said.fragment or fragment[:2000]))
             return False
+        if not context and self.around >= 0 and relation == "embedded":
+            context = self.before(-1)
         made = sighting(said, fetcher, form, relation, fragment, self.index, offset=offset, context=context,
                         position=len(self.sightings))
         if made is None:
@@ -128,6 +132,10 @@ class Sheet:
                     author=Author(handle=address.author) if address.author else None)
         return self.add(post, fetcher, form, relation, fragment, offset=offset, context=context)
 
-    def before(self, offset: int) -> str:
-        """The text just before an offset of the document; on a page with thousands of posts the first ones have it."""
-        return markup.text_before(self.body, offset) if offset >= 0 and len(self.sightings) < CONTEXTS else ""
+    def before(self, offset: int, layer: bytes | None = None) -> str:
+        """The text just before an offset of the document, or of a layer that it hides; where there is none, before that layer.
+        On a page with thousands of posts the first ones have it."""
+        if len(self.sightings) >= CONTEXTS:
+            return ""
+        text = markup.text_before(self.body if layer is None else layer, offset) if offset >= 0 else ""
+        return text or (markup.text_before(self.body, self.around) if self.around >= 0 else "")

@@ -103,7 +103,7 @@ def _point(sheet: Sheet, body: bytes, tag: Tag, top: bool) -> None:
     if len(found) == 1:
         at = tag.start if top else -1
         fragment = body[tag.start : min(markup.element_end(body, tag), tag.start + 20_000)]
-        sheet.point(next(iter(found.values())), ATTRIBUTE, "embedded", fragment, offset=at, context=sheet.before(at))
+        sheet.point(next(iter(found.values())), ATTRIBUTE, "embedded", fragment, offset=at, context=sheet.before(tag.start, body))
 
 
 def _said(tag: Tag, values: dict[str, str], ids: dict[str, str]) -> list[str]:
