@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from ingest.limits import MIB, Limits, Refused, alive
@@ -12,6 +12,7 @@ _END64 = struct.Struct("<4sQHHIIQQQQ")
 _CENTRAL = struct.Struct("<4sBBHHHHHIIIHHHHHII")
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 _BLOCK = 1 << 20
+_TRIES = 20
 _TABLE = 256 * MIB
 """Of a directory so much is read: a million members have a hundred."""
 
@@ -42,26 +43,50 @@ def directory(file: BinaryIO, size: int, limits: Limits) -> list[Entry] | None:
     tail_start = max(0, size - (1 << 16) - _END.size)
     file.seek(tail_start)
     tail = file.read(size - tail_start)
-    place = tail.rfind(b"PK\5\6")
-    while place >= 0 and place + _END.size > len(tail):
+    place, found = len(tail), None
+    for _ in range(_TRIES):
         place = tail.rfind(b"PK\5\6", 0, place)
-    if place < 0:
-        return None
-    end = tail_start + place
-    _, disk, _, _, count, length, start, _ = _END.unpack_from(tail, place)
+        if place < 0:
+            break
+        if place + _END.size <= len(tail):
+            entries = _directory(file, size, tail[place:], tail_start + place, limits)
+            if entries:
+                return entries
+            found = entries if found is None else found  # an empty one may stand in the comment of another
+    return found
+
+
+def _directory(file: BinaryIO, size: int, tail: bytes, end: int, limits: Limits) -> list[Entry] | None:
+    """What the end record at ``end`` leads to; None where that is no directory, or not the whole of it."""
+    _, disk, _, _, count, length, start, _ = _END.unpack_from(tail)
     if 0 < disk < 0xFFFF:
         raise Refused("unsupported", f"a ZIP that was split into {disk + 1} files: join them first, zip -s 0 FILE.zip --out whole.zip")
     # Who writes to a pipe adds the larger record also where the small one would do.
     end, count, length, start = _zip64(file, end) or (end, count, length, start)
-    # Bytes put in front of the archive shift everything that the directory says.
-    shift = end - length - start
     if end - length < 0:
         return None
     file.seek(end - length)
     table = file.read(min(length, size, _TABLE))
     if count and table[:4] != b"PK\1\2":
         return None
-    return list(_entries(table, shift, limits))
+    entries = list(_entries(table, limits))
+    if len(entries) < min(count, limits.members):
+        return None
+    # Bytes put in front of the archive shift everything that the directory says; or its own place is a lie.
+    shift = next((shift for shift in (end - length - start, 0) if _leads(file, entries, shift)), None)
+    if shift is None:
+        return None
+    return [replace(entry, offset=max(0, entry.offset + shift)) for entry in entries] if shift else entries
+
+
+def _leads(file: BinaryIO, entries: list[Entry], shift: int) -> bool:
+    """Whether members begin where the directory says."""
+    for entry in entries[:_TRIES]:
+        if entry.offset + shift >= 0:
+            file.seek(entry.offset + shift)
+            if file.read(4) == b"PK\3\4":
+                return True
+    return not entries
 
 
 def _zip64(file: BinaryIO, end: int) -> tuple[int, int, int, int] | None:
@@ -76,7 +101,7 @@ def _zip64(file: BinaryIO, end: int) -> tuple[int, int, int, int] | None:
     return max(0, end - 20 - _END64.size) + place, count, length, start
 
 
-def _entries(table: bytes, shift: int, limits: Limits) -> Iterator[Entry]:
+def _entries(table: bytes, limits: Limits) -> Iterator[Entry]:
     position = 0
     for number in range(limits.members + 1):
         if position + _CENTRAL.size > len(table) or table[position : position + 4] != b"PK\1\2":
@@ -92,7 +117,7 @@ def _entries(table: bytes, shift: int, limits: Limits) -> Iterator[Entry]:
             size, packed, offset = _large(extra, size, packed, offset)
         made_by = table[position + 5]
         mode = attributes >> 16 if made_by in (3, 19) else 0
-        yield Entry(_name(raw, flags), raw, max(0, offset + shift), packed, size, crc, method, flags, mode)
+        yield Entry(_name(raw, flags), raw, offset, packed, size, crc, method, flags, mode)
         position = start + name_length + extra_length + comment_length
 
 

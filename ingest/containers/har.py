@@ -1,7 +1,5 @@
 """HAR: what a browser's network panel saves. Entry after entry, without holding the whole file."""
 
-import base64
-import binascii
 import json
 import os
 import posixpath
@@ -11,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
-from ingest.containers import moments, pictures, web
+from ingest.containers import mime, moments, pictures, web
 from ingest.containers.askers import Asked, Askers
 from ingest.containers.siblings import sibling
 from ingest.containers.source import Item, Peek, Room, Source, memory
@@ -27,6 +25,8 @@ _SIGN, _QUOTED = late(r'["{}\[\]]'), late(r'"|\\.', re.DOTALL)
 _SPACE = late(r"[\s,]*")
 _BLOCK = 1 << 18
 _SENT = 4_000
+_STANDARD, _SAFE = late(rb"[+/<]"), bytes.maketrans(b"-_", b"+/")
+"""How base64 is spelled, and how that for addresses becomes it."""
 _TOLD = ("text/html", "application/json", "application/xhtml+xml")
 """Of these it is told when their bodies were not saved."""
 
@@ -170,7 +170,7 @@ def entry(source: Source, room: Room, askers: Askers, number: int, said: Any, ta
         return
     media_type = str(content.get("mimeType") or "").split(";")[0].strip().lower()
     status = response.get("status")
-    good = not isinstance(status, int) or not status or 200 <= status < 300
+    good = isinstance(status, bool) or not isinstance(status, int) or not 100 <= status < 600 or 200 <= status < 300
     body: bytes | None
     if isinstance(text, str) and text:
         body = _bytes(text, content.get("encoding") == "base64")
@@ -215,7 +215,7 @@ def _attached(source: Source, room: Room, name: str) -> bytes:
 def _bytes(text: str, packed: bool) -> bytes | None:
     if not packed:
         return text.encode("utf-8", "replace")
-    try:
-        return base64.b64decode(text, validate=False)
-    except (binascii.Error, ValueError):
-        return None
+    raw = text.encode("utf-8", "replace")
+    if not _STANDARD.search(raw):
+        raw = raw.translate(_SAFE)
+    return mime.from_base64(raw) or None

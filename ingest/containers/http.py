@@ -2,7 +2,9 @@
 
 import re
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from ingest.containers.compressed import codec_of, unpacked
 from ingest.containers.source import Room, memory
@@ -14,6 +16,8 @@ _STATUS = late(rb"[Hh][Tt][Tt][Pp]/\d(?:\.\d)?\s+(\d{3})")
 _END = late(rb"\r?\n\r?\n")
 _CHARSET = late(r"charset\s*=\s*[\"']?([\w:.\-]{1,40})", re.IGNORECASE)
 _CHUNK = late(rb"([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
+_TRAILER = late(rb"[A-Za-z][\w\-]{0,60}:")
+_BEFORE = 8 * MIB
 _CODINGS = 5
 """More content codings than this are an attack."""
 
@@ -38,12 +42,16 @@ class Head:
 
 
 def split(message: bytes, limit: int = 1 << 20) -> tuple[Head, int] | None:
-    """(head, where the body begins); None where there is no status line or no end of the head."""
-    status = _STATUS.match(message)
-    end = _END.search(message, 0, limit)
-    if not status or not end:
-        return None
-    return Head(int(status[1]), headers_of(message[status.end() : end.start()])), end.end()
+    """(head, where the body begins); None where there is no status line or no end of the head. A "100 Continue" before it is none."""
+    start = 0
+    while True:
+        status = _STATUS.match(message, start)
+        end = _END.search(message, start, limit)
+        if not status or not end:
+            return None
+        if status[1][:1] != b"1" or not _STATUS.match(message, end.end()):
+            return Head(int(status[1]), headers_of(message[status.end() : end.start()])), end.end()
+        start = end.end()
 
 
 def headers_of(block: bytes) -> dict[str, str]:
@@ -93,6 +101,8 @@ def _joined(raw: bytes, room: Room, locator: str) -> bytes:
         size = int(match[1], 16)
         position = match.end()
         if not size:
+            if (rest := raw[position:].strip()) and not _TRAILER.match(rest):
+                room.fault(locator, "bad-record", f"{len(rest):,} bytes behind the last chunk of the body are not read")
             return b"".join(pieces)
         pieces.append(raw[position : position + size])
         position += size
@@ -128,9 +138,27 @@ def _inflated(body: bytes, room: Room, locator: str) -> bytes:
         try:
             made = machine.decompress(body, room.limits.body + 1)
         except zlib.error:
+            if made := _before_damage(body, bits):
+                room.fault(locator, "bad-record", "damaged deflate data: what stands before the damage is read")
+                return made
             continue
+        if not machine.eof and not machine.unconsumed_tail:
+            room.fault(locator, "truncated", "the deflate data ends in the middle")
         return _metered(made, len(body), room, locator)
     return body
+
+
+def _before_damage(body: bytes, bits: int) -> bytes:
+    """What the good beginning of damaged data gives: some text at least, or it was no such data."""
+    machine, good = zlib.decompressobj(bits), bytearray()
+    try:
+        for start in range(0, len(body), 256):
+            good += machine.decompress(body[start : start + 256], MIB)
+            if len(good) > _BEFORE:
+                break
+    except zlib.error:
+        pass
+    return bytes(good) if len(good) > 200 and b"\0" not in good[:200] else b""
 
 
 def _metered(made: bytes, taken: int, room: Room, locator: str) -> bytes:
@@ -143,8 +171,21 @@ def _metered(made: bytes, taken: int, room: Room, locator: str) -> bytes:
     return made
 
 
+def _steps(machine: Any, data: bytes) -> Iterator[bytes]:
+    """What some bytes give, in pieces of a mebibyte where the library can do that."""
+    if not hasattr(machine, "can_accept_more_data"):
+        yield machine.process(data)
+        return
+    while True:
+        piece = machine.process(data, output_buffer_limit=MIB)
+        yield piece
+        data = b""
+        if not piece or machine.is_finished() or machine.can_accept_more_data():
+            return
+
+
 def _brotli(body: bytes, room: Room, locator: str) -> bytes:
-    """Fed in small steps, for the library cannot bound what one step gives out."""
+    """Fed in small steps, which older versions of the library cannot bound."""
     try:
         import brotli  # type: ignore[import-untyped, unused-ignore]
     except ImportError:
@@ -154,14 +195,22 @@ def _brotli(body: bytes, room: Room, locator: str) -> bytes:
         return b""
     machine = brotli.Decompressor()
     meter = Meter(room.budget)
-    pieces = []
+    pieces: list[bytes] = []
+    made = 0
     try:
         for start in range(0, len(body), 2048):
             meter.take(min(2048, len(body) - start))
-            pieces.append(machine.process(body[start : start + 2048]))
-            meter.make(len(pieces[-1]))
+            for piece in _steps(machine, body[start : start + 2048]):
+                pieces.append(piece)
+                meter.make(len(piece))
+                made += len(piece)
+            if made > room.limits.body:
+                return b"".join(pieces)
+        if not machine.is_finished() and any(pieces):
+            room.fault(locator, "truncated", "the Brotli data ends in the middle")
     except brotli.error:
-        return b"".join(pieces) or body
+        if any(pieces):
+            room.fault(locator, "bad-record", "damaged Brotli data: what stands before the damage is read")
     except Refused as refused:
         room.fault(locator, refused.reason, refused.detail)
-    return b"".join(pieces)
+    return b"".join(pieces) or body

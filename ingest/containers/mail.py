@@ -14,6 +14,7 @@ from ingest.patterns import late
 _FROM = late(rb"From \S*[^\r\n]{0,200}\d\d:\d\d[^\r\n]*\r?\n(?:>?[A-Za-z\-]+:|\r?\n)")
 _HEADER = late(rb"(?:\d{1,10}[ \t]*\n)?(?:[A-Za-z][A-Za-z0-9\-]{1,60}:(?![,;])[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2,}")
 _NAMES = late(rb"^(?:from|subject|date|to|received|return-path|message-id|mime-version|delivered-to):", re.IGNORECASE | re.MULTILINE)
+_FIELD = late(rb">?[!-9;-~]{2,60}:|\r?\n")
 _KEPT = 4
 """Times the body limit: what the leaves of one message may hold together."""
 
@@ -48,12 +49,17 @@ def _again(source: Source, stream: BinaryIO) -> BinaryIO:
 
 
 def _messages(stream: BinaryIO, room: Room) -> Iterator[tuple[int, bytes]]:
-    """(offset, bytes) of the messages of a mailbox; they begin with ``From `` behind a blank line."""
+    """(offset, bytes) of the messages of a mailbox; they begin with ``From `` behind a blank line and before a field.
+
+    Many a body has a line that begins with this word.
+    """
     lines: list[bytes] = []
     size = start = position = 0
     blank = True
-    while line := stream.readline(1 << 20):
-        if blank and line.startswith(b"From "):
+    ahead = b""
+    while line := ahead or stream.readline(1 << 20):
+        ahead = stream.readline(1 << 20) if blank and line.startswith(b"From ") else b""
+        if ahead and _FIELD.match(ahead):
             if lines:
                 yield start, b"".join(lines)
             lines, size, start = [], 0, position

@@ -15,6 +15,9 @@ from ingest.patterns import late
 
 _PARAMETER = late(r";\s*([\w*\-]+)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^;\s]+))")
 _NESTING = 50
+_LINES, _ENDLESS = 1_900, 64
+"""Lines of a head that are kept, beside those that say what the content is; and so many times the limit is no head any more."""
+_PART = late(rb"content-[a-z\-]{3,30}:", re.IGNORECASE)
 _NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 
 
@@ -55,16 +58,27 @@ def words(value: str) -> str:
         return value.strip()
 
 
-def head(stream: BinaryIO, limit: int) -> tuple[dict[str, str], int]:
-    """(headers up to the blank line, bytes read)."""
+def head(stream: BinaryIO, limit: int, line: bytes = b"") -> tuple[dict[str, str], int]:
+    """(headers up to the blank line, bytes read). ``line``: the first one, where it is read already."""
     lines: list[bytes] = []
+    late_ones: list[bytes] = []
     size = 0
-    while line := stream.readline(65536):
+    whole = ours = True
+    while line := line or stream.readline(65536):
         size += len(line)
-        if not line.strip() or size > limit:
+        if whole and not line.strip():
             break
-        lines.append(line)
-    return http.headers_of(b"".join(lines)), size
+        if size > _ENDLESS * limit:
+            raise Refused("too-large", f"a head of over {size:,} bytes")
+        begins = whole and line[:1] not in b" \t"
+        whole = line.endswith(b"\n")
+        ours = line[:8].lower() == b"content-" if begins else ours
+        if size <= limit and len(lines) < _LINES:
+            lines.append(line)
+        elif ours and len(late_ones) < _LINES:
+            late_ones.append(line)
+        line = b""
+    return http.headers_of(b"".join(late_ones)) | http.headers_of(b"".join(lines)), size
 
 
 def leaves(stream: BinaryIO, limits: Limits) -> Iterator[Part]:
@@ -75,9 +89,15 @@ def leaves(stream: BinaryIO, limits: Limits) -> Iterator[Part]:
     part: Part | None = _opened(headers, boundaries, position)
     lines: list[bytes] = []
     size = count = 0
-    while line := stream.readline(1 << 20):
+    ahead = b""
+    while line := ahead or stream.readline(1 << 20):
         position += len(line)
+        ahead = b""
         found = _boundary(line, boundaries) if line[:2] == b"--" else -1
+        if found < 0 and not count and line[:2] == b"--" and (boundaries or _is_wrapper(part)):
+            ahead = stream.readline(1 << 20)
+            if _PART.match(ahead):
+                boundaries, part, found = [line.strip()[2:]], None, 0  # stated wrongly or not at all
         if found < 0:
             size += len(line)
             if part is not None and size <= limits.body * 3 // 2:
@@ -92,11 +112,16 @@ def leaves(stream: BinaryIO, limits: Limits) -> Iterator[Part]:
             count += 1
             if count > limits.members:
                 raise Refused("too-many", f"only the first {limits.members:,} parts are read, see --max-members")
-            headers, length = head(stream, limits.header)
+            headers, length = head(stream, limits.header, ahead)
             position += length
+            ahead = b""
             part = _opened(headers, boundaries, position)
     if part is not None:
         yield _closed(part, lines, size, limits)
+
+
+def _is_wrapper(part: Part | None) -> bool:
+    return part is not None and part.media_type.startswith("multipart/")
 
 
 def _boundary(line: bytes, boundaries: list[bytes]) -> int:
@@ -126,9 +151,11 @@ def _closed(part: Part, lines: list[bytes], size: int, limits: Limits) -> Part:
     part.whole = len(raw) == size
     coding = part.headers.get("content-transfer-encoding", "").strip().lower()
     if coding == "base64":
-        part.body = _from_base64(raw)
+        part.body = from_base64(raw)
     elif coding == "quoted-printable":
         part.body = binascii.a2b_qp(raw)
+    elif coding in ("x-uuencode", "uuencode", "x-uue"):
+        part.body = _from_uu(lines)
     else:
         part.body = raw.removesuffix(b"\n").removesuffix(b"\r")
     part.whole = part.whole and len(part.body) <= limits.body
@@ -136,11 +163,24 @@ def _closed(part: Part, lines: list[bytes], size: int, limits: Limits) -> Part:
     return part
 
 
-def _from_base64(raw: bytes) -> bytes:
-    """What can be decoded: junk between the letters and a broken end cost nothing else."""
+def from_base64(raw: bytes) -> bytes:
+    """What can be decoded: junk between the letters and a broken end cost nothing else. What is no base64 at all stays as it is."""
     letters = raw.split(b"=", 1)[0] if b"=" in raw[-8:] else raw
     letters = letters.translate(None, _NOT_BASE64)
+    if b"<" in raw and len(letters) + raw.count(b"\n") + raw.count(b"\r") < len(raw) * 0.9:
+        return raw
     return base64.b64decode(letters[: len(letters) // 4 * 4] + _last(letters[len(letters) // 4 * 4 :]))
+
+
+def _from_uu(lines: list[bytes]) -> bytes:
+    pieces = []
+    for line in lines:
+        if not line.startswith((b"begin ", b"end")):
+            try:
+                pieces.append(binascii.a2b_uu(line.strip(b"\r\n")))
+            except binascii.Error:
+                continue
+    return b"".join(pieces)
 
 
 def _last(rest: bytes) -> bytes:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import IO, BinaryIO
 
+from ingest.containers import holes
 from ingest.limits import MIB, Budget, Exhausted, Limits, Refused, alive
 from ingest.model import Document, Held, Problem, Revisit
 
@@ -206,11 +207,15 @@ class Counted(Stream):
         self.file = file
         self.name = locator
         self.position = 0
+        self.end = holes.filled(file.fileno())
+        if self.end is not None:
+            room.fault(locator, "too-large", f"a sparse file: behind byte {self.end:,} there is only a hole, which is not read")
 
     def pull(self) -> bytes:
         """The next block of the file, read at a position of our own: descriptors may share theirs."""
+        count = BLOCK if self.end is None else max(0, min(BLOCK, self.end - self.position))
         try:
-            block = os.pread(self.file.fileno(), BLOCK, self.position)
+            block = os.pread(self.file.fileno(), count, self.position)
         except OSError as error:
             raise Refused("io", f"{error.strerror or error}") from None
         self.position += len(block)
@@ -224,7 +229,8 @@ class Counted(Stream):
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         """Moves in the file."""
         base = {os.SEEK_SET: 0, os.SEEK_CUR: self.tell()}
-        self.position = base[whence] + offset if whence in base else os.fstat(self.file.fileno()).st_size + offset
+        end = os.fstat(self.file.fileno()).st_size if self.end is None else self.end
+        self.position = base[whence] + offset if whence in base else end + offset
         self._rest, self._over = memoryview(b""), False
         return self.position
 

@@ -15,7 +15,7 @@ _MOST = 100_000
 def number(field: bytes) -> int:
     """Octal text, or (GNU) a big-endian number behind a set first bit."""
     if field[0] & 0x80:
-        return int.from_bytes(field[1:], "big")
+        return min(int.from_bytes(field[1:], "big"), 1 << 62) if field[0] == 0x80 else 0  # of a lie no more than a seek can take
     try:
         return max(0, int(field.strip(b" \0") or b"0", 8))
     except ValueError:

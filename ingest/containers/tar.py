@@ -1,6 +1,6 @@
 """tar archives, read forwards without seeking: names are data, links and devices are passed over."""
 
-
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO
@@ -55,10 +55,12 @@ def read(source: Source, room: Room) -> Iterator[Item]:
         count = 0
         seen: set[str] = set()
         passing = packedpages.Passing()
-        while header := _next(tape):
+        while header := _next(tape, room, source.locator):
             locator = f"{source.locator}!{header.name}"
             after = tape.position + -(-header.size // _SIZE) * _SIZE
-            if header.kind in b"0\0" or header.kind == b"7":
+            if header.kind not in b"12345DV":
+                if header.kind == b"M":
+                    room.fault(locator, "unsupported", "a member that begins in another archive: what lies here is read")
                 if header.mapped:
                     header = _mapped(tape, header)
                 if max(header.size, header.whole) > room.limits.member:
@@ -68,10 +70,10 @@ def read(source: Source, room: Room) -> Iterator[Item]:
                     seen.add(header.name)
                     yield from _member(source, room, tape, header, again, passing)
                 tape.go(after)
-            elif header.kind in b"12346":
+            elif header.kind in b"1234":
                 yield Problem(reason="unsupported", detail="a link, device or FIFO as a member is passed over", stage="open",
                               locator=locator)
-            elif header.kind != b"5":
+            elif header.kind == b"D":
                 tape.go(after)
             yield from room.complaints()
             count += 1
@@ -87,18 +89,33 @@ class _Tape:
     def __init__(self, stream: BinaryIO) -> None:
         self.stream = stream
         self.position = 0
+        self.pushed = b""
+        """Read ahead while a header was looked for."""
 
     def read(self, count: int) -> bytes:
-        block = self.stream.read(count)
+        block, self.pushed = self.pushed[:count], self.pushed[count:]
+        if len(block) < count:
+            block += self.stream.read(count - len(block))
         self.position += len(block)
         return block
 
-    def go(self, place: int) -> None:
+    def push(self, block: bytes) -> None:
+        self.pushed = block + self.pushed
+        self.position -= len(block)
+
+    def go(self, place: int) -> bool:
+        """Moves on to a place; False where the tape ends before it, and then it stands at its end or still where it was."""
+        self.read(min(len(self.pushed), max(0, place - self.position)))
         if self.stream.seekable() and place > self.position:
+            here = self.position
+            if self.stream.seek(0, os.SEEK_END) < place:
+                self.stream.seek(here)
+                return False
             self.stream.seek(place)
             self.position = place
         while self.position < place and self.read(min(BLOCK, place - self.position)):
             pass
+        return self.position >= place
 
 
 def _member(source: Source, room: Room, tape: _Tape, header: _Header, again: bool,
@@ -156,15 +173,19 @@ def _mapped(tape: _Tape, header: _Header) -> _Header:
     return replace(header, parts=parts, size=max(0, header.size - (tape.position - begin)))
 
 
-def _next(tape: _Tape) -> _Header | None:
+def _next(tape: _Tape, room: Room, locator: str) -> _Header | None:
     """The next member's header, with extended headers applied; None at the end."""
     path, size, hollow = "", -1, _Header("", 0, b"")
     while True:
         head = tape.read(_SIZE)
-        if not head.strip(b"\0"):
+        if not head:
             return None
-        if len(head) < _SIZE or not _sum_is_right(head):
-            raise Refused("truncated" if len(head) < _SIZE else "bad-record", f"no member header at {tape.position - len(head)}")
+        if not head.strip(b"\0") or len(head) < _SIZE or not _sum_is_right(head):
+            tape.push(head)
+            head = _sought(tape, room, locator)
+            if not head:
+                return None
+            path, size, hollow = "", -1, _Header("", 0, b"")
         header = _parse(head)
         if header.kind == b"S":
             hollow = _hollow(tape, head)
@@ -172,8 +193,13 @@ def _next(tape: _Tape) -> _Header | None:
             return replace(hollow, name=path or header.name, size=header.size if size < 0 else size,
                            kind=b"0" if header.kind == b"S" else header.kind)
         after = tape.position + -(-header.size // _SIZE) * _SIZE
+        begin = tape.position
         extended = tape.read(min(header.size, _HEADER))
-        tape.go(after)
+        if not tape.go(after):
+            room.fault(locator, "truncated", f"an extended header at {begin:,} is longer than the archive")
+            if tape.position == begin + len(extended):
+                tape.push(extended)  # there may be members in it
+            extended = b""
         if header.kind == b"L":
             path = _text(extended.split(b"\0", 1)[0])
         elif header.kind == b"x":
@@ -196,6 +222,28 @@ def _hollow(tape: _Tape, head: bytes) -> _Header:
         parts += found
         more = more and len(block) == _SIZE
     return _Header("", 0, b"", sparse.number(head[483:495]), tuple(parts))
+
+
+def _sought(tape: _Tape, room: Room, locator: str) -> bytes:
+    """The next block that is a header; zeros before it are no loss (one archive behind another), anything else is told."""
+    begin, strange, closed = tape.position, False, False
+    while block := tape.read(BLOCK):
+        for place in range(0, len(block), _SIZE) if block.strip(b"\0") else ():
+            head = block[place : place + _SIZE]
+            if not head.strip(b"\0"):
+                closed = closed or not strange
+            elif len(head) == _SIZE and _sum_is_right(head):
+                tape.push(block[place + _SIZE :])
+                if strange:
+                    room.fault(locator, "bad-record", f"no member header at {begin:,}: passed over up to the next one")
+                return head
+            else:
+                strange = True
+        closed = closed or not strange
+    if strange and not closed:
+        cut = tape.position - begin < _SIZE
+        room.fault(locator, "truncated" if cut else "bad-record", f"no member header at {begin:,}")
+    return b""
 
 
 def _pax(block: bytes) -> Iterator[tuple[bytes, bytes]]:

@@ -87,7 +87,7 @@ class Crawl:
         waiting: _Capture | None = None
         with opened as stream:
             for record, block in records(source, self.room, stream, start):
-                if record.get("warc-type") == "request":
+                if record.kind == "request":
                     head, _, sent = block.partition(b"\r\n\r\n")
                     asked = record, http.headers_of(head) | {"": sent[:_SENT].decode("utf-8", "replace")}
                     if waiting and self._belongs(record, waiting.record):
@@ -115,7 +115,7 @@ class Crawl:
             return
         place = Record(int(offset), int(offset), _is_member(source, int(offset)), 0)
         for record, block in records_at(source, self.room, place):
-            if record.get("warc-type") == "request":
+            if record.kind == "request":
                 continue
             if not self.room.digest or short(record.get("warc-payload-digest")) == short(self.room.digest):
                 record.offset = place.offset
@@ -134,7 +134,7 @@ class Crawl:
 
     def _opened(self, source: Source, record: Record, block: bytes) -> Generator[Item, None, _Capture | None]:
         """What is to be read of a record, None where nothing is. A picture of a post is told on the way."""
-        kind, locator, url = record.get("warc-type"), f"{source.locator}@{record.offset}", record.get("warc-target-uri").strip()
+        kind, locator, url = record.kind, f"{source.locator}@{record.offset}", record.get("warc-target-uri").strip()
         if web.noted(url):
             return None
         if kind == "revisit":

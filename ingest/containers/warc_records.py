@@ -11,9 +11,14 @@ from typing import Any, BinaryIO
 from ingest.containers import http
 from ingest.containers.source import BLOCK, Room, Source, forward
 from ingest.limits import Refused
+from ingest.patterns import late
 
 _KEPT = ("response", "resource", "conversion", "revisit", "request")
+_OTHERS = ("warcinfo", "metadata")
 _VERSIONS = (b"WARC/1.", b"WARC/0.")
+_BEGINS = late(rb"\r?\n\r?\n(WARC/[01]\.\d{1,2}\r?\n)")
+_VERSION = late(rb"WARC/[01]\.\d{1,2}[ \t]*\r?\n\Z")
+_SWALLOWS = 4_096
 _RESYNCS = 1_000
 _RESUMES = 10
 """So many lying lengths per file are worth reading their place again."""
@@ -36,6 +41,11 @@ class Record:
         """A header's value, "" where it is not there. Angle brackets around addresses are taken off."""
         value = self.headers.get(name, "")
         return value[1:-1] if value[:1] == "<" and value[-1:] == ">" else value
+
+    @property
+    def kind(self) -> str:
+        """Its type; some write it in capitals."""
+        return self.get("warc-type").strip().lower()
 
     def bare(self) -> "Record":
         """Only the place, to be remembered."""
@@ -70,7 +80,7 @@ class _Reader:
         self.resumes = 0
 
     def records(self) -> Iterator[tuple[Record, bytes]]:
-        blank, last = 0, -1
+        blank, last, block = 0, -1, b""
         while line := self._line():
             if not line.strip():
                 blank += 1
@@ -78,7 +88,7 @@ class _Reader:
             blank, last = 0, self.position - len(line)
             if not line.startswith(b"WARC/"):
                 self._fault("bad-record", "no record begins here: passed over up to the next one", self.position - len(line))
-                line = self._next_version_line()
+                line = self._swallowed(block, line) or self._next_version_line()
                 if not line:
                     return
             record = self._head(self.position - len(line))
@@ -88,14 +98,21 @@ class _Reader:
             block = self._block(record)
             if len(block) < min(record.length, self._keep(record)):
                 self._resume(after)
-            if block is not None and record.get("warc-type") in _KEPT and line.startswith(_VERSIONS):
+            if not line.startswith(_VERSIONS):
+                version = line[:20].strip().decode("ascii", "replace")
+                self.room.fault(self.source.locator, "unsupported", f"records of {version} are not read")
+            elif record.kind in _KEPT:
                 yield record, block
+            elif record.kind not in _OTHERS:
+                segment = record.kind == "continuation"
+                what = "of a record in segments only the first is read" if segment else f"the record type {record.kind[:40]!r} is not read"
+                self.room.fault(self.source.locator, "unsupported", what)
         if blank == 1 and last >= 0 and not self.faults:
             self._fault("truncated", "the file ends before the two line ends that close its last record", last)
 
     def _keep(self, record: Record) -> int:
         """How much of the record is read: nothing of the kinds that do not matter."""
-        if record.get("warc-type") not in _KEPT:
+        if record.kind not in _KEPT:
             return 0
         return self.room.limits.body + self.room.limits.header
 
@@ -119,10 +136,19 @@ class _Reader:
         self.position += len(block)
         return block
 
+    def _swallowed(self, block: bytes, line: bytes) -> bytes:
+        """The version line in the end of the last block: a length that is a little too long has swallowed it."""
+        found = _BEGINS.search(block, max(0, len(block) - _SWALLOWS))
+        if found is None:
+            return b""
+        rest = block[found.start(1) :] + line
+        self.pushed, self.position = rest + self.pushed, self.position - len(rest)
+        return self._line()
+
     def _next_version_line(self) -> bytes:
         while line := self._line():
-            if line.startswith(_VERSIONS) and len(line) < 20:
-                return line
+            if found := _VERSION.search(line):
+                return found[0]
         return b""
 
     # -- one record --

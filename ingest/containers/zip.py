@@ -201,9 +201,11 @@ def _sound(members: Members, source: Source) -> Iterator[Entry | Problem]:
             continue
         kind = stat.S_IFMT(entry.mode)
         base = entry.name.rsplit("/", 1)[-1]
+        locator = f"{source.locator}!{entry.name}"
+        if entry.size and not entry.packed and not entry.name.endswith("/"):
+            yield Problem(reason="bad-record", stage="open", locator=locator, detail=f"{entry.size:,} bytes that are packed into none")
         if entry.name.endswith("/") or entry.name.startswith("__MACOSX/") or base == ".DS_Store" or not entry.packed:
             continue
-        locator = f"{source.locator}!{entry.name}"
         if kind and kind not in (stat.S_IFREG, stat.S_IFIFO):  # what was read from a pipe is called one, and has its bytes
             words = "a symbolic link" if kind == stat.S_IFLNK else "a device or socket"
             yield Problem(reason="unsupported", detail=f"{words} as a member is passed over", stage="open", locator=locator)

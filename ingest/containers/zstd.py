@@ -14,6 +14,8 @@ from ingest.limits import MIB, Meter, Refused
 
 _MAGIC = b"\x28\xb5\x2f\xfd"
 _DICTIONARY = b"\x5d\x2a\x4d\x18"
+_DAMAGED = 1_000
+"""So many damaged frames of one file are passed over before it is given up."""
 
 
 def is_frame(head: bytes) -> bool:
@@ -32,12 +34,16 @@ class Frames:
         self.inside = False
         self.lost = False
         self.checksum = False
+        self.begun = False
+        self.held = b""
+        """Packed bytes behind the end of a frame, for the next read."""
 
     def read(self, size: int = -1) -> bytes:
-        """The next packed bytes."""
-        data: bytes = self.packed.read1(BLOCK if size < 0 else min(size, BLOCK))  # type: ignore[attr-defined]
-        self.meter.take(len(data))
-        position = 0
+        """The next packed bytes, up to the end of a frame: damage must not cost what other frames gave."""
+        data, position, self.held = self.held, 0, b""
+        if not data:
+            data = self.packed.read1(BLOCK if size < 0 else min(size, BLOCK))  # type: ignore[attr-defined]
+            self.meter.take(len(data))
         while position < len(data) and not self.lost:
             if self.skip:
                 step = min(self.skip, len(data) - position)
@@ -47,12 +53,27 @@ class Frames:
                 self.header += data[position : position + 1]
                 position += 1
                 self._look()
+            if self.begun and self.between:
+                self.begun, self.held = False, data[position:]
+                return data[:position]
         return data
+
+    @property
+    def between(self) -> bool:
+        """Neither in a frame nor in its header."""
+        return not (self.inside or self.header or self.skip)
 
     @property
     def whole(self) -> bool:
         """Nothing is missing."""
-        return self.lost or not (self.inside or self.header or self.skip)
+        return self.lost or self.between
+
+    def over(self) -> bool:
+        """Passes over the rest of a damaged frame; False where no other one can be behind it."""
+        while not self.between and not self.lost and self.read():
+            pass
+        self.begun = False
+        return self.between and not self.lost
 
     def _look(self) -> None:
         header = self.header
@@ -70,9 +91,9 @@ class Frames:
             single = descriptor >> 5 & 1
             self.skip = (0, 1, 2, 4)[descriptor & 3] + (0 if single else 1) + ((1 if single else 0), 2, 4, 8)[descriptor >> 6]
             self.checksum = bool(descriptor & 4)
-            self.inside, self.header = True, b""
+            self.inside, self.begun, self.header = True, True, b""
         elif len(header) >= 8 and is_frame(header):
-            self.skip, self.header = int.from_bytes(header[4:8], "little"), b""
+            self.skip, self.begun, self.header = int.from_bytes(header[4:8], "little"), True, b""
         elif len(header) >= 8:
             self.lost = True
 
@@ -84,7 +105,9 @@ class Unpacked(Stream):
         super().__init__(room, locator)
         self.packed = packed
         self.frames = Frames(packed, Meter(room.budget))
+        self.machine: zstandard.ZstdDecompressor | None = None
         self.reader: zstandard.ZstdDecompressionReader | None = None
+        self.damaged = 0
 
     def close(self) -> None:
         """Closes the packed stream too."""
@@ -93,34 +116,51 @@ class Unpacked(Stream):
 
     def pull(self) -> bytes:
         """The next piece, never more than 256 KiB."""
-        try:
-            if self.reader is None:
-                self.reader = self._start()
-            piece = self.reader.read(4 * BLOCK)
-        except (zstandard.ZstdError, MemoryError) as error:
-            words = str(error) or "not enough memory for its window"
-            if "too much memory" in words:
-                raise Refused("too-large", "zstd data that asks for a larger window than --max-window allows") from None
-            if "ictionary" in words:
-                raise Refused("unsupported", "zstd with a dictionary that it does not hold: unpack it with zstd -d -D DICTIONARY") from None
-            raise Refused("crc" if "checksum" in words else "bad-record", f"zstd: {words}") from None
+        while True:
+            try:
+                if self.reader is None:
+                    self.reader = self._start()
+                piece = self.reader.read1(4 * BLOCK)
+                break
+            except (zstandard.ZstdError, MemoryError) as error:
+                refused = _refused(str(error) or "not enough memory for its window")
+            self.damaged += 1
+            if self.damaged > _DAMAGED or not self.frames.over():
+                raise refused from None
+            self.room.fault(self.locator, refused.reason, f"{refused.detail}; read on at the next frame")
+            self.reader = None
         if not piece and not self.frames.whole:
             raise Refused("truncated", "the zstd data ends in the middle")
         self.frames.meter.make(len(piece))
         return piece
 
     def _start(self) -> zstandard.ZstdDecompressionReader:
+        if self.machine is None:
+            self.machine = self._machine()
+        return self.machine.stream_reader(self.frames, read_size=BLOCK, read_across_frames=True, closefd=False)  # type: ignore[arg-type]
+
+    def _machine(self) -> zstandard.ZstdDecompressor:
         head = self.packed.peek(18)[:18]  # type: ignore[attr-defined]
         allow_window(window_of(head))
         dictionary = None
         if head[:4] == _DICTIONARY:
             self.packed.read(8)
-            content = self.packed.read(min(int.from_bytes(head[4:8], "little"), 32 * MIB))
+            length = int.from_bytes(head[4:8], "little")
+            content = self.packed.read(min(length, 32 * MIB))
+            if len(content) < length:
+                raise Refused("truncated", f"the dictionary has {len(content):,} bytes instead of {length:,}")
             if content[:4] == _MAGIC:
                 content = zstandard.ZstdDecompressor().decompress(content, max_output_size=32 * MIB)
             dictionary = zstandard.ZstdCompressionDict(content)
-        machine = zstandard.ZstdDecompressor(dict_data=dictionary, max_window_size=self.room.limits.window)
-        return machine.stream_reader(self.frames, read_size=BLOCK, read_across_frames=True, closefd=False)  # type: ignore[arg-type]
+        return zstandard.ZstdDecompressor(dict_data=dictionary, max_window_size=self.room.limits.window)
+
+
+def _refused(words: str) -> Refused:
+    if "too much memory" in words:
+        return Refused("too-large", "zstd data that asks for a larger window than --max-window allows")
+    if "ictionary" in words:
+        return Refused("unsupported", "zstd with a dictionary that it does not hold: unpack it with zstd -d -D DICTIONARY")
+    return Refused("crc" if "checksum" in words else "bad-record", f"zstd: {words}")
 
 
 def window_of(head: bytes) -> int:

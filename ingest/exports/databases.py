@@ -18,6 +18,8 @@ from ingest.exports.workbooks import workbook_rows
 from ingest.model import Problem
 from ingest.records.framing import Record
 
+_LONGEST = 64 << 20
+"""Bytes of a value or row: a column may be computed, and then a small file makes any number of them."""
 MARK = "@database"
 """Every record of a database has this key: ``tool.query``, so that forms can declare it."""
 
@@ -32,7 +34,7 @@ class Query(NamedTuple):
 
 
 _TWEETS = 'select t.*, u.screen_name as "user.screen_name", u.name as "user.name"{more} from tweets t ' \
-    "left join users u on u.id = t.user order by t.id"
+    "left join (select id, max(screen_name) as screen_name, max(name) as name from users group by id) u on u.id = t.user order by t.id"
 _PICTURES = """, (select json_group_array(json_object('url', m.media_url_https, 'type', m.type)) from media_tweets x
     join media m on m.id = x.media_id where x.tweet_id = t.id) as media"""
 QUERIES: tuple[Query, ...] = (
@@ -89,12 +91,13 @@ def _copied(stream: BinaryIO, folder: str, beside: str) -> str:
 
 def _queries(base: sqlite3.Connection) -> Iterator[Record | Problem]:
     base.execute("pragma trusted_schema = off")
+    base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
     names = [row[0] for row in base.execute("select name from sqlite_master where type = 'table' order by name")]
     columns = {name: {row[1] for row in base.execute("select * from pragma_table_xinfo(?)", (name,))} for name in names}
     whole = [q for q in QUERIES if all(set(wanted) <= columns.get(table, set()) for table, wanted in q.needs)]
     fitting = list({query.name: query for query in reversed(whole)}.values())  # of two for one tool the first, which says more
     if not fitting:
-        shown = ", ".join(names[:8])
+        shown = ", ".join(name[:40] for name in names[:8])
         yield Problem(reason="unsupported", detail=f"SQLite database of another kind, with tables {shown}", stage="parse")
     base.row_factory = sqlite3.Row
     base.text_factory = lambda raw: raw.decode("utf-8", "replace")

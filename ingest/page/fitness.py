@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _HUGE = re.compile(rb"<[^>]{20000,}")
+_VALUE = re.compile(rb"\"[^\"]*\"|'[^']*'")
 _WINDOW = 9_000
 """A tag that is huge leaves one whole window of so many bytes without a ``>``."""
 NESTED = 60
@@ -49,7 +50,7 @@ def _slim(body: bytes) -> bytes:
         return body
     for match in _HUGE.finditer(body):
         low, high = match.start() + 40, match.end()
-        if body.count(b"=", low, high) > MANY:
+        if body.count(b"=", low, high) > MANY or len(_VALUE.sub(b"", body[low:high]).split()) > MANY:
             body = body[:low] + b" " * (high - low) + body[high:]
     return body
 

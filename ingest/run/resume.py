@@ -11,7 +11,7 @@ import stat
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NamedTuple
 
-from ingest.containers import InputFile
+from ingest.containers import InputFile, holes
 from ingest.limits import alive
 from ingest.records.framing import Place
 from ingest.store.local import FileState
@@ -72,7 +72,8 @@ class Prefix:
         return ahead._sha.hexdigest()
 
     def _take(self, file: BinaryIO, end: int | None) -> None:
-        while piece := file.read(BLOCK if end is None else min(BLOCK, end - self.at)):
+        end = holes.filled(file.fileno()) if end is None else end
+        while piece := file.read(BLOCK if end is None else max(0, min(BLOCK, end - self.at))):
             self._sha.update(piece)
             self.at += len(piece)
             alive()
