@@ -8,7 +8,9 @@ from typing import Any
 
 from ingest.fetcher import Form, Found, Piece, Told
 from ingest.model import Post, Problem
+from ingest.patterns import late
 
+_ID = late(r"[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]{1,500}")
 MOST = 200_000
 """So many posts one fragment may give."""
 
@@ -28,12 +30,21 @@ def pieces(form: Form, found: Found) -> list[Told]:
     said: list[Told] = []
     try:
         for one in form.parse(found):
-            said.append(one)
+            said.append(_sound(form, found, one))
             if len(said) >= MOST:
                 break
     except Exception as error:  # noqa: BLE001 - see above
         said.append(_stumbled(form, found, error))
     return said
+
+
+def _sound(form: Form, found: Found, one: Told) -> Told:
+    """Ids are printed, are parts of addresses and of file names: what cannot be one is a problem."""
+    post = one.said if isinstance(one, Piece) else one
+    if not isinstance(post, Post) or _ID.fullmatch(post.native_id) or not post.native_id:
+        return one
+    return Problem(reason="bad-record", stage="parse", detail=f"form {form.name}: no id of a post: {post.native_id[:60]!a}",
+                   fragment=found.fragment[:2000])
 
 
 def passes(test: Callable[[Any], bool], value: Any) -> bool:

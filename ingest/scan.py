@@ -215,6 +215,9 @@ def _pass(sheet: Sheet, body: bytes, depth: int, hits: gate.Hits | None = None) 
     spoken.read_calls(sheet, body, hits, areas, top)
     if depth < DEPTH:
         _layers(sheet, body, hits, areas, layers, depth)
+    elif any(kind != "json" and gate.open_gate(text.encode("utf-8", "replace"), sheet.index) for kind, text, _ in layers):
+        sheet.problems.append(Problem(reason="too-deep", stage="scan", detail=f"markup hidden in {DEPTH} layers of others is not read",
+                                      fragment=layers[0][1].encode("utf-8", "replace")[:2000]))
 
 
 # -- hidden layers ----------------------------------------------------------------------------------------------------------

@@ -1,8 +1,10 @@
 """Posts in posts in posts: every form costs about as much for each post as for the one before, however deep they lie."""
 
+import json
 import random
 import sys
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from ingest.model import Document, Reading
 from ingest.page import markup
 from ingest.page.markup import Tag
+from ingest.reader import read_document
 from ingest.scan import scan
 
 _FIRST = 1267000011456034368
@@ -118,3 +121,35 @@ def test_ends_of_elements_are_the_same_however_they_are_found(monkeypatch: pytes
         by_steps = [markup.element_end(body, tag) for tag in tags]
         monkeypatch.setattr(markup, "_MANY", 0)
         assert [markup.element_end(body, tag) for tag in tags] == by_steps
+
+
+def test_a_list_of_thousands_of_choices_costs_nothing_and_hides_nothing() -> None:
+    body = f"<select>{'<option value=1>a' * 30_000}</select>{_BEFORE}"
+    assert [one.key.native_id for one in scan(Document(locator="page.html", body=body.encode())).sightings] == ["20"]
+
+
+def test_layers_that_hide_too_deep_are_told() -> None:
+    hidden = _BEFORE
+    for _ in range(7):
+        hidden = f'<iframe srcdoc="{escape(hidden)}"></iframe>'
+    assert [problem.reason for problem in scan(Document(locator="page.html", body=hidden.encode())).problems] == ["too-deep"]
+
+
+@pytest.mark.parametrize("native_id", ["\x1b[2J9", "../../etc/passwd", "-12", "٣٤٥٦٧٨٩٠", "9" * 500])
+def test_what_is_no_id_is_a_problem_and_no_post(native_id: str) -> None:
+    tweet = {"id_str": native_id, "created_at": "Wed Oct 10 20:19:24 +0000 2018", "text": "x", "user": {"screen_name": "a", "id_str": "1"}}
+    document = Document(locator="tweets.jsonl", body=json.dumps(tweet).encode(), kind="ndjson")
+    readings = [one for one in read_document(document) if isinstance(one, Reading)]
+    assert not [sighting for reading in readings for sighting in reading.sightings]
+    assert [problem.reason for reading in readings for problem in reading.problems] == ["bad-record"]
+
+
+def test_quotes_in_quotes_are_read_so_deep_and_then_told() -> None:
+    tweet: dict[str, Any] = {}
+    for number in range(9, 0, -1):
+        tweet = {"id_str": str(number), "created_at": "Wed Oct 10 20:19:24 +0000 2018", "text": "x",
+                 "user": {"screen_name": "a", "id_str": "1"}, **({"quoted_status": tweet} if tweet else {})}
+    document = Document(locator="tweets.jsonl", body=json.dumps(tweet).encode(), kind="ndjson")
+    reading = next(one for one in read_document(document) if isinstance(one, Reading))
+    assert [one.key.native_id for one in reading.sightings] == ["1", "2", "3", "4", "5"]
+    assert [problem.reason for problem in reading.problems] == ["too-deep"]

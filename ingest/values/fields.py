@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from math import inf
 from typing import Any
 
 from ingest.model import Count, Time
@@ -180,13 +181,13 @@ def id_of(*values: Any) -> tuple[str, bool]:
     for value in values:
         if isinstance(value, str) and value.strip():
             text = value.strip()
-            if text.isdigit():
+            if text.isdigit() and text.isascii():
                 return text, False
             if _SCIENTIFIC.fullmatch(text):
                 return str(int(float(text))), True
             return text.removesuffix(".0") if _DECIMAL.fullmatch(text) else text, False
     for value in values:
-        if isinstance(value, float) and value == value and value > 0:
+        if isinstance(value, float) and 0 < value < inf:
             return str(int(value)), value > _FLOAT_SAFE
         if isinstance(value, int) and not isinstance(value, bool) and value:
             return str(value), value > _FLOAT_SAFE and value % 100 == 0

@@ -28,6 +28,12 @@ from ingest.values.fields import counts_of, dicts, dig, from_classic, id_of, num
 Fields = Mapping[str, Any]
 NESTED = 4
 """A tweet quotes a tweet that quotes a tweet ... so deep and no deeper."""
+_ID = late(r"[0-9]{1,20}")
+
+
+def too_deep() -> Problem:
+    """What is said of the tweets that lie deeper."""
+    return Problem(reason="too-deep", stage="parse", detail=f"a quoted tweet in {NESTED} others is not read")
 
 
 # -- v1.1, and what all generations share
@@ -56,6 +62,8 @@ def legacy_post(record: Fields, user: Any, *, native_id: str = "", suspect: bool
     """One tweet of the v1.1 family: also the ``legacy`` part of GraphQL, and the download's tweets."""
     if not native_id:
         native_id, suspect = id_of(record.get("id_str"), record.get("id"))
+    if native_id and not _ID.fullmatch(native_id):
+        raise ValueError(f"no id of a post: {native_id[:40]!r}")
     long = record.get("extended_tweet") or {}
     text = text_of(long.get("full_text")) or text_of(record.get("full_text")) or text_of(record.get("text")) or ""
     entities = dig(long, "entities") or record.get("entities") or {}
@@ -86,7 +94,7 @@ def along(post: Post, relation: str) -> Post:
     return replace(post, relation=relation, evidence="full")
 
 
-def classic(record: Fields, depth: int = 0) -> Iterator[Post]:
+def classic(record: Fields, depth: int = 0) -> Iterator[Post | Problem]:
     """A v1.1 tweet and the tweets inside it."""
     user = record.get("user")
     post = legacy_post(record, user)
@@ -100,7 +108,9 @@ def classic(record: Fields, depth: int = 0) -> Iterator[Post]:
     for other in inner:
         if isinstance(other, dict) and depth < NESTED:
             for one in classic(other, depth + 1):
-                yield along(one, "quoted")
+                yield along(one, "quoted") if isinstance(one, Post) else one
+        elif isinstance(other, dict):
+            yield too_deep()
 
 
 @explaining
@@ -150,7 +160,7 @@ def search_2022(found: Found) -> Iterator[Post | Problem]:
 # -- GraphQL
 
 
-def graphql_tweets(result: Fields, relation: str = "", depth: int = 0) -> Iterator[Post]:
+def graphql_tweets(result: Fields, relation: str = "", depth: int = 0) -> Iterator[Post | Problem]:
     """A tweet of the web's GraphQL and the tweets inside it, of every generation of the author's place."""
     result = dig(result, "tweet") or result
     legacy = dig(result, "legacy") or {}
@@ -176,6 +186,8 @@ def graphql_tweets(result: Fields, relation: str = "", depth: int = 0) -> Iterat
         if isinstance(quoted, dict):
             inner = list(graphql_tweets(quoted, "quoted", depth + 1))
             yield from inner or _missing(str(legacy.get("quoted_status_id_str") or ""), quoted)
+    elif isinstance(retweeted, dict) or isinstance(quoted, dict):
+        yield too_deep()
 
 
 def _with_note(post: Post, result: Fields) -> Post:
