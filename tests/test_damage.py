@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-import brotli  # type: ignore[import-untyped, unused-ignore]
+import brotli
 import pytest
 import zstandard
 

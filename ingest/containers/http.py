@@ -186,13 +186,8 @@ def _steps(machine: Any, data: bytes) -> Iterator[bytes]:
 
 def _brotli(body: bytes, room: Room, locator: str) -> bytes:
     """Fed in small steps, which older versions of the library cannot bound."""
-    try:
-        import brotli  # type: ignore[import-untyped, unused-ignore]
-    except ImportError:
-        if body[:512].isascii():
-            return body
-        room.fault(locator, "unsupported", "Brotli body: install the package brotli to read it")
-        return b""
+    import brotli
+
     machine = brotli.Decompressor()
     meter = Meter(room.budget)
     pieces: list[bytes] = []
