@@ -32,6 +32,8 @@ def pieces(form: Form, found: Found) -> list[Told]:
         for one in form.parse(found):
             said.append(_sound(form, found, one))
             if len(said) >= MOST:
+                said.append(Problem(reason="too-many", stage="parse", detail=f"form {form.name}: more than {MOST:,} posts in one fragment",
+                                    fragment=found.fragment[:2000]))
                 break
     except Exception as error:  # noqa: BLE001 - see above
         said.append(_stumbled(form, found, error))

@@ -5,7 +5,7 @@ Which system it was does not matter: an article is an object with a title and a 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -32,10 +32,14 @@ def bid(peek: Peek) -> int:
 
 def read(source: Source, room: Room) -> Iterator[Item]:
     """One document for each article; what has none, or is damaged, is left to those who read records."""
+    yield from pages_of(source, room, _articles)
+
+
+def pages_of(source: Source, room: Room, find: Callable[[Any], Iterator[tuple[str, str, str, str]]]) -> Iterator[Item]:
+    """A page for each (title, address, moment, HTML) that ``find`` sees in a JSON document; one without any is read as records."""
     body, whole = body_of(source, room)
-    body = body.removeprefix(BOM)
     try:
-        found = list(_articles(decode(body))) if whole else []
+        found = list(find(decode(body.removeprefix(BOM)))) if whole else []
     except (ValueError, RecursionError):
         found = []
     if not found:

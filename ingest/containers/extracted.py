@@ -6,16 +6,14 @@ listed beside the text become frames.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from html import escape, unescape
 from typing import Any
 
-from ingest.containers import records
+from ingest.containers.articles import pages_of
 from ingest.containers.feed import as_page
 from ingest.containers.markdown import as_html
 from ingest.containers.source import BOM, Item, Peek, Room, Source, body_of
 from ingest.patterns import late
-from ingest.records.decode import decode
 
 _SIGNS = late(rb'"fingerprint"\s*:(?=.{0,400}"(?:raw_text|license)"\s*:)|"(?:read_more_link|top_image)"\s*:(?=.{0,4000}"movies"\s*:)',
               re.DOTALL)
@@ -39,24 +37,18 @@ def bid(peek: Peek) -> int:
 
 def read(source: Source, room: Room) -> Iterator[Item]:
     """A page for each article; what has none, or is damaged, is left to those who read records."""
-    body, whole = body_of(source, room)
+    body, _ = body_of(source, room)
     body = body.removeprefix(BOM)
     if body.lstrip()[:1] == b"<":
         yield _from_tei(source, body.decode("utf-8", "replace"))
-        return
-    try:
-        found = [page for one in _articles(decode(body)) if (page := _page(one))] if whole else []
-    except (ValueError, RecursionError):
-        found = []
-    if not found:
-        yield from records.read(source, room)
-    for number, (title, url, when, html) in enumerate(found):
-        known = replace(source, locator=f"{source.locator}@{number}", url=url or source.url, title=title)
-        yield known.document(as_page(title, url, {"article:published_time": when}, html), kind="html", charset="utf-8")
+    else:
+        yield from pages_of(source, room, _articles)
 
 
-def _articles(value: Any) -> list[dict[str, Any]]:
-    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, dict)]
+def _articles(value: Any) -> Iterator[tuple[str, str, str, str]]:
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, dict) and (page := _page(one)):
+            yield page
 
 
 def _page(one: dict[str, Any]) -> tuple[str, str, str, str] | None:

@@ -172,10 +172,7 @@ def _metered(made: bytes, taken: int, room: Room, locator: str) -> bytes:
 
 
 def _steps(machine: Any, data: bytes) -> Iterator[bytes]:
-    """What some bytes give, in pieces of a mebibyte where the library can do that."""
-    if not hasattr(machine, "can_accept_more_data"):
-        yield machine.process(data)
-        return
+    """What some bytes give, in pieces of a mebibyte."""
     while True:
         piece = machine.process(data, output_buffer_limit=MIB)
         yield piece
@@ -185,7 +182,7 @@ def _steps(machine: Any, data: bytes) -> Iterator[bytes]:
 
 
 def _brotli(body: bytes, room: Room, locator: str) -> bytes:
-    """Fed in small steps, which older versions of the library cannot bound."""
+    """Fed and drawn in small steps: a bomb is met before it has unfolded."""
     import brotli
 
     machine = brotli.Decompressor()

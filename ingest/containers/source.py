@@ -209,7 +209,7 @@ class Counted(Stream):
         self.position = 0
         self.end = holes.filled(file.fileno())
         if self.end is not None:
-            room.fault(locator, "too-large", f"a sparse file: behind byte {self.end:,} there is only a hole, which is not read")
+            room.fault(locator, "too-large", f"a sparse file: from byte {self.end:,} on it is nearly all hole, and that is not read")
 
     def pull(self) -> bytes:
         """The next block of the file, read at a position of our own: descriptors may share theirs."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from ingest.fetcher import Form, Found
-from ingest.fetchers.twitter.api import GONE, NESTED, along, dated, legacy_post
+from ingest.fetchers.twitter.api import GONE, NESTED, along, dated, legacy_post, too_deep
 from ingest.fetchers.twitter.reads import Tweet
 from ingest.fetchers.twitter.shortlinks import explaining
 from ingest.fetchers.twitter.wording import availability, key, status_id, unescape, words
@@ -16,7 +16,7 @@ from ingest.values.fields import counts_of, dig, from_iso, text_of
 Fields = Mapping[str, Any]
 
 
-def syndicated(record: Fields, relation: str = "", depth: int = 0) -> Iterator[Post]:
+def syndicated(record: Fields, relation: str = "", depth: int = 0) -> Iterator[Post | Problem]:
     """An answer of ``tweet-result``: the tweet, the one it quotes and the one it replies to."""
     details = record.get("mediaDetails")
     shown_media = {"extended_entities": {"media": details}} if details else {}
@@ -35,6 +35,8 @@ def syndicated(record: Fields, relation: str = "", depth: int = 0) -> Iterator[P
     for other, kind in ((quoted, "quoted"), (parent, "context")):
         if isinstance(other, dict) and "id_str" in other and depth < NESTED:
             yield from syndicated(other, kind, depth + 1)
+        elif isinstance(other, dict) and "id_str" in other:
+            yield too_deep()
 
 
 @explaining
