@@ -274,5 +274,7 @@ class Reading:
     problems: tuple[Problem, ...] = ()
     records: bool = False
     """True for exports, dumps and tables: their places and documents are not part of an archive's identity."""
+    more: bool = False
+    """More of the same document follows: long ones come in parts."""
     sound: bool = False
     """The sightings travelled as MessagePack: every field is of its type, every text is UTF-8."""

@@ -192,7 +192,7 @@ class Ingest:
         return self.archive.unchanged(walk)
 
     def _reading(self, path: str, reading: Reading) -> None:
-        self.summary.documents += 1
+        self.summary.documents += not reading.more
         for problem in reading.problems:
             self._count(path, problem)
         self._readings.append(reading)

@@ -6,7 +6,7 @@ Pure but for opening files: what was found travels to the writing process, which
 import hashlib
 import io
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -70,7 +70,7 @@ def read_file(task: InputFile, first: int, order: Order, known: FileState | None
         if context is None or item.group:
             context = {**_context(item.group, order.limits), **order.context}
         for said in read_document(item, context, seen=seen if item.locator == task.path else None,
-                                  html_depth=order.limits.html_depth):
+                                  html_depth=order.limits.html_depth, ahead=_ahead(shown)):
             if isinstance(said, Reading):
                 shown.add(said)
             yield said
@@ -78,11 +78,25 @@ def read_file(task: InputFile, first: int, order: Order, known: FileState | None
         yield seen.end(ends[-1] if whole else 0)
 
 
+def _ahead(shown: pictures.Shown) -> Callable[[Item], None] | None:
+    """Sends parts of a long page to the archive, which writes them while the page is read further."""
+    send = workers.sender()
+
+    def ahead(item: Item) -> None:
+        if isinstance(item, Reading):
+            shown.add(item)
+        if send is not None:
+            send(item)
+
+    return ahead if send is not None else None
+
+
 def read_document(
     document: Document, context: Mapping[str, Any] | None = None, index: Index | None = None, *, seen: Glance | None = None,
-    html_depth: int = HTML_DEPTH,
+    html_depth: int = HTML_DEPTH, ahead: Callable[[Item], None] | None = None,
 ) -> Iterator[Item]:
-    """One document, as a page or as records. ``seen``: where the document is a whole file, what is known of it."""
+    """One document, as a page or as records. ``seen``: where the document is a whole file, what is known of it; ``ahead`` takes
+    parts of a page with thousands of posts before the page is read to its end."""
     index = index or default()
     if is_own_export(_head(document)):
         yield Note(what="exports of afterpost", member=document.locator)
@@ -90,7 +104,17 @@ def read_document(
     if is_records(document, index.fetchers):
         yield from _records(document, context or {}, index, seen or Glance())
         return
-    reading = scan(document, index, html_depth=html_depth)
+
+    def part(reading: Reading) -> None:
+        for item in _page(reading, document):
+            if ahead is not None:
+                ahead(item)
+
+    yield from _page(scan(document, index, html_depth=html_depth, part=part if ahead is not None else None), document)
+
+
+def _page(reading: Reading, document: Document) -> Iterator[Item]:
+    """What a page, or a part of it, gives to the archive."""
     # A frame in a crawl is empty as a rule: the post came after it, as data of its own.
     # So is a head that says nothing where the page's state, or a description of it by the site, says it all.
     told = [problem for problem in reading.problems if problem.reason != "shell-page" or not (document.parent_url or _shown(reading))]
@@ -148,14 +172,14 @@ def _records(document: Document, context: Mapping[str, Any], index: Index, seen:
                 sightings.append(one)
         if len(sightings) >= CHUNK or weight >= HEAVY:
             yield Reading(document=light, sha256=digest, page=asker.page, sightings=tuple(sightings), problems=tuple(problems),
-                          records=not asker.known)
+                          records=not asker.known, more=True)
             sightings, problems, sent, weight = [], [], True, 0
             if (place := seen.marks(mark)) is not None:
                 yield (mark := place)
     ours = not asker.known or (asker.same_site and not asker.among_own)
     if ours and not sent and not told and not sightings and (shown := _articles(document, problems, index)) is not None:
         yield replace(shown, document=light, sha256=digest)
-    elif sightings or problems or not sent:
+    else:
         yield Reading(document=light, sha256=digest, page=asker.page, sightings=tuple(sightings), problems=tuple(problems),
                       records=not asker.known)
     if (place := seen.marks(mark)) is not None:

@@ -25,7 +25,7 @@ from ingest.page.fitness import bounded, merged, shallow, unveil
 from ingest.page.markup import Region
 from ingest.page.meta import own_urls, parse, read_meta, read_page
 from ingest.page.nested import apart, nested, whole
-from ingest.page.numbered import numbered
+from ingest.page.numbered import Numbers
 from ingest.page.sheet import FRAME, LINK, STATE, Sheet
 from ingest.page.walls import BARE, FRONT, own_words, wall
 from ingest.parsing import parsed
@@ -49,16 +49,22 @@ _BLOCK = late(rb"^\s*wp:(?:core-embed/|embed|core/embed|video)")
 _HTML_TYPE = late(rb"""type\s*=\s*["']?text/(?:template|(?:lazy)?html|x-|plain)|embed-optimizer""", re.I)
 
 
-def scan(document: Document, index: Index | None = None, *, html_depth: int = HTML_DEPTH) -> Reading:
+def scan(
+    document: Document, index: Index | None = None, *, html_depth: int = HTML_DEPTH, part: Callable[[Reading], None] | None = None,
+) -> Reading:
     """Everything one page holds. Pure: the same document always gives the same reading.
 
-    ``html_depth``: so deep elements may nest; what stands before the place where they nest deeper is read.
+    ``html_depth``: so deep elements may nest; what stands before the place where they nest deeper is read. ``part`` gets the
+    sightings of a page with thousands as they are made; what is returned is the rest.
     """
     index = index or default()
     body = document.body
     meta = read_meta(body)
     page = read_page(document, body, meta)
     sheet = Sheet(document=document, body=body, page=page, meta=meta, index=index, read=_reader(page.url), html_depth=html_depth)
+    made = _made(sheet)
+    if part is not None:
+        sheet.part = lambda: part(made(True))
     _own(sheet)
     if sheet.own:
         sheet.meta = own_words(meta, sheet.own)
@@ -68,10 +74,19 @@ def scan(document: Document, index: Index | None = None, *, html_depth: int = HT
         _read(sheet)
     if blocked and not sheet.sightings and not sheet.problems:
         sheet.problems.append(Problem(reason="shell-page", stage="scan", detail=blocked, fragment=body[:2000]))
-    return Reading(
-        document=document, sha256=hashlib.sha256(body).hexdigest(), page=sheet.page,
-        sightings=tuple(numbered(sheet.sightings)), problems=tuple(sheet.problems),
-    )
+    return made(False)
+
+
+def _made(sheet: Sheet) -> Callable[[bool], Reading]:
+    """Makes a reading of what the sheet has not handed on yet; ``more`` of the page will come."""
+    digest = hashlib.sha256(sheet.body).hexdigest()
+    numbers = Numbers()
+
+    def made(more: bool) -> Reading:
+        return Reading(document=sheet.document, sha256=digest, page=sheet.page, sightings=numbers.numbered(sheet.rest()),
+                       problems=() if more else tuple(sheet.problems), more=more)
+
+    return made
 
 
 def _read(sheet: Sheet) -> None:

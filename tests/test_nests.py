@@ -72,14 +72,14 @@ def _read(kind: str, depth: int) -> Reading:
 def test_three_times_the_depth_is_about_three_times_the_work(kind: str) -> None:
     _read(kind, 20)
     few, many = _calls(lambda: _read(kind, 160)), _calls(lambda: _read(kind, 480))
-    assert many < 6 * few  # all with all would be nine times
+    assert many < 7 * few  # all with all would be nine times; a look outwards goes 200 elements far
 
 
 @pytest.mark.parametrize("kind", ROWS)
 def test_three_times_the_width_is_about_three_times_the_work(kind: str) -> None:
     scan(_row(kind, 20))
     few, many = _calls(lambda: scan(_row(kind, 160))), _calls(lambda: scan(_row(kind, 480)))
-    assert many < 6 * few  # all with all would be nine times
+    assert many < 7 * few  # all with all would be nine times; a look outwards goes 200 elements far
 
 
 def _row(kind: str, width: int) -> Document:

@@ -6,7 +6,7 @@ bytes again.
 
 from bisect import insort
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ingest.fetcher import Found
 from ingest.index import Index, Owned
@@ -23,6 +23,7 @@ from ingest.values.nodes import around
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
+T = TypeVar("T")
 _OFFSET = "data-ap"
 _GENERAL = 2
 
@@ -47,7 +48,7 @@ def cut_forms(sheet: Sheet, body: bytes, hits: gate.Hits, live: list[Owned], are
     for rank, nodes in sorted(ranked.items()):
         for node, tag, fits in nodes:
             alive()
-            above = _claimed_above(node, taken)
+            above = _nearest(node, taken)
             if above is not None and (node.tag != "blockquote" or above != "blockquote"):
                 continue
             span = tag.start, markup.element_end(body, tag)
@@ -73,10 +74,15 @@ def cut_forms(sheet: Sheet, body: bytes, hits: gate.Hits, live: list[Owned], are
 def _shallow(sheet: Sheet, found: "list[Candidate]") -> "list[Candidate]":
     """The elements without the forms by which they lie in too many others of the same form: each is read with all that it holds."""
     inside: dict[int, dict[int, int]] = {}
+    alone = {fits: dict.fromkeys((number for number, _ in fits), 1) for fits in {fits for _, _, fits in found}}
     out: list[Candidate] = []
     deep = b""
     for node, tag, fits in found:
-        above = next((inside[one.mem_id] for one in around(node) if one.mem_id in inside), {})
+        above = _nearest(node, inside)
+        if above is None:
+            inside[node.mem_id] = alone[fits]
+            out.append((node, tag, fits))
+            continue
         inside[node.mem_id] = above | {number: above.get(number, 0) + 1 for number, _ in fits}
         kept = tuple(fit for fit in fits if above.get(fit[0], 0) <= NESTED)
         deep = deep or (sheet.body[tag.start : tag.end] if len(kept) < len(fits) else b"")
@@ -90,10 +96,12 @@ def _shallow(sheet: Sheet, found: "list[Candidate]") -> "list[Candidate]":
 def _by_rank(nodes: "list[Candidate]", live: list[Owned]) -> "dict[int, list[Candidate]]":
     """The elements in order, for each rank with the forms of that rank."""
     ranks = [_rank(owned) for owned in live]
+    parts = {fits: {rank: tuple(fit for fit in fits if ranks[fit[0]] == rank) for rank in {ranks[number] for number, _ in fits}}
+             for fits in {fits for _, _, fits in nodes}}
     found: dict[int, list[Candidate]] = {}
     for node, tag, fits in nodes:
-        for rank in {ranks[number] for number, _ in fits}:
-            found.setdefault(rank, []).append((node, tag, tuple(fit for fit in fits if ranks[fit[0]] == rank)))
+        for rank, part in parts[fits].items():
+            found.setdefault(rank, []).append((node, tag, part))
     return found
 
 
@@ -160,11 +168,12 @@ def _marked(body: bytes, tags: dict[int, tuple[Tag, Fits]]) -> bytes:
     return b"".join((*pieces, body[last:]))
 
 
-def _claimed_above(node: "LexborNode", taken: dict[int, str]) -> str | None:
-    """Tag of the claimed element that holds this one, if any."""
-    if not taken:
-        return None
-    return next((taken[above.mem_id] for above in around(node) if above.mem_id in taken), None)
+def _nearest(node: "LexborNode", known: dict[int, T]) -> T | None:
+    """What is known of the innermost known element that holds this one."""
+    for above in around(node) if known else ():
+        if (there := known.get(above.mem_id)) is not None:
+            return there
+    return None
 
 
 def _tag(node: "LexborNode", tags: dict[int, tuple[Tag, Fits]]) -> tuple[Tag, Fits] | None:

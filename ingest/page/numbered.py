@@ -7,10 +7,17 @@ from typing import Any
 from ingest.model import Sighting
 
 
-def numbered(found: Iterable[Sighting]) -> Iterable[Sighting]:
-    """Counts identical fragments of one post on the page."""
-    seen: dict[tuple[Any, ...], int] = {}
-    for one in found:
+class Numbers:
+    """Counts identical fragments of one post on a page, also where its sightings come in parts."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[Any, ...], int] = {}
+
+    def numbered(self, found: Iterable[Sighting]) -> tuple[Sighting, ...]:
+        """The sightings with their numbers."""
+        return tuple(replace(one, nth=nth) if (nth := self._next(one)) else one for one in found)
+
+    def _next(self, one: Sighting) -> int:
         mark = (one.key, one.fragment, one.relation, one.form)
-        nth = seen[mark] = seen.get(mark, -1) + 1
-        yield replace(one, nth=nth) if nth else one
+        nth = self._seen[mark] = self._seen.get(mark, -1) + 1
+        return nth

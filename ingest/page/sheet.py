@@ -41,6 +41,10 @@ def _signed(made: Sighting) -> tuple[str, ...]:
     return (made.key.platform, made.key.kind, made.relation, rest, handle.lower()) if owner and handle else ()
 
 
+PART = 1000
+"""So many sightings of a page go on to the archive together: it writes them while the page is read further."""
+
+
 @dataclass(slots=True)
 class Sheet:
     """Collects what one page gives."""
@@ -63,10 +67,13 @@ class Sheet:
     """``frame`` while the markup of a ``srcdoc`` is read: its links are what the frame shows once it is clicked."""
     around: int = -1
     """Where in the document the layer lies that is read now; -1 where its place says nothing of the text around it."""
+    part: Callable[[], None] | None = None
+    """Hands on what is there while more is to come."""
     sightings: list[Sighting] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     _seen: dict[tuple[Key, str], int] = field(default_factory=dict)
     _signed: set[tuple[str, ...]] = field(default_factory=set)
+    _handed_on: int = 0
 
     @property
     def own(self) -> str:
@@ -99,7 +106,14 @@ class Sheet:
         if named := _signed(made):
             self._signed.add(named)
         self.sightings.append(made)
+        if self.part is not None and len(self.sightings) >= self._handed_on + PART and not self.own:
+            self.part()
         return True
+
+    def rest(self) -> list[Sighting]:
+        """The sightings that were not handed on yet; now they are."""
+        begin, self._handed_on = self._handed_on, len(self.sightings)
+        return self.sightings[begin:]
 
     def _covered(self, made: Sighting) -> bool:
         """A bare id next to the page's own post, a quoted one or a context post adds nothing; the link on its date is its own."""

@@ -29,12 +29,13 @@ def packed(sightings: tuple[Sighting, ...]) -> bytes:
 
 
 def _again(data: bytes, sightings: tuple[Sighting, ...], shared: Shared, rest: tuple[Any, ...]) -> Reading:
-    document, sha256, page, problems, records = rest
+    document, sha256, page, problems, records, more = rest
     found = _undisturbed(data) if data else sightings
     if shared is not None:
         pieces, numbers = shared
         found = tuple(replace(one, fragment=pieces[number]) for one, number in zip(found, numbers, strict=True))
-    return Reading(document=document, sha256=sha256, page=page, sightings=found, problems=problems, records=records, sound=bool(data))
+    return Reading(document=document, sha256=sha256, page=page, sightings=found, problems=problems, records=records, more=more,
+                   sound=bool(data))
 
 
 def _undisturbed(data: bytes) -> tuple[Sighting, ...]:
@@ -61,7 +62,7 @@ def _apart(sightings: tuple[Sighting, ...]) -> tuple[tuple[Sighting, ...], Share
 def _reduced(reading: Reading) -> tuple[Any, ...]:
     sightings, shared = _apart(reading.sightings)
     data = packed(sightings) if sightings else b""
-    rest = (reading.document, reading.sha256, reading.page, reading.problems, reading.records)
+    rest = (reading.document, reading.sha256, reading.page, reading.problems, reading.records, reading.more)
     return _again, (data, () if data else sightings, shared, rest)
 
 

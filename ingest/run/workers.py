@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from ingest.limits import MIB, Limits, listen
@@ -76,6 +77,12 @@ class _Child:
         if flush or len(self.waiting) > _FLUSH:
             self.flush()
 
+    def result(self, value: object, *, flush: bool = False) -> None:
+        """One result; the time for the next one begins."""
+        self.send(_RESULT, value, flush=flush)
+        self.renew()
+        self.alive()
+
     def flush(self) -> None:
         view = memoryview(bytes(self.waiting))
         self.waiting.clear()
@@ -107,6 +114,11 @@ def numbered(documents: Iterable[D], first: int) -> Iterator[tuple[int, D]]:
             if _child is not None:
                 _child.begin(number, str(getattr(document, "locator", "")))
             yield number, document
+
+
+def sender() -> Callable[[object], None] | None:
+    """In a worker: sends a result ahead, from deep inside the work. Elsewhere there is nobody to send it to."""
+    return partial(_child.result, flush=True) if _child is not None else None
 
 
 def run(
@@ -345,8 +357,6 @@ def _live(tasks: int, results: int, work: Callable[[Any, int], Iterator[Any]], l
 def _one(task: Any, first: int, work: Callable[[Any, int], Iterator[Any]], child: _Child) -> None:
     """One task, result by result."""
     for result in work(task, first):
-        child.send(_RESULT, result)
-        child.renew()
-        child.alive()
+        child.result(result)
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     child.send(_DONE, used > _TIRED, flush=True)

@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable
 from dataclasses import fields
 from hashlib import blake2b
-from operator import attrgetter
+from itertools import compress
+from operator import attrgetter, is_not
 from typing import Any
 
 import msgspec
@@ -38,15 +39,16 @@ class Claim:
     """ISO 8601 UTC or ``""``."""
 
 
-_DEFAULTS: dict[Any, tuple[Callable[[Any], tuple[Any, ...]], tuple[tuple[str, Any], ...]]] = {}
+_Shape = tuple[Callable[[Any], tuple[Any, ...]], tuple[str, ...], tuple[Any, ...]]
+_SHAPES: dict[Any, _Shape] = {}
 
 
-def _defaults(kind: Any) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[tuple[str, Any], ...]]:
-    """All values of a record at once, and what they are where nothing is stated."""
-    known = _DEFAULTS.get(kind)
+def _shape(kind: Any) -> _Shape:
+    """All values of a record at once, their names, and what they are where nothing is stated."""
+    known = _SHAPES.get(kind)
     if known is None:
-        pairs = tuple((one.name, one.default) for one in fields(kind))
-        known = _DEFAULTS[kind] = (attrgetter(*(name for name, _ in pairs)), pairs)
+        names = tuple(one.name for one in fields(kind))
+        known = _SHAPES[kind] = attrgetter(*names), names, tuple(one.default for one in fields(kind))
     return known
 
 
@@ -59,10 +61,11 @@ def plain(value: Any) -> Any:
         return [one if type(one) in _SCALARS else plain(one) for one in value]
     if kind is dict:
         return {name: plain(one) for name, one in value.items()}
+    values, names, defaults = _shape(kind)
+    held = values(value)
     stated = {}
-    values, pairs = _defaults(kind)
-    for (name, default), had in zip(pairs, values(value), strict=True):
-        if had is not default and had != default:
+    for name, had, default in compress(zip(names, held, defaults, strict=True), map(is_not, held, defaults)):
+        if had != default:
             stated[name] = had if type(had) in _SCALARS else plain(had)
     return stated
 

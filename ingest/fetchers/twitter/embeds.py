@@ -42,18 +42,19 @@ def blockquote(found: Found) -> Iterator[Post | Problem]:
     links = list(status_links(found, node, nested))
     if links:
         link, address = links[-1]
-        yield from _signed(node, link, address)
+        yield from _signed(found, node, link, address)
     elif match := _ID.fullmatch(attr(node, "data-tweetid") or attr(node, "data-tweet-id")):
         yield Post(native_id=match[1], evidence="plain")
 
 
-def _signed(node: "LexborNode", link: "LexborNode", address: Address) -> Iterator[Post]:
+def _signed(found: Found, node: "LexborNode", link: "LexborNode", address: Address) -> Iterator[Post]:
     if address.key is None:
         return
     native_id = address.key.native_id
     shown = text_in(node, skip=lambda one: nested(one) or one.mem_id == link.mem_id)
     text, name, handle = split_signature(shown)
-    paragraph = node.css_first("p[lang]") or node.css_first("div[lang], div[dir]")
+    spoken = b"lang" in found.fragment or b"dir" in found.fragment
+    paragraph = (node.css_first("p[lang]") or node.css_first("div[lang], div[dir]")) if spoken else None
     if handle is None and paragraph is None and not _spoken(node, link):  # a call to action, a placeholder, or nothing
         yield Post(native_id=native_id, author=author(address.author), evidence="plain",
                    availability=is_gone(f"{shown} {link.text()}"))
@@ -102,7 +103,7 @@ def unclassed(found: Found) -> Iterator[Post | Problem]:
     link, address = links[-1]
     text, _, handle = split_signature(text_in(node, skip=lambda one: nested(one) or one.mem_id == link.mem_id))
     if handle and handle.lower() == (address.author or handle).lower() and len(text) < 5000 and _last_line(node, link):
-        yield from _signed(node, link, address)
+        yield from _signed(found, node, link, address)
 
 
 def _last_line(node: "LexborNode", link: "LexborNode") -> bool:
@@ -183,7 +184,7 @@ def amp(found: Found) -> Iterator[Post | Problem]:
     inner = node.css_first("blockquote")
     links = [pair for pair in status_links(found, inner, nested) if pair[1].key] if inner is not None else []
     if inner is not None and links and links[-1][1].key and links[-1][1].key.native_id == match[1]:
-        yield from _signed(inner, *links[-1])
+        yield from _signed(found, inner, *links[-1])
     else:
         yield Post(native_id=match[1], author=author(address.author if address else None), evidence="plain")
 
