@@ -5,6 +5,7 @@ one document or is ended by the system is replaced, the document becomes a Probl
 What counts is the child's own CPU time: neither a slow consumer nor a busy machine makes it look slow.
 """
 
+import fcntl
 import gc
 import os
 import pickle
@@ -15,6 +16,7 @@ import struct
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -33,6 +35,8 @@ _BEGIN, _ALIVE, _RESULT, _DONE, _RAISED = range(5)
 _STRIKES = 20
 """So many documents of one task may end their worker before the task is given up."""
 _FLUSH = 1 << 16
+_HELD_BACK = 4 * MIB
+"""So much of what one document gave may wait in the child while the parent writes."""
 _TIRED = 256 * MIB
 """A worker that has grown past this is replaced when its task is done."""
 
@@ -63,7 +67,7 @@ class _Worker(Generic[T]):
 
 
 class _Child:
-    """The child's end: sends frames, collected to larger writes."""
+    """The child's end: sends frames, collected to larger writes. While the parent is busy it reads on, up to a bound."""
 
     def __init__(self, results: int, limits: Limits) -> None:
         self.results = results
@@ -75,7 +79,7 @@ class _Child:
         payload = b"" if value is None else pickle.dumps(value, 5)
         self.waiting += _FRAME.pack(len(payload), kind) + payload
         if flush or len(self.waiting) > _FLUSH:
-            self.flush()
+            self.flush(_HELD_BACK if kind in (_RESULT, _ALIVE) else 0)
 
     def result(self, value: object, *, flush: bool = False) -> None:
         """One result; the time for the next one begins."""
@@ -83,16 +87,26 @@ class _Child:
         self.renew()
         self.alive()
 
-    def flush(self) -> None:
-        view = memoryview(bytes(self.waiting))
-        self.waiting.clear()
-        while view:
-            view = view[os.write(self.results, view) :]
+    def flush(self, held_back: int) -> None:
+        """Writes what the pipe takes, and waits for the parent until no more than this is left."""
+        sent = 0
+        with memoryview(self.waiting) as view:
+            while sent < len(view):
+                try:
+                    sent += os.write(self.results, view[sent : sent + _FLUSH])
+                except BlockingIOError:
+                    if len(view) - sent <= held_back:
+                        break
+                    select.select([], [self.results], [])
+        del self.waiting[:sent]
         self.last = time.monotonic()
 
     def alive(self) -> None:
-        if time.monotonic() - self.last > 0.5:
+        since = time.monotonic() - self.last
+        if since > 0.5:
             self.send(_ALIVE, flush=True)
+        elif since > 0.005 and len(self.waiting) > _FLUSH:
+            self.flush(_HELD_BACK)
 
     def begin(self, number: int, where: str) -> None:
         self.renew()
@@ -195,6 +209,7 @@ class _Pool(Generic[T, R]):
         os.close(task_read)
         os.close(result_write)
         os.set_blocking(result_read, False)
+        _widen(result_read)
         worker: _Worker[T] = _Worker(pid, task_write, result_read, Stopwatch(pid), Stopwatch(pid))
         self.workers[result_read] = worker
         self.poll.register(result_read, select.POLLIN | select.POLLHUP)
@@ -292,6 +307,12 @@ def _frames(data: bytearray) -> Iterator[tuple[int, Any]]:
     del data[:position]
 
 
+def _widen(pipe: int) -> None:
+    """Lets a pipe hold more, where the system can: whoever writes into it waits less."""
+    with suppress(AttributeError, OSError):
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, MIB)
+
+
 def _kill(pid: int) -> None:
     os.kill(pid, signal.SIGKILL)
 
@@ -330,6 +351,7 @@ def _live(tasks: int, results: int, work: Callable[[Any, int], Iterator[Any]], l
         signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    os.set_blocking(results, False)
     _child = _Child(results, limits)
     listen(_child.alive)
     gc.freeze()
