@@ -45,7 +45,8 @@ def pages_of(source: Source, room: Room, find: Callable[[Any], Iterator[tuple[st
     if not found:
         yield from records.read(source, room)
     for number, (title, url, when, html) in enumerate(found):
-        known = replace(source, locator=f"{source.locator}@{number}", url=url or source.url, title=title)
+        known = replace(source, locator=f"{source.locator}@{number}", url=url or source.url, title=title,
+                        parent_url="" if url else source.parent_url)
         if html[:1] == "{":
             yield known.document(html.encode("utf-8", "replace"), kind="json", charset="utf-8")
             continue

@@ -148,6 +148,7 @@ def _item(source: Source, raw: bytes, offset: int, channel: _Channel) -> Iterato
     yield source.document(
         as_page(title, url, facts, content), kind="html", url=url or source.url, charset="utf-8", title=title,
         locator=f"{source.locator}@{offset}", captured_at=source.captured_at or clipped or channel.captured_at,
+        parent_url="",  # a page that names the feed, or shows what is new, is not the article's
         captured_origin=source.captured_origin or ("export" if clipped or channel.captured_at else ""), offset=offset, length=len(raw),
     )
 

@@ -7,6 +7,7 @@ import re
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from html import escape
 from typing import Any, BinaryIO
 
 from ingest.containers import mime, moments, pictures, web
@@ -27,7 +28,8 @@ _BLOCK = 1 << 18
 _SENT = 4_000
 _STANDARD, _SAFE = late(rb"[+/<]"), bytes.maketrans(b"-_", b"+/")
 """How base64 is spelled, and how that for addresses becomes it."""
-_TOLD = ("text/html", "application/json", "application/xhtml+xml")
+_HTML = ("text/html", "application/xhtml+xml")
+_TOLD = (*_HTML, "application/json")
 """Of these it is told when their bodies were not saved."""
 
 
@@ -176,6 +178,8 @@ def entry(source: Source, room: Room, askers: Askers, number: int, said: Any, ta
         body = _bytes(text, content.get("encoding") == "base64")
     elif not (body := attached(str(content.get("_file") or content.get("_sha1") or ""))):
         tally.without += good and media_type in _TOLD and content.get("size") not in (0, None)
+        if good and media_type in _HTML:
+            yield from _address(source, room, askers, locator, url, said)
         return
     if body is None:
         yield Problem(reason="bad-record", detail="the body is no base64", stage="open", locator=locator, fragment=str(text)[:200].encode())
@@ -187,21 +191,36 @@ def entry(source: Source, room: Room, askers: Askers, number: int, said: Any, ta
             yield pictures.held(room, url, locator, body, media_type)
         return
     tally.bodies += 1
-    asked, answered = _headers(request), _headers(response)
-    html = media_type in ("text/html", "application/xhtml+xml")
+    answered = _headers(response)
+    html = media_type in _HTML
     original, when = web.memento(url, answered)
     begun = moments.from_iso(str(_dict(said).get("startedDateTime") or ""))
     captured = when or begun
     sent = str(_dict(request.get("postData")).get("text") or "")[:_SENT].encode("utf-8", "replace")
-    parent = askers.parent(Asked(url, html, asked.get("referer", ""), asked.get("sec-fetch-dest", ""), str(_dict(said).get("pageref")),
-                                 begun, b"" if html else sent + b"\n" + body[:_SENT]), last=True) or ""
-    if html and not parent:
-        askers.met(url, begun)
+    parent = _parent(askers, url, said, html, b"" if html else sent + b"\n" + body[:_SENT])
     yield from room.inside(replace(
         source.child(f"entries/{number}", lambda: memory(body)), name=url.split("?", 1)[0].rsplit("/", 1)[-1],
         url=original or url, captured_at=captured, captured_origin="memento" if when else "har" if captured else "",
         parent_url=parent, group=source.group, member=source.member, charset="utf-8",
     ), room)
+
+
+def _parent(askers: Askers, url: str, said: Any, html: bool, words: bytes) -> str:
+    """The page that asked for it, "" where it is one."""
+    asked, begun = _headers(_dict(_dict(said).get("request"))), moments.from_iso(str(_dict(said).get("startedDateTime") or ""))
+    parent = askers.parent(Asked(url, html, asked.get("referer", ""), asked.get("sec-fetch-dest", ""), str(_dict(said).get("pageref")),
+                                 begun, words), last=True) or ""
+    if html and not parent:
+        askers.met(url, begun)
+    return parent
+
+
+def _address(source: Source, room: Room, askers: Askers, locator: str, url: str, said: Any) -> Iterator[Item]:
+    """Of a frame without its body the address still tells which post the page showed."""
+    begun = moments.from_iso(str(_dict(said).get("startedDateTime") or ""))
+    if parent := _parent(askers, url, said, True, b""):
+        yield source.document(f'<iframe src="{escape(url)}"></iframe>'.encode(), kind="html", charset="utf-8", locator=locator, url=parent,
+                              captured_at=begun, captured_origin="har" if begun else "")
 
 
 def _attached(source: Source, room: Room, name: str) -> bytes:

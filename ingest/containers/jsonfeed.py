@@ -72,7 +72,8 @@ def read(source: Source, room: Room) -> Iterator[Item]:
     for number, entry in enumerate(feed.items):
         content = entry.content_html or escape(entry.content_text)
         if content.strip():
-            known = replace(source, locator=f"{source.locator}@{number}", url=entry.url or source.url, title=entry.title)
+            known = replace(source, locator=f"{source.locator}@{number}", url=entry.url or source.url, title=entry.title,
+                            parent_url="")
             facts = {"article:published_time": entry.date_published, "item:guid": str(entry.id), "item:feed": feed.home_page_url,
                      "item:author": entry.authors[0].name if entry.authors else ""}
             yield known.document(as_page(entry.title, entry.url, facts, syndicated([content])), kind="html", charset="utf-8")

@@ -154,6 +154,7 @@ class Crawl:
         else:
             head, start = http.Head(200, {"content-type": record.get("content-type")}), 0
         if not web.wanted(head.media_type, block[start : start + 200]):
+            self._remember(source, record, web.is_script(head.media_type))
             if self.held and len(self.passed) < _PASSED and pictures.is_medium(head.media_type):
                 self.passed.append((source, record.bare(), url))
             if pictures.is_medium(head.media_type) and self.room.shown(url):
@@ -164,9 +165,10 @@ class Crawl:
         self._remember(source, record)
         return _Capture(record, head, http.body_of(head, block[start:], self.room, locator) if start else block)
 
-    def _remember(self, source: Source, record: Record) -> None:
+    def _remember(self, source: Source, record: Record, wanted: bool = True) -> None:
+        """Scripts too that hold nothing: what repeats them would wait for ever."""
         digest = record.get("warc-payload-digest")
-        if digest and len(self.bodies) < _DIGESTS:
+        if digest and wanted and len(self.bodies) < _DIGESTS:
             self.bodies.setdefault(short(digest), (source, record.bare()))
 
     def _revisited(self, source: Source, record: Record, block: bytes) -> _Capture | None:

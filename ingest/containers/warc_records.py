@@ -15,6 +15,7 @@ from ingest.patterns import late
 
 _KEPT = ("response", "resource", "conversion", "revisit", "request")
 _OTHERS = ("warcinfo", "metadata")
+_FILM = "application/vnd.youtube-dl_formats+json"
 _VERSIONS = (b"WARC/1.", b"WARC/0.")
 _BEGINS = late(rb"\r?\n\r?\n(WARC/[01]\.\d{1,2}\r?\n)")
 _VERSION = late(rb"WARC/[01]\.\d{1,2}[ \t]*\r?\n\Z")
@@ -46,6 +47,11 @@ class Record:
     def kind(self) -> str:
         """Its type; some write it in capitals."""
         return self.get("warc-type").strip().lower()
+
+    @property
+    def matters(self) -> bool:
+        """Of crawlers' notes only what yt-dlp says of a film is read: brozzler and wpull write it down."""
+        return self.kind in _KEPT or (self.kind == "metadata" and self.get("content-type").startswith(_FILM))
 
     def bare(self) -> "Record":
         """Only the place, to be remembered."""
@@ -101,7 +107,7 @@ class _Reader:
             if not line.startswith(_VERSIONS):
                 version = line[:20].strip().decode("ascii", "replace")
                 self.room.fault(self.source.locator, "unsupported", f"records of {version} are not read")
-            elif record.kind in _KEPT:
+            elif record.matters:
                 yield record, block
             elif record.kind not in _OTHERS:
                 segment = record.kind == "continuation"
@@ -112,7 +118,7 @@ class _Reader:
 
     def _keep(self, record: Record) -> int:
         """How much of the record is read: nothing of the kinds that do not matter."""
-        if record.kind not in _KEPT:
+        if not record.matters:
             return 0
         return self.room.limits.body + self.room.limits.header
 

@@ -17,7 +17,7 @@ _DATA = late(rb"\s*(?:/\*\*/\s*)?(?:[\w$.]{1,80}\s*[(=]\s*)?[\[{]")
 _NEVER = late(r"image/(?!svg)|video/|audio/|font/|text/css|application/(?:font|x-font|vnd\.ms-font|wasm|x-shockwave)")
 _MEMENTO = late(r"https?://[\w.\-]{0,60}(?:web\.archive\.org|wayback[\w.\-]{0,60}|arquivo\.pt|webarchive[\w.\-]{0,60})(?::\d+)?/"
                       r"(?:[\w\-]{1,40}/){0,3}(\d{14})(?:[a-z]{2}_)?/(https?:/{1,2}\S+)")
-_NOTED = late(r"\s*<?(?:metadata://gnu\.org/|urn:(?:text|view|thumbnail|fullPage|pageinfo|pageload|screenshot|behavior)[\w\-]{0,20}:)",
+_NOTED = late(r"\s*<?(?:metadata://gnu\.org/|urn:(?:x-[\w.\-]{1,40}|text|view|thumbnail|fullPage|pageinfo|pageload|screenshot|behavior)[\w\-]{0,20}:)",
               re.IGNORECASE)
 _ORIGINAL = late(r"""<(https?://[^<>\s]{4,4000})>\s*;[^,<>]{0,200}?rel=["']?original\b""", re.IGNORECASE)
 _ASKERS = ("ref_url", "referrer", "widget_referrer", "embed_source_url", "parent_url", "embedder", "origin", "ref", "rd")
@@ -34,8 +34,14 @@ def wanted(media_type: str, start: bytes) -> bool:
     return bool(_TEXTUAL.match(media_type))
 
 
+def is_script(media_type: str) -> bool:
+    """Scripts are wanted where they hold data, which only their first bytes tell."""
+    return bool(_SCRIPT.match(media_type))
+
+
 def noted(url: str) -> bool:
-    """Whether a record is what a browser-based crawler notes of a page that it keeps as well: its text, its picture, its resources."""
+    """Whether a record is what a crawler notes of a page that it keeps as well (its text, its picture, its resources), or of itself
+    (wpull's log is ``urn:X-wpull:log``)."""
     return bool(_NOTED.match(url))
 
 
