@@ -20,6 +20,7 @@ from ingest.index import Index, default
 from ingest.limits import HTML_DEPTH, Limits, alive
 from ingest.links import read as read_url
 from ingest.model import Document, Held, Problem, Reading, Revisit, Sighting
+from ingest.records.among import parted
 from ingest.records.sniff import table_of
 from ingest.run import pictures, workers
 from ingest.run.answers import asker_of, foreign
@@ -104,23 +105,39 @@ def read_document(
     if is_records(document, index.fetchers):
         yield from _records(document, context or {}, index, seen or Glance())
         return
+    sha = ""
+    if document.kind == "text" and (mixed := parted(document.body)) is not None:
+        found = list(_among(document, mixed.records, context or {}, index))
+        yield from found
+        if found:
+            sha, document = _digest(document), replace(document, body=mixed.rest)
 
     def part(reading: Reading) -> None:
-        for item in _page(reading, document):
+        for item in _page(reading, document, sha):
             if ahead is not None:
                 ahead(item)
 
-    yield from _page(scan(document, index, html_depth=html_depth, part=part if ahead is not None else None), document)
+    yield from _page(scan(document, index, html_depth=html_depth, part=part if ahead is not None else None), document, sha)
 
 
-def _page(reading: Reading, document: Document) -> Iterator[Item]:
-    """What a page, or a part of it, gives to the archive."""
+def _page(reading: Reading, document: Document, sha: str = "") -> Iterator[Item]:
+    """What a page, or a part of it, gives to the archive. ``sha``: of a text whose records are read already."""
+    if sha:
+        reading = replace(reading, sha256=sha, records=True)
     # A frame in a crawl is empty as a rule: the post came after it, as data of its own.
     # So is a head that says nothing where the page's state, or a description of it by the site, says it all.
     told = [problem for problem in reading.problems if problem.reason != "shell-page" or not (document.parent_url or _shown(reading))]
     reading, held = pictures.placed(reading, document)
     yield replace(reading, document=_light(document), problems=tuple(_located(p, document) for p in told))
     yield from held
+
+
+def _among(document: Document, body: bytes, context: Mapping[str, Any], index: Index) -> Iterator[Item]:
+    """Posts in the JSON that a text holds. JSON of another kind is part of the text, as it would be in a page."""
+    for item in _records(replace(document, kind="json", body=body), context, index, Glance()):
+        if isinstance(item, Reading) and item.sightings:
+            problems = tuple(one for one in item.problems if one.reason != "unsupported")
+            yield replace(item, document=_light(document), sha256=_digest(document), problems=problems)
 
 
 def _shown(reading: Reading) -> bool:

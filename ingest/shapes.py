@@ -25,11 +25,11 @@ from ingest.records.framing import Place, Record, json_records
 from ingest.records.mapping import HINT, unmapped
 from ingest.records.pieces import cut
 from ingest.records.sniff import HEAD, Claim, Look, Table, is_chat, look, table_of
-from ingest.records.strange import described
+from ingest.records.strange import NO_RECORDS, described
 from ingest.records.tables import fold, table_rows
 from ingest.records.transcode import Utf8
 from ingest.records.typed import Typed
-from ingest.records.unquoted import NOTHING, cells, inside, is_note
+from ingest.records.unquoted import NOTHING, cells, inside, is_note, packed
 from ingest.records.walk import Around, Hit, Read, hits_of, is_envelope, parse, spoken, walk, walk_json
 
 __all__ = ["Hit", "Note", "Said", "download_context", "is_records", "read_records", "walk_json"]
@@ -229,21 +229,28 @@ class _Run:
         elif type(value) is str and (value := inside(value)) is not NOTHING:
             record = record._replace(value=value)
         hits = [] if self.mapped else self.hits_of(record, record.value)
-        top = not record.parent and not record.key
+        top, before = not record.parent and not record.key, self.reading.hits
         if not hits and top and self.again and self.look.kind == "json" and len(record.raw) < 8 << 20:
             self.again -= 1
             if (other := fuller(record.raw, record.value)) is not None:
                 hits = self.hits_of(record, other)
-        if not hits:
-            self.around.last = True
-            hits = self.hits_of(record, record.value)
-            self.around.last = False
+        hits = hits or self.last_hits(record, record.value)
         self.reading.units += 1
+        if not hits and not self.mapped and isinstance(record.value, dict | list):
+            yield from self.packed(record)
+        if self.reading.hits > before:
+            return
         if not hits and top and is_note(record.value):
             self.reading.aside.setdefault(("lines of a collector about its own file", 0), [None, None, 0])[2] += 1
         elif not hits and top:
             self.strange(record)
         yield from self.cut(record, hits)
+
+    def packed(self, record: Record) -> Iterator[Said]:
+        """What the texts in a record hold where the record itself is nothing known. The whole of it is the evidence."""
+        for value in packed(record.value):
+            for hit in self.hits_of(record, value) or self.last_hits(record, value):
+                yield from self.tell(hit.form, hit.fetcher, record.raw, -1 if self.look.charset else record.offset, hit.said)
 
     def simple(self, record: Record, claim: Claim, said: list[Told]) -> Iterator[Said]:
         """What a form said of a record as a whole, or of posts in it."""
@@ -259,6 +266,12 @@ class _Run:
         if not isinstance(value, dict | list):
             return []
         return list(walk(value, self.table, self.around, record.parent, record.key))
+
+    def last_hits(self, record: Record, value: Any) -> list[Hit]:
+        self.around.last = True
+        hits = self.hits_of(record, value)
+        self.around.last = False
+        return hits
 
     def cut(self, record: Record, hits: list[Hit]) -> Iterator[Said]:
         """Give every hit the bytes of its object."""
@@ -353,17 +366,11 @@ class _Run:
                 chat = self.unsupported("the log of a chat (WhatsApp): a private conversation, no posts")
                 yield Said(None, None, b"", -1, replace(chat, fragment=WITHHELD))
                 return
-            yield Said(None, None, b"", -1, self.unsupported(_NO_RECORDS.get(self.look.kind, f"{self.look.kind}: no records in it")))
+            yield Said(None, None, b"", -1, self.unsupported(NO_RECORDS.get(self.look.kind, f"{self.look.kind}: no records in it")))
 
     def unsupported(self, detail: str) -> Problem:
         reason = "empty" if self.look.kind == "empty" else "unsupported"
         return Problem(reason=reason, detail=detail[:600], stage="parse", fragment=_head(self.document)[:2000])
-
-
-_NO_RECORDS = {
-    "empty": "no bytes in it", "json": "JSON without a single record", "csv": "a table without a known header or rows",
-    "text": "plain text, no records", "binary": "neither text nor a known container", "html": "HTML where records were expected",
-}
 
 
 def _head(document: Document) -> bytes:

@@ -23,6 +23,7 @@ from ingest.containers import (
     httpcache,
     httrack,
     jsonfeed,
+    jsonview,
     known,
     mail,
     markdown,
@@ -31,6 +32,7 @@ from ingest.containers import (
     outlook,
     page,
     pdf,
+    quoted,
     records,
     scraped,
     shortcut,
@@ -66,11 +68,12 @@ class Container(Protocol):
 
 CONTAINERS: tuple[Container, ...] = (
     zip, compressed, httpcache, tar, outlook, known, warc, arc, answer, webarchive, sqlite, pdf, asset, wide, har, mhtml, mail, feed,
-    jsonfeed, shortcut, articles, scraped, extracted, page, records, markdown, text,
+    jsonfeed, shortcut, articles, scraped, extracted, page, records, markdown, text, quoted,
+    jsonview,
 )
 """WACZ, EPUB, workbooks, documents of offices, Playwright's traces and HTTrack's cache are ZIPs: ``zip`` hands over to ``PROFILES`` when it
 has seen the names."""
-LEAVES = (asset, known, wide, page, records, markdown, text, sqlite, pdf, feed, jsonfeed, shortcut)
+LEAVES = (asset, known, wide, page, records, markdown, text, sqlite, pdf, feed, jsonfeed, shortcut, jsonview)
 """Formats that hold no containers: they add no depth."""
 zip.PROFILES[:] = (wacz, epub, workbook, office, trace, httrack)
 _TOO_DEEP = 50

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from ingest.containers.source import Item, Peek, Room, Source, hand_over
 from ingest.containers.text import is_text
 from ingest.patterns import late
+from ingest.records.dress import BARE, TWICE, undressed
 
 _JSON = late(rb'(?:\{\s*(?:["}]|$)|\[\s*(?:[\[\]{"\-0-9]|true|false|null|NaN|$))')
 _NUMBERED = late(rb"\[\d{1,4}\][^\s,\]}]|\[\[[^\[\]\"{}\n]{0,400}\|")
@@ -22,6 +23,7 @@ _SCRIPT = late(
 _LINES = late(rb"\s*\{[^\n]*\}[ \t\r]*\n\s*\{")
 _CELL = late(rb'"?[\w .()#:/@%&*+\-]{1,80}"?')
 _CAR = late(rb"[\x01-\xff][\x01-\x7f]?\xa2eroots")
+_JSON_NAMES = (".json", ".ndjson", ".jsonl", ".ldjson")
 _TABLES = (".csv", ".tsv", ".tab")
 
 
@@ -34,6 +36,10 @@ def bid(peek: Peek) -> int:
 
 def _kind_of(peek: Peek) -> str:
     text = peek.text
+    if (start := undressed(peek.head)) >= 0 and not peek.name.endswith((".md", ".markdown")):
+        return "ndjson" if _LINES.match(peek.head, start) else "json"
+    if TWICE.match(text) or (BARE.match(text) and peek.name.endswith(_JSON_NAMES)):
+        return "json"
     if text.startswith((b"{", b"[")):
         if not _JSON.match(text) or _REFERENCE.match(text) or _NUMBERED.match(text):
             return ""

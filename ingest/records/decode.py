@@ -14,6 +14,8 @@ from ingest.records.deep import STEP, deep
 __all__ = ["BAD", "STEP", "Path", "decode", "end_of", "fuller", "is_json", "locate", "quick"]
 
 _SURROGATE = late(r"\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u[dD][89a-fA-F]..")
+_EXTRA = late(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|/\*.*?\*/|//[^\n]*+|,(?=\s*+[}\]])', re.S)
+"""Strings, and outside of them what people leave in JSON: comments, a comma behind the last value."""
 
 quick = msgspec.json.Decoder().decode
 """Strict and fast; ``decode`` is the one that also reads damaged text."""
@@ -42,7 +44,17 @@ def decode(raw: bytes, strict: bool = False) -> Any:
 
 
 def _damaged(raw: bytes) -> Any:
-    return json.loads(_SURROGATE.sub(_repair, raw.decode("utf-8", "replace")), strict=False)
+    text = _SURROGATE.sub(_repair, raw.decode("utf-8", "replace"))
+    try:
+        return json.loads(text, strict=False)
+    except ValueError:
+        if (bare := _EXTRA.sub(_without, text)) == text:
+            raise
+        return json.loads(bare, strict=False)
+
+
+def _without(match: re.Match[str]) -> str:
+    return match[0] if match[0][0] == '"' else " "
 
 
 def _repair(match: re.Match[str]) -> str:

@@ -5,19 +5,19 @@ value. A value that is larger than ``UNIT`` is opened: its elements become the r
 travel along as ``parent``. Half a last record becomes a ``Problem``, all before it is kept.
 """
 
-import re
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, NamedTuple
 
 from ingest.model import Problem
 from ingest.patterns import late
-from ingest.records.decode import BAD, STEP, decode, end_of, is_json
+from ingest.records.buffer import Buffer
+from ingest.records.decode import BAD, decode, end_of, is_json
+from ingest.records.dress import BARE, BLANK, COMMENT, SIGNS, TWICE
 from ingest.records.unquoted import NOTHING, inside, printed
 
 UNIT = 16 << 20
 """A value of more bytes is opened instead of being decoded as a whole."""
-CHUNK = 1 << 20
 SIBLING = 1 << 16
 """Values beside an opened array that are kept for its elements have at most this many bytes."""
 LOUD = 50
@@ -26,13 +26,12 @@ UNCLOSED = 32
 """After so many values that are never closed the rest is given up: each costs a look at all that follows."""
 DEPTH = 200
 """An opened value nests at most this deep."""
-ABYSS = 20_000
-"""No decoder follows so deep."""
 
-BLANK = b" \t\r\n,;\x1e\x00"
-_STRING = late(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.S)
-_SCALAR = late(rb'[^\s,\]}\[{":;]++')
-_EMPTY_LINES = late(rb"(?:[ \t\r]*+\n)++")
+_EMPTY_LINES = late(rb"(?:[ \t\r]*+(?:null|true|false)?[ \t\r]*+[,;]?[ \t\r]*+\n)++")
+_NOTHING = frozenset((b"", b"null", b"true", b"false"))
+_NUMBER = late(rb"-?\d[\d.eE+-]*+")
+_ASSIGNED = late(rb"\)?;?\s*(?:(?:var|let|const)\s+)?[A-Za-z_$][\w.$\[\]\"']{0,120}\s*=\s*(?=[\[{])")
+"""The next variable of a script."""
 _FIRST_KEY = late(rb'\{\s*"[^"\\]{1,60}"')
 
 
@@ -86,73 +85,17 @@ class _Frame:
     pair: list[int] = field(default_factory=list)
 
 
-class _Framer:
-    """A sliding buffer over the stream. ``pos`` is where the next value begins; all before it is done with."""
+class _Framer(Buffer):
+    """Takes the records out of the window."""
 
     def __init__(self, stream: BinaryIO, unit: int, place: Place, read: Callable[..., Any]) -> None:
-        self.stream = stream
+        super().__init__(stream, unit)
         self.read = read
-        self.unit = unit
         self.place = place
-        self.data = b""
-        self.base = 0
-        self.pos = 0
-        self.ended = False
         self.bad = 0
+        self.numbers = 0
         self.retries = 0
         self.unclosed = 0
-
-    # -- the buffer
-
-    def fill(self) -> bool:
-        """Read on; False at the end of the stream. Forgets what lies before ``pos``, so positions move."""
-        if self.ended:
-            return False
-        rest = self.data[self.pos:]
-        chunk = self.stream.read(min(max(CHUNK, len(rest)), 4 * CHUNK))
-        self.base += self.pos
-        self.pos = 0
-        self.data = rest + chunk
-        self.ended = not chunk
-        return bool(chunk)
-
-    def peek(self) -> bytes:
-        """The next byte that is not blank, without taking it; empty at the end."""
-        first = self.data[self.pos:self.pos + 1]
-        if first and first not in BLANK:
-            return first
-        while True:
-            rest = self.data[self.pos:self.pos + 256].lstrip(BLANK)
-            if rest:
-                self.pos += len(self.data[self.pos:self.pos + 256]) - len(rest)
-                return rest[:1]
-            self.pos = min(len(self.data), self.pos + 256)
-            if self.pos >= len(self.data) and not self.fill():
-                return b""
-
-    def end(self) -> int:
-        """Where the value at ``pos`` ends; 0 = the stream ends inside it, -1 = larger than ``unit``, -2 = too deep."""
-        depth, seen = 0, 0
-        scalar = self.data[self.pos] not in b"[{"
-        while True:
-            at = self.pos + seen
-            if scalar:
-                match = (_STRING if self.data[self.pos] == 0x22 else _SCALAR).match(self.data, self.pos)
-                if match and (match.end() < len(self.data) or self.ended or self.data[self.pos] == 0x22):
-                    return match.end()
-            else:
-                while match := STEP.match(self.data, at):
-                    at = match.end()
-                    depth += 1 if self.data[at - 1] in b"[{" else -1
-                    if depth > ABYSS:
-                        return -2
-                    if depth == 0:
-                        return at if at - self.pos <= self.unit else -1
-            seen = at - self.pos
-            if len(self.data) - self.pos > self.unit:
-                return -1
-            if not self.fill():
-                return len(self.data) if scalar and match else 0
 
     # -- the framings
 
@@ -178,6 +121,8 @@ class _Framer:
         """The bad records that were not told one by one."""
         if self.bad > LOUD:
             yield Problem(reason="bad-json", detail=f"and {self.bad - LOUD} more records that are not JSON")
+        if self.numbers:
+            yield Problem(reason="unsupported", stage="parse", detail=f"{self.numbers:,} numbers stand alone between the records")
 
     def first_object(self) -> Generator[Record | Problem, None, bool]:
         """The first object decides: alone on its line means NDJSON (returns True when all of it is read)."""
@@ -214,10 +159,16 @@ class _Framer:
                 data, at = self.data, self.pos
             line = data[at:stop]
             raw = line if line[:1] == b"{" and line[-1:] == b"}" else line.strip(BLANK)
+            if raw[:1] and raw[0] in SIGNS and self.passed(at + line.find(raw[:1])):
+                continue
             self.pos = min(stop + 1, len(data))
-            if not raw and (empty := _EMPTY_LINES.match(data, self.pos)):
+            if raw in _NOTHING and (empty := _EMPTY_LINES.match(data, self.pos)):
                 self.pos = empty.end()  # millions of them at once, not one by one
-            if raw:
+            elif raw[:1].isdigit() and (match := BARE.match(data, at)) and match.end() > self.pos:
+                self.pos = data.rfind(b"\n", 0, match.end()) + 1
+                self.numbers += len(_NUMBER.findall(data, at, self.pos))
+                raw = b""
+            if raw and raw not in _NOTHING:
                 offset = self.base + at + (line.find(raw[:1]) if raw is not line else 0)
                 try:
                     value = read(raw)
@@ -231,6 +182,12 @@ class _Framer:
             if self.pos >= len(self.data) and not self.fill():
                 return
 
+    def passed(self, at: int) -> bool:
+        """Whether a comment or a mark stands there, and leads to what follows it."""
+        self.pos, before = at, self.base + at
+        self.peek()
+        return self.base + self.pos > before
+
     def bad_line(self, raw: bytes, offset: int, error: Exception, last: bool) -> Iterator[Record | Problem]:
         """What can be kept of a line that is no JSON: the values before the break, or a value of several lines."""
         if (value := printed(raw)) is not NOTHING:
@@ -241,7 +198,7 @@ class _Framer:
             yield Record(raw[at:end], offset + at, decode(raw[at:end]))
             at = end + len(raw[end:]) - len(raw[end:].lstrip(BLANK))
         rest = raw[at:]
-        if not rest:
+        if not rest or COMMENT.fullmatch(rest):
             return
         if rest[:1] in b"{[" and not last and not end_of(rest, 0) and self.retries < 8:
             self.retries += 1
@@ -257,7 +214,11 @@ class _Framer:
     def concatenated(self) -> Iterator[Record | Problem]:
         """One value after another, whatever stands between them."""
         while first := self.peek():
-            end = self.end() if first in b"{[" else 0
+            if first not in b"{[" and (match := self.bare() or _ASSIGNED.match(self.data, self.pos)):
+                self.numbers += len(_NUMBER.findall(match[0])) if b"=" not in match[0] else 0
+                self.pos = match.end()
+                continue
+            end = self.end() if first in b"{[" or TWICE.match(self.data, self.pos) else 0
             self.unclosed += first in b"{[" and end in (0, -2)
             if self.unclosed > UNCLOSED:
                 yield from self.problem(self.data[self.pos:], self.base + self.pos, "bad-json", "too many values that never end")
@@ -273,7 +234,9 @@ class _Framer:
                 found = [i for mark in (b"\n{", b"\n[") if (i := self.data.find(mark, at + 1)) > 0]
                 self.pos = min(found, default=len(self.data))
                 if self.data[at:self.pos].strip(BLANK + b")"):
-                    yield from self.problem(self.data[at:self.pos], self.base + at, "bad-json" if found else "truncated")
+                    rest = self.data[at:self.pos]
+                    cut = not found and (b"{" in rest or b"[" in rest)
+                    yield from self.problem(rest, self.base + at, "truncated" if cut else "bad-json")
 
     # -- opened values
 
@@ -288,6 +251,9 @@ class _Framer:
                 self.pos += 1
                 stack.pop()
                 continue
+            if first and frame.array and first not in b'{["' and (match := self.bare()):
+                self.pos, frame.count = match.end(), frame.count + 1
+                continue
             if first and frame.array and frame.separator and (record := self.split(frame)):
                 yield record
                 continue
@@ -298,6 +264,9 @@ class _Framer:
                 self.pos = len(self.data) if cut else self.data.find(b"\n", self.pos) + 1 or len(self.data)
                 return
             end = self.end() if first else 0
+            if end == -1 and first == b'"':
+                yield self.long_text()
+                continue
             if end == -2:
                 yield from self.problem(self.data[self.pos:self.pos + 2000], self.base + self.pos, "too-deep", "nests too deep")
                 self.pos = len(self.data)
@@ -326,14 +295,25 @@ class _Framer:
     def member(self, frame: _Frame) -> bytes:
         """Step over ``"key" :`` inside an object; gives the first byte of the value, empty if there is no key."""
         end = self.end() if self.data[self.pos] == 0x22 else 0
-        if end <= 0:
+        if end == -1:
+            frame.key = ""
+            self.pass_over()
+        elif not end:
             return b""
-        frame.key = str(decode(self.data[self.pos:end])) if is_json(self.data[self.pos:end]) else ""
-        self.pos = end
+        else:
+            frame.key = str(decode(self.data[self.pos:end])) if is_json(self.data[self.pos:end]) else ""
+            self.pos = end
         if self.peek() != b":":
             return b""
         self.pos += 1
         return self.peek()
+
+    def long_text(self) -> Problem:
+        """A text that is longer than anybody's words is passed over; what stands beside it is not."""
+        offset, head = self.base + self.pos, self.data[self.pos:self.pos + 2000]
+        length = self.pass_over()
+        detail = f"at byte {offset}: a text of {length:,} bytes is passed over"
+        return Problem(reason="too-large", stage="parse", fragment=head, detail=detail)
 
     def element(self, frame: _Frame, end: int) -> Iterator[Record | Problem]:
         """Hand over the whole value at ``pos``, and learn how the elements of this array are separated."""

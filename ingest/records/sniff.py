@@ -17,14 +17,13 @@ from typing import Any, NamedTuple
 from ingest.fetcher import Fetcher, Form
 from ingest.parsing import passes
 from ingest.patterns import late
+from ingest.records.dress import BARE, GAP, TWICE, undressed
 
 HEAD = 1 << 16
 _WIDE, _SHAPES = 200, 2000
 """The forms of so many kinds of objects are remembered, each with so many keys at most."""
 _ASSIGNMENT = late(
     rb"(?:(?:export\s+)?(?:var|let|const)\s+)?([A-Za-z_$][\w.$\[\]\"']{0,120}?)\s*=\s*(?=[\[{\"])|(export)\s+default\s+(?=[\[{])")
-_QUOTED = late(rb'"\{\\"\w')
-"""A record that was made JSON twice."""
 _GUARD = late(rb"(?:(?://[^\n]{0,300}\n\s*){1,9}(?=[\[{])|\)\]\}'[,;]?|for\s*\(;;\);|while\s*\(1\);)\s*")
 _CALL = late(rb"(?:/\*\*/\s*)?[A-Za-z_$][\w.$]{0,120}\(\s*(?=[\[{])")
 _CHAT = late(rb"\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? ")
@@ -37,6 +36,8 @@ _BRACKETED = late(rb"\[(?:[^\[\]\"{}\n]|\[[^\[\]\n]{0,200}\]){1,500}\](?:[(:]|[ 
 _BOMS = ((codecs.BOM_UTF8, ""), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
          (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _MAGIC = ((b"SQLite format 3\x00", "sqlite"), (b"PK\x03\x04", "xlsx"))
+
+_JSON = ("json", "ndjson")
 
 
 class Look(NamedTuple):
@@ -64,6 +65,8 @@ def look(head: bytes, declared: str = "") -> Look:
         charset = "utf-16-le" if head[1] == 0 else "utf-16-be"
     if charset:
         return look(head.decode(charset, "replace").encode())._replace(charset=charset, start=0)
+    if (bare := undressed(head)) >= 0:
+        return Look("json", bare)
     start = len(mark)
     start += len(head[start:]) - len(head[start:].lstrip(b" \t\r\n\x1e"))
     return _wrapped(head, start, declared)
@@ -74,15 +77,16 @@ def _wrapped(head: bytes, start: int, declared: str) -> Look:
         start = guard.end()
     first = head[start:start + 1]
     if not first:
-        return Look("empty")
+        return Look("json" if len(head) >= HEAD and declared in _JSON else "empty", start)
     if first == b"<":
         return Look("html", start)
     if first in b"{[" and not _CHAT.match(head, start) and not (
             declared == "text" and (_BRACKETED.match(head, start) or (first == b"{" and not _OBJECT.match(head, start)))):
         return Look("json", start)
-    if _QUOTED.match(head, start):
+    if TWICE.match(head, start) or (declared in _JSON and BARE.match(head, start)):
         return Look("json", start)
-    if match := _ASSIGNMENT.match(head, start):
+    gap = GAP.match(head, start)
+    if match := _ASSIGNMENT.match(head, gap.end() if gap else start):
         return Look("json", match.end(), (match[1] or match[2]).decode())
     if match := _CALL.match(head, start):
         return Look("json", match.end())

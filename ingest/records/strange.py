@@ -14,6 +14,11 @@ _KINDS = ("__typename", "$type", "_type", "kind", "type", "object", "@type")
 """Names whose value says what kind of thing an object is."""
 _ERRORS = ("message", "error_description", "detail", "error_msg", "description", "reason")
 
+NO_RECORDS = {
+    "empty": "no bytes in it", "json": "JSON without a single record", "csv": "a table without a known header or rows",
+    "text": "plain text, no records", "binary": "neither text nor a known container", "html": "HTML where records were expected",
+}
+
 
 def described(value: Any, table: Table) -> str:
     """``objects with data.items: kind, etag, id; nearest kinds: youtube/data-api``."""
