@@ -107,6 +107,8 @@ def decode(body: bytes, hint: str = "") -> str:
 
 def transcode(body: bytes, hint: str = "") -> bytes:
     """``body`` in UTF-8; the same object where it is so already."""
+    if b"\0" in body[:4] and (wide := wide_encoding(body)):
+        return body.decode(wide, "replace").encode("utf-8", "replace")
     if body.isascii():
         seven_bit = codec(hint) in _SEVEN_BIT or codec(label_of(body)) in _SEVEN_BIT
         return decode(body, hint).encode("utf-8", "replace") if seven_bit else body

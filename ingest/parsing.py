@@ -43,10 +43,14 @@ def pieces(form: Form, found: Found) -> list[Told]:
 def _sound(form: Form, found: Found, one: Told) -> Told:
     """Ids are printed, are parts of addresses and of file names: what cannot be one is a problem."""
     post = one.said if isinstance(one, Piece) else one
-    if not isinstance(post, Post) or _ID.fullmatch(post.native_id) or not post.native_id:
+    if not isinstance(post, Post) or not post.native_id or (_ID.fullmatch(post.native_id) and not _NOTHING.fullmatch(post.native_id)):
         return one
     return Problem(reason="bad-record", stage="parse", detail=f"form {form.name}: no id of a post: {post.native_id[:60]!a}",
                    fragment=found.fragment[:2000])
+
+
+_NOTHING = late(r"0+|-\d+")
+"""What programs write in place of a number that is not there."""
 
 
 def passes(test: Callable[[Any], bool], value: Any) -> bool:

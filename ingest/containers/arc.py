@@ -8,7 +8,7 @@ from ingest.containers import http, moments, page, web
 from ingest.containers.source import BLOCK, Item, Peek, Room, Source, memory
 from ingest.patterns import late
 
-_HEAD = late(rb"([a-z][a-z0-9+.\-]*:\S{1,4000}) (\S{1,60}) (\d{12,14}) (\S{1,200})(?: [^\r\n]{0,300})? (\d{1,12})\r?\n")
+_HEAD = late(rb"([a-z][a-z0-9+.\-]*:[^\s][^\t\r\n]{0,4000}?) (\S{1,60}) (\d{12,14}) (\S{1,200})(?: [^\r\n]{0,300})? (\d{1,12})\r?\n")
 _LONGEST = 1 << 16
 
 
@@ -52,7 +52,7 @@ def _capture(source: Source, room: Room, match: "re.Match[bytes]", block: bytes)
     if not 200 <= head.status < 300 or not web.wanted(head.media_type, block[start : start + 200]):
         return
     body = http.body_of(head, block[start:], room, source.locator)
-    url = match[1].decode("utf-8", "replace")
+    url = match[1].decode("utf-8", "replace").replace(" ", "%20")
     original, when = web.memento(url, head.headers)
     captured = when or moments.from_digits(match[3].decode().ljust(14, "0"))
     capture = replace(

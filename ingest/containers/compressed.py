@@ -24,6 +24,9 @@ with suppress(ImportError):
 
 _SUFFIXES = (".gz", ".bz2", ".xz", ".zst", ".zstd", ".tgz", ".svgz")
 _OUT = 1 << 18
+_KEPT = 1 << 20
+"""Of a member so many packed bytes are kept: where it is damaged, what they give up to there is looked up."""
+_STEP = 256
 _DAMAGED = 1_000
 """So many damaged members of one file are passed over before it is given up."""
 
@@ -93,6 +96,16 @@ _MAGIC = {"gzip": b"\x1f\x8b", "bzip2": b"BZh", "xz": b"\xfd7zXZ"}
 _ERRORS: tuple[type[BaseException], ...] = (zlib.error, _fast.error, OSError, lzma.LZMAError, EOFError, ValueError, MemoryError)
 
 
+def _behind_head(packed: bytes) -> int:
+    """Where the data of a gzip member begins; 0 where its head is no head."""
+    at, flags = 10, packed[3] if len(packed) > 10 else 0
+    if flags & 4:
+        at += 2 + int.from_bytes(packed[at : at + 2], "little")
+    for flag in (8, 16):
+        at = packed.find(b"\0", at) + 1 if flags & flag and at else at
+    return at + (2 if flags & 2 else 0) if at else 0
+
+
 class Unpacked(Stream):
     """gzip, bzip2 or xz, member after member."""
 
@@ -106,6 +119,9 @@ class Unpacked(Stream):
         self.starts: deque[tuple[int, int]] = deque(maxlen=100_000)
         """(place in the unpacked stream, place in the packed one) of members, for readers that keep records by them."""
         self.damaged = 0
+        self.fed: list[bytes] = []
+        self.size = self.given = 0
+        self.ending: Refused | None = None
 
     def close(self) -> None:
         """Closes the packed stream too."""
@@ -114,7 +130,7 @@ class Unpacked(Stream):
 
     def pull(self) -> bytes:
         """The next piece, never more than 256 KiB."""
-        while self.machine is not None or self._next_member():
+        while self.ending is None and (self.machine is not None or self._next_member()):
             try:
                 piece = self._draw()
             except EOFError:
@@ -122,14 +138,32 @@ class Unpacked(Stream):
             except _ERRORS as error:
                 words = str(error) or type(error).__name__
                 reason = "crc" if "check" in words else "bad-record"
-                if not self._next_magic():
-                    raise Refused(reason, f"{self.codec}: {words}") from None
-                self.room.fault(self.locator, reason, f"{self.codec}: {words}; read on at the next member")
-                continue
+                piece = self._rescued()
+                if self._next_magic():
+                    self.room.fault(self.locator, reason, f"{self.codec}: {words}; read on at the next member")
+                else:
+                    self.ending = Refused(reason, f"{self.codec}: {words}")
             if piece:
+                self.given += len(piece)
                 self.meter.make(len(piece))
                 return piece
+        if self.ending is not None:
+            raise self.ending
         return b""
+
+    def _rescued(self) -> bytes:
+        """What a damaged member gives up to the damage, beyond what it gave: a machine loses its last piece with the error."""
+        packed = b"".join(self.fed)
+        if self.size > _KEPT or not packed:
+            return b""
+        machine, made, at = zlib.decompressobj(31) if self.codec == "gzip" else _FRESH[self.codec](), bytearray(), 0
+        if self.codec == "gzip" and (start := _behind_head(packed)):
+            machine, at = zlib.decompressobj(-15), start  # without the sum at the end, which may be what is wrong
+        with suppress(*_ERRORS):
+            while at < len(packed) and not machine.eof and len(made) < self.given + 4 * _OUT:
+                made += machine.decompress(packed[at : at + _STEP], *((_OUT,) if self.codec != "gzip" else ()))
+                at += _STEP
+        return bytes(made[self.given :])
 
     def _next_member(self) -> bool:
         """Starts the next member; False at the end. Zero bytes between members are padding (tapes), no garbage."""
@@ -138,6 +172,7 @@ class Unpacked(Stream):
             if not block:
                 return False
             self.waiting = block.lstrip(b"\0")
+        self.fed, self.size, self.given = [self.waiting], len(self.waiting), 0
         magic = _MAGIC[self.codec]
         if len(self.waiting) < len(magic):
             self.waiting += self._more()
@@ -172,6 +207,9 @@ class Unpacked(Stream):
         if not self.waiting and getattr(machine, "needs_input", True):
             self.waiting = self._more()
             ended = not self.waiting
+            self.size += len(self.waiting)
+            if self.size <= _KEPT:
+                self.fed.append(self.waiting)
         piece: bytes = machine.decompress(self.waiting, _OUT)
         self.waiting = getattr(machine, "unconsumed_tail", b"")
         if machine.eof:

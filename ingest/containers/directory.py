@@ -59,8 +59,6 @@ def directory(file: BinaryIO, size: int, limits: Limits) -> list[Entry] | None:
 def _directory(file: BinaryIO, size: int, tail: bytes, end: int, limits: Limits) -> list[Entry] | None:
     """What the end record at ``end`` leads to; None where that is no directory, or not the whole of it."""
     _, disk, _, _, count, length, start, _ = _END.unpack_from(tail)
-    if 0 < disk < 0xFFFF:
-        raise Refused("unsupported", f"a ZIP that was split into {disk + 1} files: join them first, zip -s 0 FILE.zip --out whole.zip")
     # Who writes to a pipe adds the larger record also where the small one would do.
     end, count, length, start = _zip64(file, end) or (end, count, length, start)
     if end - length < 0:
@@ -74,6 +72,8 @@ def _directory(file: BinaryIO, size: int, tail: bytes, end: int, limits: Limits)
         return None
     # Bytes put in front of the archive shift everything that the directory says; or its own place is a lie.
     shift = next((shift for shift in (end - length - start, 0) if _leads(file, entries, shift)), None)
+    if shift is None and 0 < disk < 0xFFFF:
+        raise Refused("unsupported", f"a ZIP that was split into {disk + 1} files: join them first, zip -s 0 FILE.zip --out whole.zip")
     if shift is None:
         return None
     return [replace(entry, offset=max(0, entry.offset + shift)) for entry in entries] if shift else entries

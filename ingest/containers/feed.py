@@ -34,6 +34,7 @@ _SOURCE = late(r"<source-url>\s*(https?://[^<\s]+)", re.IGNORECASE)
 _MEDIA = late(r"<(media:content|enclosure)\b[^>]{0,2000}(?:/>|>(.{0,4000}?)</\1>|>)", re.DOTALL)
 _VALUES = late(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _FAR = 200_000
+_TITLE = 10_000
 _PLAIN = "media:description"
 _CONTENT = ("content:encoded", "content", "description", "summary", "media:description", "event")
 
@@ -144,7 +145,7 @@ def _item(source: Source, raw: bytes, offset: int, channel: _Channel) -> Iterato
         facts |= _facts(text) | {"item:feed": channel.url}
         content = syndicated(parts, embeds)
     clipped = moments.from_digits(re.sub(r"\D", "", _value(text, "created"))[:14]) if note else ""
-    title = re.sub(r"<[^>]{0,500}>", "", _value(text, "title"))
+    title = re.sub(r"<[^>]{0,500}>", "", _value(text, "title")[:_TITLE])
     yield source.document(
         as_page(title, url, facts, content), kind="html", url=url or source.url, charset="utf-8", title=title,
         locator=f"{source.locator}@{offset}", captured_at=source.captured_at or clipped or channel.captured_at,

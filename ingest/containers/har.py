@@ -111,7 +111,7 @@ class _Text:
 
     def elements(self) -> Iterator[Any]:
         """The elements of the list that the window stands in."""
-        decoder = json.JSONDecoder()
+        decoder = json.JSONDecoder(strict=False)  # some tools write control characters as they are
         while True:
             self.text = self.text[_SPACE.match(self.text).end() :]  # type: ignore[union-attr]
             if self.text.startswith("]") or (not self.text and not self.more()):
@@ -121,7 +121,10 @@ class _Text:
             try:
                 value, end = decoder.raw_decode(self.text)
             except RecursionError:
-                raise Refused("too-deep", "an entry nests too deeply: the rest is not read") from None
+                self.room.fault(self.locator, "too-deep", "an entry nests too deeply and is passed over")
+                self.pass_over()
+                yield None
+                continue
             except ValueError as error:
                 if len(self.text) > self.room.limits.record:
                     self.room.fault(self.locator, "too-large", "an entry is longer than --max-record allows and is passed over")

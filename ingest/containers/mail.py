@@ -94,7 +94,7 @@ def _message(source: Source, room: Room, stream: BinaryIO, mark: str) -> Iterato
         source, locator=locator, path="", title=mime.words(headers.get("subject", "")), captured_at=captured or source.captured_at,
         captured_origin="mail" if captured else source.captured_origin, depth=source.depth + 1,
     )
-    rich = any(part.media_type == "text/html" and not _attached(part) for part in leaves)
+    rich = any(part.media_type == "text/html" and part.body.strip() and not _attached(part) for part in leaves)
     for number, part in enumerate(leaves):
         if not part.body.strip() or (rich and part.media_type == "text/plain" and not _attached(part)):
             continue

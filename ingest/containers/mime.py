@@ -18,6 +18,7 @@ _NESTING = 50
 _LINES, _ENDLESS = 1_900, 64
 """Lines of a head that are kept, beside those that say what the content is; and so many times the limit is no head any more."""
 _PART = late(rb"content-[a-z\-]{3,30}:", re.IGNORECASE)
+_PADDING = late(rb"=+")
 _NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 
 
@@ -165,11 +166,12 @@ def _closed(part: Part, lines: list[bytes], size: int, limits: Limits) -> Part:
 
 def from_base64(raw: bytes) -> bytes:
     """What can be decoded: junk between the letters and a broken end cost nothing else. What is no base64 at all stays as it is."""
-    letters = raw.split(b"=", 1)[0] if b"=" in raw[-8:] else raw
-    letters = letters.translate(None, _NOT_BASE64)
+    letters = raw.translate(None, _NOT_BASE64)
     if b"<" in raw and len(letters) + raw.count(b"\n") + raw.count(b"\r") < len(raw) * 0.9:
         return raw
-    return base64.b64decode(letters[: len(letters) // 4 * 4] + _last(letters[len(letters) // 4 * 4 :]))
+    ends = b"=" in raw.rstrip(b"=\r\n -")
+    pieces = [one.translate(None, _NOT_BASE64) for one in _PADDING.split(raw)] if ends else [letters]  # pieces with ends of their own
+    return b"".join(base64.b64decode(one[: len(one) // 4 * 4] + _last(one[len(one) // 4 * 4 :])) for one in pieces)
 
 
 def _from_uu(lines: list[bytes]) -> bytes:

@@ -8,15 +8,20 @@ from html import unescape
 
 from ingest.containers.feed import as_page
 from ingest.containers.source import Item, Room, Source, hand_over
+from ingest.containers.xmltext import charset_of
 from ingest.containers.zip import Members
 from ingest.patterns import late
 
 _PARTS = late(r"word/(?:document|footnotes|endnotes|comments)\.xml|ppt/(?:slides/slide|notesSlides/notesSlide)\d+\.xml|content\.xml")
 _RELATION = late(r"""<Relationship\b(?=[^<>]{0,4000}\bId="([^"]{1,200})")(?=[^<>]{0,4000}\bTarget="(https?:[^"]{4,4000})")""")
 _TOKEN = late(
-    r"""<(?:w:hyperlink|a:hlinkClick)\b[^<>]{0,1000}?\br:id="(?P<id>[^"]{1,200})"|<text:a\b[^<>]{0,1000}?xlink:href="(?P<href>https?:[^"]{4,4000})"|"""
-    r"""<w:instrText\b[^<>]{0,200}>\s*HYPERLINK\s+(?:"|&quot;)(?P<field>https?:[^"<>\s]{4,4000}?)(?:"|&quot;)|"""
-    r"""(?P<end></(?:w:p|a:p|text:p|text:h)>)|(?<=>)(?P<text>[^<>]*[^<>\s][^<>]*)(?=</(?:w:t|a:t|text:))""")
+    r"""<(?:\w{1,20}:)?(?:hyperlink|hlinkClick)\b[^<>]{0,1000}?\b\w{1,20}:id="(?P<id>[^"]{1,200})"|"""
+    r"""<text:a\b[^<>]{0,1000}?xlink:href="(?P<href>https?:[^"]{4,4000})"|"""
+    r"""<(?:\w{1,20}:)?(?:instrText\b[^<>]{0,200}>|fldSimple\b[^<>]{0,1000}?\binstr=")\s*HYPERLINK\s+(?:"|&quot;)"""
+    r"""(?P<field>https?:[^"<>\s]{4,4000}?)(?:"|&quot;)|"""
+    r"""(?P<end></(?:\w{1,20}:)?[ph]>)|(?<=>)(?P<text>[^<>]++)(?=</(?:\w{1,20}:)?t>|</?text:)""")
+"""The prefixes of names may be any. Of text what stands before a link counts too."""
+_CLOSED = late(r"(?:</[\w:.\-]{1,80}|/)>\s*\Z")
 _TITLE = late(r"<dc:title>([^<]{1,1000})</dc:title>")
 
 
@@ -51,7 +56,11 @@ def _part(members: Members, room: Room, name: str) -> str:
     if member is None:
         return ""
     with member.open() as stream:
-        return stream.read(room.limits.body).decode("utf-8", "replace")
+        body = stream.read(room.limits.body)
+    text = body.decode(charset_of(body), "replace")
+    if body and name.endswith(".xml") and not _CLOSED.search(text[-200:]):
+        room.fault(member.locator, "truncated", "the part breaks off: what stands before is read")
+    return text
 
 
 def _links(members: Members, room: Room, name: str) -> dict[str, str]:
@@ -68,6 +77,8 @@ def _paragraphs(text: str, links: dict[str, str]) -> str:
             out.append(f'<a href="{href}"></a></p>\n<p>' if href else "</p>\n<p>")
             href = ""
         elif words := token["text"]:
+            if words.isspace() and "\n" in words:
+                continue
             out.append(f'<a href="{href}">{words}</a>' if href else words)
             href = ""
         else:

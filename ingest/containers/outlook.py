@@ -76,6 +76,8 @@ class _Box:
                 return b""
             with self.file.openstream("/".join(place)) as stream:
                 data: bytes = stream.read(self.room.limits.body)
+            if len(data) < min(self.file.get_size("/".join(place)), self.room.limits.body):
+                self.room.fault(self.locator, "truncated", "a part of the message breaks off")
         except _STUMBLES:
             self.room.fault(self.locator, "truncated", "a part of the message breaks off")
             return b""

@@ -10,10 +10,12 @@ from ingest.limits import Meter, Refused, alive
 from ingest.model import Problem
 from ingest.patterns import late
 
-_URI = late(rb"/URI\s*\(((?:[^()\\]|\\.){4,2000})\)", re.DOTALL)
+_URI = late(rb"/URI\s*\(((?:[^()\\]|\\.|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.){0,1000}\)){0,1000}\)){4,2000})\)", re.DOTALL)
+"""Brackets may stand in a string where they are closed again."""
 _HEX = late(rb"/URI\s*<([0-9A-Fa-f\s]{8,4000})>")
 _STREAM = late(rb"stream\r?\n")
-_ESCAPE = late(rb"\\([()\\])")
+_ESCAPE = late(rb"\\([0-7]{1,3}|\r?\n|.)", re.DOTALL)
+_ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _NAMES = late(r"https?://|\b[\w\-]{2,30}\.(?:com|me|app|social|tv|be|it|ru|org|net)/", re.IGNORECASE)
 _STREAMS = 20_000
 _PRINTED = late(rb"/(?:Producer|Creator)\s*\((?:[^()\\]|\\.){0,300}(?:Skia/PDF|Chrom|Mozilla|Firefox|wkhtmltopdf|WebKit|Safari)")
@@ -32,10 +34,10 @@ def read(source: Source, room: Room) -> Iterator[Item]:
     found: dict[bytes, None] = {}
     for piece in _pieces(source, room, body):
         for match in _URI.findall(piece):
-            found.setdefault(_ESCAPE.sub(rb"\1", match))
+            found.setdefault(_string(_ESCAPE.sub(_meant, match)))
         for match in _HEX.findall(piece):
             digits = bytes(match).translate(None, b" \r\n\t\f\0")
-            found.setdefault(bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii")))
+            found.setdefault(_string(bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii"))))
     urls = [url.strip() for url in found if url.strip()[:4].lower() == b"http"]
     if b"/Encrypt" in body[-20_000:] and not urls:
         yield Problem(reason="encrypted", detail="an encrypted PDF", stage="open", locator=source.locator)
@@ -48,6 +50,19 @@ def read(source: Source, room: Room) -> Iterator[Item]:
             captured_origin=source.captured_origin if source.captured_at else told.origin)
     if not whole:
         yield Problem(reason="too-large", stage="open", locator=source.locator, detail="only the beginning of the PDF is read")
+
+
+def _meant(match: "re.Match[bytes]") -> bytes:
+    """A character that is spelled with a backslash; before the end of a line it joins two."""
+    said = match[1]
+    if said.isdigit():
+        return bytes([int(said, 8) & 0xFF]) if not set(said) & set(b"89") else said
+    return b"" if said.endswith(b"\n") else _ESCAPED.get(said, said)
+
+
+def _string(raw: bytes) -> bytes:
+    """A string as UTF-8; some writers make them UTF-16."""
+    return raw.decode("utf-16", "replace").encode("utf-8", "replace") if raw.startswith((b"\xfe\xff", b"\xff\xfe")) else raw
 
 
 def _witness(source: Source, body: bytes) -> beside.Witness:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.containers.source import Item, Peek, Room, Source, hand_over
-from ingest.containers.text import is_text
+from ingest.containers.text import is_holed, is_text
 from ingest.patterns import late
 from ingest.records.dress import BARE, TWICE, undressed
 
@@ -46,7 +46,7 @@ def _kind_of(peek: Peek) -> str:
         return "ndjson" if _LINES.match(text) else "json"
     if _GUARDED.match(text) or _SCRIPT.match(text):
         return "js"
-    if b"<" not in text[:1] and is_text(peek.head) and _is_table(text, peek.name):
+    if b"<" not in text[:1] and (is_text(peek.head) or is_holed(peek.head, peek.name)) and _is_table(text, peek.name):
         return "csv"
     return ""
 

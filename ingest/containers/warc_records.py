@@ -17,7 +17,7 @@ _KEPT = ("response", "resource", "conversion", "revisit", "request")
 _OTHERS = ("warcinfo", "metadata")
 _FILM = "application/vnd.youtube-dl_formats+json"
 _VERSIONS = (b"WARC/1.", b"WARC/0.")
-_BEGINS = late(rb"\r?\n\r?\n(WARC/[01]\.\d{1,2}\r?\n)")
+_BEGINS = late(rb"(WARC/[01]\.\d{1,2}\r?\n)(?=[A-Za-z\-]{4,40}:)")
 _VERSION = late(rb"WARC/[01]\.\d{1,2}[ \t]*\r?\n\Z")
 _SWALLOWS = 4_096
 _RESYNCS = 1_000

@@ -93,7 +93,7 @@ def _queries(base: sqlite3.Connection) -> Iterator[Record | Problem]:
     base.execute("pragma trusted_schema = off")
     base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
     names = [row[0] for row in base.execute("select name from sqlite_master where type = 'table' order by name")]
-    columns = {name: {row[1] for row in base.execute("select * from pragma_table_xinfo(?)", (name,))} for name in names}
+    columns = {name: _columns(base, name) for name in names}
     whole = [q for q in QUERIES if all(set(wanted) <= columns.get(table, set()) for table, wanted in q.needs)]
     fitting = list({query.name: query for query in reversed(whole)}.values())  # of two for one tool the first, which says more
     if not fitting:
@@ -106,6 +106,14 @@ def _queries(base: sqlite3.Connection) -> Iterator[Record | Problem]:
             value: dict[str, Any] = {MARK: query.name, **dict(row)}
             raw = json.dumps(value, ensure_ascii=False, default=lambda cell: cell.hex(), sort_keys=True).encode()
             yield Record(raw, -1, value)
+
+
+def _columns(base: sqlite3.Connection, table: str) -> set[str]:
+    """The columns of a table; none where it is of a module that is not here."""
+    try:
+        return {row[1] for row in base.execute("select * from pragma_table_xinfo(?)", (table,))}
+    except sqlite3.OperationalError:
+        return set()
 
 
 READERS: dict[str, Callable[[BinaryIO], Iterator[Record | Problem]]] = {

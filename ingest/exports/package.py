@@ -10,6 +10,7 @@ from typing import BinaryIO, NamedTuple
 from ingest.containers.directory import directory, salvage
 from ingest.containers.inflate import METHODS
 from ingest.containers.source import Room, Source
+from ingest.containers.xmltext import charset_of
 from ingest.containers.zip import Members
 from ingest.limits import Budget, Limits, Refused
 from ingest.model import Problem
@@ -20,8 +21,6 @@ SMALL = 16 << 20
 """Characters of a part that is held as a whole: relations, styles, the list of sheets."""
 _RELATION = late(r"<(?:\w+:)?Relationship\b([^<>]*)>")
 _ATTRIBUTE = late(r"([\w:.\-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_ENCODING = late(rb"<\?xml[^>]{0,100}\bencoding\s*=\s*[\"']([\w.\-]{2,40})")
-_WIDE = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8-sig"))
 
 
 class Package:
@@ -51,7 +50,7 @@ class Package:
         try:
             with self._members.open(entry) as stream:
                 block = stream.read(BLOCK)
-                decoder = getincrementaldecoder(_charset(block))(errors="replace")
+                decoder = getincrementaldecoder(charset_of(block))(errors="replace")
                 while block:
                     yield decoder.decode(block)
                     block = stream.read(BLOCK)
@@ -82,19 +81,6 @@ class Package:
 def attributes(tag: str) -> dict[str, str]:
     """The attributes of a tag, by their names without a prefix."""
     return {name.rpartition(":")[2]: unescape(double or single) for name, double, single in _ATTRIBUTE.findall(tag)}
-
-
-def _charset(head: bytes) -> str:
-    """The encoding of a part: by its first bytes, else as it says, where that can be."""
-    wide = next((name for mark, name in _WIDE if head.startswith(mark)), "")
-    said = _ENCODING.match(head)
-    name = wide or (said[1].decode().lower() if said else "utf-8")
-    if not wide and name.startswith(("utf", "ucs")):
-        return "utf-8"
-    try:
-        return name if b"<".decode(name) == "<" else "utf-8"
-    except (LookupError, UnicodeError, ValueError, AttributeError):
-        return wide or "utf-8"
 
 
 class Element(NamedTuple):

@@ -100,9 +100,11 @@ def is_chat(head: bytes) -> bool:
 
 def _texture(head: bytes, declared: str) -> str:
     """``csv`` where some line near the top has cells, ``binary`` for what is no text."""
+    if declared == "csv":
+        return declared
     if b"\x00" in head[:4096]:
         return "binary"
-    if declared == "csv" or (declared == "text" and not _tabular(head) and not _headed(head)):
+    if declared == "text" and not _tabular(head) and not _headed(head):
         return declared
     if _CHAT.match(head):
         return "text"

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections import deque
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import BinaryIO
@@ -16,6 +17,8 @@ CELL = 16 << 20
 """A longer cell means that a quote was never closed."""
 SAMPLE = 1 << 18
 """The dialect is decided on so many bytes."""
+SWALLOWED, TRIES = 200, 20
+"""So many lines behind a quote that is never closed tell whether they are rows; and so many such quotes are got over."""
 PREAMBLE = 20
 """The header is looked for in so many rows: some tools write report lines before it."""
 DELIMITERS = (",", "\t", ";", "|")
@@ -25,6 +28,9 @@ _LONE = re.compile(r"\r(?!\n)")
 
 _ESCAPED = re.compile(r"""\\"(?!["\r\n,;\t|]|\Z)""")
 """A quote after a backslash that cannot end a cell: R writes tables so, and MySQL."""
+
+_LED = re.compile(r'=HYPERLINK\(\s*"(https?://[^"\s]{4,4000})"', re.IGNORECASE)
+"""A formula that is a link."""
 
 csv.field_size_limit(CELL)
 
@@ -54,17 +60,24 @@ class _Lines:
         self.taken: list[bytes] = []
         self.ended = False
         self.newline = True
+        self.again: deque[bytes] = deque()
+        """Lines that are read once more, for a quote had swallowed them."""
+        self.zeros = self.tries = 0
+        """Lines with zero bytes."""
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        line = self.stream.readline(CELL)
+        line = self.again.popleft() if self.again else self.stream.readline(CELL)
         if not line:
             self.ended = True
             raise StopIteration
         self.taken.append(line)
         self.newline = line.endswith(b"\n")
+        if b"\0" in line:
+            self.zeros += 1
+            line = line.replace(b"\0", b"")
         return _LONE.sub("\n" if b'"' in line else " ", text(line, self.charset))
 
     def row(self) -> tuple[bytes, int]:
@@ -73,6 +86,22 @@ class _Lines:
         at, self.offset = self.offset, self.offset + len(raw)
         self.taken.clear()
         return raw.rstrip(b"\r\n"), at
+
+    def rewind(self, width: int, dialect: csv.Dialect) -> bool:
+        """After a quote that is never closed: whether what it swallowed are rows of ``width`` cells, which are then read again."""
+        behind = self.taken[1:]
+        sample = [text(line, self.charset) for line in behind[:SWALLOWED]]
+        try:
+            rows = [row for row in csv.reader((line.replace('"', "") for line in sample), dialect) if row]
+        except csv.Error:
+            return False
+        if width < 2 or not rows or 2 * sum(len(row) == width for row in rows) < len(rows) or self.tries >= TRIES:
+            return False
+        self.tries += 1
+        self.again.extendleft(reversed(behind))
+        del self.taken[1:]
+        self.ended = False
+        return True
 
 
 def text(raw: bytes, charset: str = "") -> str:
@@ -150,7 +179,7 @@ def table_rows(
     lines = _Lines(Rewound(head[start:], stream, b"\n" not in head), charset, start)
     reader = csv.reader(lines, dialect)
     if made:
-        yield from _body(reader, lines, made, bool(dialect.doublequote))
+        yield from _body(reader, lines, made, dialect)
         return
     try:
         header = next(islice((row for row in reader if row), at, None), [])
@@ -160,19 +189,24 @@ def table_rows(
         return
     lines.row()
     names = [name.strip().lstrip("\ufeff").strip() for name in header]
-    yield from _body(reader, lines, names, bool(dialect.doublequote))
+    yield from _body(reader, lines, names, dialect)
 
 
-def _body(reader: Iterator[list[str]], lines: _Lines, names: list[str], doubled: bool) -> Iterator[Record | Problem]:
-    bad = 0
+def _body(reader: Iterator[list[str]], lines: _Lines, names: list[str], dialect: csv.Dialect) -> Iterator[Record | Problem]:
+    bad, twice, doubled = 0, len(set(names)) < len(names), bool(dialect.doublequote)
     while True:
         try:
             row = next(reader)
         except StopIteration:
             break
         except csv.Error as error:
+            lines.rewind(len(names), dialect)
             raw, offset = lines.row()
             yield Problem(reason="bad-record", detail=f"row at byte {offset}: {error}", stage="parse", fragment=raw[:2000])
+            continue
+        if lines.ended and len(lines.taken) > 1 and b"".join(lines.taken).count(b'"') % 2 and lines.rewind(len(names), dialect):
+            raw, offset = lines.row()
+            yield Problem(reason="bad-record", detail=f"row at byte {offset}: a quote is never closed", stage="parse", fragment=raw[:2000])
             continue
         raw, offset = lines.row()
         if not row:
@@ -187,9 +221,23 @@ def _body(reader: Iterator[list[str]], lines: _Lines, names: list[str], doubled:
                 detail = f"row at byte {offset}: {len(row)} cells under a header of {len(names)}"
                 yield Problem(reason=reason, detail=detail, stage="parse", fragment=raw[:2000])
             continue
-        yield Record(raw, offset, dict(zip(names, row, strict=True)))
+        if b"=HYPERLINK(" in raw:
+            row = [led[1] if (led := _LED.match(cell)) else cell for cell in row]
+        yield Record(raw, offset, _named(names, row) if twice else dict(zip(names, row, strict=True)))
+    if lines.zeros:
+        detail = f"zero bytes stand in {lines.zeros:,} lines, which are read without them"
+        yield Problem(reason="not-text", detail=detail, stage="parse")
     if bad > LOUD:
         yield Problem(reason="bad-record", detail=f"and {bad - LOUD} more rows of another length", stage="parse")
+
+
+def _named(names: list[str], row: list[str]) -> dict[str, str]:
+    """Of columns with one name the first that says something counts."""
+    value: dict[str, str] = {}
+    for name, cell in zip(names, row, strict=True):
+        if not value.get(name):
+            value[name] = cell
+    return value
 
 
 class Rewound:
