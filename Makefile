@@ -44,10 +44,13 @@ vectors: $(STAMP)
 	$(BIN)/python tests/vectors.py $(SHARED)/vectors
 
 hostile: $(STAMP)
-	rm -rf demo/hostile && mkdir -p demo
-	$(BIN)/python $(SHARED)/hostile/make_hostile.py demo/hostile
-	$(BIN)/python $(SHARED)/hostile/run.py demo/hostile --cmd "$(BIN)/afterpost"
-	$(BIN)/python tests/hostile_http.py demo/hostile
+	rm -rf demo/hostile && mkdir -p demo/hostile
+	PYTHONPATH=tests $(BIN)/python -m hostile demo/hostile/own
+	PYTHONPATH=tests $(BIN)/python -m hostile.check demo/hostile/own --cmd "$(BIN)/afterpost" $(ARGS)
+	@test -d $(SHARED)/hostile || echo "the larger collection is not in $(SHARED)/hostile: only our own was run"
+	test ! -d $(SHARED)/hostile || $(BIN)/python $(SHARED)/hostile/make_hostile.py demo/hostile/shared
+	test ! -d $(SHARED)/hostile || PYTHONPATH=tests $(BIN)/python -m hostile.check demo/hostile/shared --cmd "$(BIN)/afterpost"
+	test ! -d $(SHARED)/hostile || $(BIN)/python tests/hostile_http.py demo/hostile/shared
 
 environment: $(STAMP)
 	$(BIN)/python tests/environment.py

@@ -382,10 +382,8 @@ def _head(document: Document) -> bytes:
 
 def _look(document: Document, head: bytes) -> Look:
     """What the first bytes say, and for bare numbers the name too."""
-    ids = document.kind in ("", "text", "csv") and is_list(head, document.locator)
-    if document.kind in ("xlsx", "sqlite"):  # there may be something before it
-        return Look(document.kind)
-    return Look("ids") if ids else Look(KIND) if not document.url and is_table(head) else look(head, document.kind)
+    kind = "ids" if document.kind in ("", "text", "csv") and is_list(head, document.locator) else document.kind
+    return Look(kind) if kind in databases.READERS else Look(KIND) if not document.url and is_table(head) else look(head, kind)
 
 
 def _open(document: Document) -> BinaryIO:

@@ -62,8 +62,9 @@ class _Lines:
         self.newline = True
         self.again: deque[bytes] = deque()
         """Lines that are read once more, for a quote had swallowed them."""
-        self.zeros = self.tries = 0
+        self.zeros = 0
         """Lines with zero bytes."""
+        self.tries = 0
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -87,15 +88,12 @@ class _Lines:
         self.taken.clear()
         return raw.rstrip(b"\r\n"), at
 
-    def rewind(self, width: int, dialect: csv.Dialect) -> bool:
+    def rewind(self, width: int, dialect: Dialect) -> bool:
         """After a quote that is never closed: whether what it swallowed are rows of ``width`` cells, which are then read again."""
         behind = self.taken[1:]
-        sample = [text(line, self.charset) for line in behind[:SWALLOWED]]
-        try:
-            rows = [row for row in csv.reader((line.replace('"', "") for line in sample), dialect) if row]
-        except csv.Error:
-            return False
-        if width < 2 or not rows or 2 * sum(len(row) == width for row in rows) < len(rows) or self.tries >= TRIES:
+        sample = "".join(text(line, self.charset) for line in behind[:SWALLOWED])
+        right = max(_right(rows_of(one, dialect), width) for one in (sample, sample.replace('"', "")))
+        if width < 2 or right < 0.5 or self.tries >= TRIES:
             return False
         self.tries += 1
         self.again.extendleft(reversed(behind))
@@ -129,6 +127,11 @@ def rows_of(sample: str, dialect: Dialect) -> list[list[str]]:
         return list(csv.reader(io.StringIO(sample, newline=""), dialect))
     except csv.Error:
         return []
+
+
+def _right(rows: list[list[str]], width: int) -> float:
+    """Which share of rows has so many cells."""
+    return sum(len(row) == width for row in rows) / max(1, sum(map(bool, rows)))
 
 
 def header_of(rows: list[list[str]], known: Callable[[frozenset[str]], int]) -> tuple[int, int]:
@@ -192,7 +195,7 @@ def table_rows(
     yield from _body(reader, lines, names, dialect)
 
 
-def _body(reader: Iterator[list[str]], lines: _Lines, names: list[str], dialect: csv.Dialect) -> Iterator[Record | Problem]:
+def _body(reader: Iterator[list[str]], lines: _Lines, names: list[str], dialect: Dialect) -> Iterator[Record | Problem]:
     bad, twice, doubled = 0, len(set(names)) < len(names), bool(dialect.doublequote)
     while True:
         try:
@@ -204,7 +207,7 @@ def _body(reader: Iterator[list[str]], lines: _Lines, names: list[str], dialect:
             raw, offset = lines.row()
             yield Problem(reason="bad-record", detail=f"row at byte {offset}: {error}", stage="parse", fragment=raw[:2000])
             continue
-        if lines.ended and len(lines.taken) > 1 and b"".join(lines.taken).count(b'"') % 2 and lines.rewind(len(names), dialect):
+        if len(lines.taken) > 1 and _swallows(row, names, lines) and lines.rewind(len(names), dialect):
             raw, offset = lines.row()
             yield Problem(reason="bad-record", detail=f"row at byte {offset}: a quote is never closed", stage="parse", fragment=raw[:2000])
             continue
@@ -229,6 +232,11 @@ def _body(reader: Iterator[list[str]], lines: _Lines, names: list[str], dialect:
         yield Problem(reason="not-text", detail=detail, stage="parse")
     if bad > LOUD:
         yield Problem(reason="bad-record", detail=f"and {bad - LOUD} more rows of another length", stage="parse")
+
+
+def _swallows(row: list[str], names: list[str], lines: _Lines) -> bool:
+    """Whether a row of several lines shows that a quote was never closed: it ends with the file, or has not the cells of a row."""
+    return len(row) != len(names) or (lines.ended and b"".join(lines.taken).count(b'"') % 2 == 1)
 
 
 def _named(names: list[str], row: list[str]) -> dict[str, str]:

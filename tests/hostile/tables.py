@@ -39,6 +39,10 @@ CASES: tuple[Case, ...] = (
     Case("csv/unclosed.csv", "a quote that is never closed", lambda p: p.table(1, 2, 3, 4).replace(b"words 2", b'"words 2'), (1, 3, 4),
          (2,),
          told="yes"),
+    Case("csv/unclosed_quoted.csv", "the same before rows with quotes", lambda p: p.table(1, 2, 3, 4, 5).replace(b"words 2", b'"words 2').replace(
+         b"words 3", b'"words, 3"').replace(b"words 4", b'"words ""4"""'), (1, 3, 4, 5), (2,), told="yes"),
+    Case("csv/many_lines.csv", "honest cells of many lines beside ragged rows", lambda p: p.table(1, 2, 3).replace(
+         b"words 2", b'"words\nmore, and more\n\nhttps://twitter.com/ctrl/status/7,a,b,c\n2"') + f'{p(4)},"a\nb"\n'.encode(), (1, 2, 3), (4,), told="yes"),
     Case("csv/unclosed_last.csv", "the same in the last row", lambda p: p.table(1, 2).rstrip() .replace(b"words 2", b'"words 2'), (1,),
          (2,)),
     Case("csv/unclosed_long.csv", "the same before 50 MB", lambda p: _unclosed(p, 50), (1, 2), (3,), told="yes", seconds=40, slow=True),
