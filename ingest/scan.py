@@ -19,7 +19,7 @@ from ingest.limits import HTML_DEPTH, alive
 from ingest.links import at_home
 from ingest.links import read as read_url
 from ingest.model import Document, Page, Post, Problem, Reading
-from ingest.page import carriers, coded, gate, shortcodes, spoken, states
+from ingest.page import carriers, coded, gate, savedframe, shortcodes, spoken, states
 from ingest.page.cut import cut_forms
 from ingest.page.fitness import bounded, merged, shallow, unveil
 from ingest.page.markup import Region
@@ -98,6 +98,13 @@ def _read(sheet: Sheet) -> None:
         _pass(sheet, sheet.body, 0, hits)
         shortcodes.read(sheet, sheet.body, hits)
         _lost(sheet, hits)
+        if sheet.framed and sheet.sightings:
+            _again(sheet, sheet.body, 0)
+
+
+def _again(sheet: Sheet, body: bytes, first: int) -> None:
+    """A frame whose address is not known, as what it shows."""
+    savedframe.improve(sheet, body, first, lambda frame: scan(frame, sheet.index, html_depth=sheet.html_depth))
 
 
 def _reader(base: str) -> Callable[[str], Address]:
@@ -243,9 +250,11 @@ def _layers(sheet: Sheet, body: bytes, hits: gate.Hits, areas: list[Region], fou
     for kind, text, at in found:
         sheet.around = sheet.around if depth else at
         if kind in ("html", "frame"):
-            sheet.inside = kind
+            sheet.inside, first = kind, len(sheet.sightings)
             _pass(sheet, text.encode("utf-8", "replace"), depth + 1)
             sheet.inside = ""
+            if kind == "frame":
+                _again(sheet, text.encode("utf-8", "replace"), first)
         else:
             for value in states.values(text.encode("utf-8", "replace"), b"application/json"):
                 _records(sheet, value)

@@ -115,6 +115,13 @@ class Sheet:
         begin, self._handed_on = self._handed_on, len(self.sightings)
         return self.sightings[begin:]
 
+    def keep(self, number: int, made: Sighting) -> None:
+        """Keeps what was claimed elsewhere: instead of what has this number, or behind all."""
+        if number == len(self.sightings) and self.knows(made.key, made.relation):
+            return
+        self.sightings[number : number + 1] = [made]
+        self._seen[made.key, made.relation] = number
+
     def _covered(self, made: Sighting) -> bool:
         """A bare id next to the page's own post, a quoted one or a context post adds nothing; the link on its date is its own."""
         if made.evidence == "plain" and _signed(made) in self._signed:

@@ -197,7 +197,7 @@ FORMS: tuple[Form, ...] = (
     *stories.FORMS,
     *mobile.FORMS,
     *drawn.FORMS,
-    Form(name="plugin", parse=plugin, own=True),
+    Form(name="plugin", parse=plugin, own=True, css="body", marks=("post_message",)),
     Form(name="comet", parse=comet, keys=("comet_sections", "post_id"), evidence="own",
          test=lambda record: isinstance(record["comet_sections"], dict)),
     Form(name="described", parse=described, own=True),

@@ -24,6 +24,8 @@ def script(found: Found) -> Iterator[Post | Problem]:
     """The embed code: a script element with ``data-telegram-post="channel/number"``, and nothing else (editors and gates write
     another element and make the script later); and the frame that it
     makes, whose address is a file's where a browser has saved the page."""
+    if "tgme_widget_message" in attr(found.node, "srcdoc"):  # the saved frame says more, and is read as a document of its own
+        return
     framed = _FRAME.fullmatch(attr(found.node, "id"))
     named = f"{framed[1]}/{framed[2]}" if framed else attr(found.node, "data-telegram-post").strip().lstrip("@")
     match = _NAMED.fullmatch(named)

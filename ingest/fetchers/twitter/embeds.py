@@ -210,7 +210,9 @@ def attribute(found: Found) -> Iterator[Post | Problem]:
         return
     if any(_FEED.search(attr(above, "class")) for above in islice(around(node), 3)):
         return
-    if "<article" in attr(node, "srcdoc"):  # the saved frame says more, and is read as a document of its own
+    frame = attr(node, "srcdoc")
+    if "<article" in frame and any((named := attr(node, name)) and named in frame for name in _NAMES):
+        # the saved frame says more, and is read as a document of its own
         return
     for name in _NAMES:
         if (name == "status" and tag != "embetty-tweet") or not attr(node, name):
