@@ -61,3 +61,17 @@ def test_a_tweets_frame_that_names_it_nowhere() -> None:
     drawn = "<html><body><article><a href='https://twitter.com/inesquay'>Ines</a><div>Two seals now</div></article></body></html>"
     (one,) = embedded(f'<iframe data-tweet-id="1790700000000000123" srcdoc="{escape(drawn)}"></iframe>')
     assert one.key.native_id == "1790700000000000123"
+
+
+@pytest.mark.parametrize(("fragment", "key"), [
+    ("<iframe src='https://ext.nicovideo.jp/thumb/sm9'></iframe>", "niconico::sm9"),
+    ("<iframe src='//ok.ru/videoembed/1234567890123'></iframe>", "ok:video:1234567890123"),
+    ("<iframe src='https://odysee.com/%24/embed/%40harbour%3A4%2Flow-tide%3A9'></iframe>", "odysee::low-tide:9"),
+    ("<iframe src='https://odysee.com/$/embed/low-tide/9a8b7c6d5e4f'></iframe>", "odysee::low-tide:9a8b7c6d5e4f"),
+    ("<iframe src='//coub.com/embed/2pc24rpb?muted=false'></iframe>", "coub::2pc24rpb"),
+    ("<iframe src='https://misskey.io/embed/notes/9bhqfo835v' data-misskey-embed-id='v1_x'></iframe>", "fediverse::misskey.io/9bhqfo835v"),
+    ("<div class='substack-post-embed'><p>An article</p><a href='https://adareads.substack.com/p/one'>Read</a></div>", ""),
+    ("<div class='tenor-gif-embed' data-postid='x'></div><script src='https://tenor.com/embed.js'></script>", ""),
+])
+def test_official_embed_codes(fragment: str, key: str) -> None:
+    assert [":".join(one.key) for one in embedded(fragment)] == ([key] if key else [])

@@ -32,6 +32,7 @@ from ingest.fetchers import (
     tumblr,
     twitch,
     twitter,
+    videohosts,
     vimeo,
     vine,
     vk,
@@ -73,6 +74,7 @@ FETCHERS: tuple[Fetcher, ...] = (
     truthsocial.FETCHER,
     gab.FETCHER,
     *linkonly.FETCHERS,
+    *videohosts.FETCHERS,
     afterpost.FETCHER,
     # The fetcher of pages that no platform owns comes last.
     generic.FETCHER,

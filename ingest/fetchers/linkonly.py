@@ -1,10 +1,13 @@
-"""Platforms whose posts are known by their links, and by what collectors keep of them: no embed of theirs is read."""
+"""Platforms whose posts are known by their links, and by what collectors keep of them: an embed of theirs is an address or a number."""
 
 import re
+from collections.abc import Iterator
 
 from ingest import clocks
-from ingest.fetcher import Fetcher, Link, Made, named
+from ingest.fetcher import Fetcher, Form, Found, Link, Made, named
 from ingest.fetchers import linkonly_exports
+from ingest.model import Post, Problem
+from ingest.values.nodes import attr
 
 _SNOWFLAKE = r"\d{15,20}"
 
@@ -40,6 +43,22 @@ def _plurk(kind: str, native_id: str, author: str | None) -> str:
 def _old_number(found: re.Match[str]) -> Made:
     """The numbers from before the BV ids keep their ``av``."""
     return "", f"av{found['id']}"
+
+
+def player(found: Found) -> Iterator[Post | Problem]:
+    """``<bilibili-video bvid="BV...">``, or ``aid`` with the older number. Seen 2021."""
+    bvid, aid = attr(found.node, "bvid").strip(), attr(found.node, "aid").strip()
+    if re.fullmatch(r"BV1[0-9A-Za-z]{9}", bvid):
+        yield Post(native_id=bvid)
+    elif re.fullmatch(r"(?:av)?[1-9]\d{0,14}", aid):
+        yield Post(native_id=f"av{aid.removeprefix('av')}")
+
+
+def picture(found: Found) -> Iterator[Post | Problem]:
+    """Tenor's embed code: ``div.tenor-gif-embed[data-postid]``, with links to the picture and to others like it. Seen 2016 to now."""
+    number = attr(found.node, "data-postid").strip()
+    if re.fullmatch(r"\d{4,20}", number):
+        yield Post(native_id=number)
 
 
 DISCORD = Fetcher(
@@ -86,6 +105,7 @@ BILIBILI = Fetcher(
     url=_bilibili,
     mine=("https://www.bilibili.com/video/BV1TAmBYVEJr", "https://www.bilibili.com/opus/998134289197432852"),
     not_mine=("https://space.bilibili.com/1234567", "https://www.bilibili.com/read/cv1234567"),
+    forms=(Form(name="element", css="bilibili-video", marks=("bilibili-video",), parse=player, evidence="plain"),),
 )
 XIAOHONGSHU = Fetcher(
     name="xiaohongshu",
@@ -116,6 +136,7 @@ TENOR = Fetcher(
     url=_tenor,
     mine=("https://tenor.com/view/cat-reading-gif-8525772382434057283", "https://tenor.com/embed/8525772382434057283"),
     not_mine=("https://tenor.com/search/cats-gifs",),
+    forms=(Form(name="block", css="div.tenor-gif-embed[data-postid]", marks=("tenor-gif-embed",), parse=picture, evidence="plain"),),
 )
 PLURK = Fetcher(
     name="plurk",

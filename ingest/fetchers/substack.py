@@ -36,6 +36,16 @@ def note(found: Found) -> Iterator[Post | Problem]:
     )
 
 
+def embed(found: Found) -> Iterator[Post | Problem]:
+    """Substack's embed code for other sites: ``div.substack-post-embed`` with a link to the note, or to an article, which is no post."""
+    for link in found.node.css("a[href]") if found.node is not None else ():
+        key = found.read(attr(link, "href")).key
+        if key is not None and key.platform == "substack":
+            author = found.read(attr(link, "href")).author
+            yield Post(native_id=key.native_id, kind=key.kind, author=Author(handle=author) if author else None)
+            return
+
+
 def head(found: Found) -> Iterator[Post | Problem]:
     """The head of a note's page: name and handle, text, counts in label and value pairs, exact time."""
     key, meta = found.address.key, found.meta
@@ -54,6 +64,7 @@ def head(found: Found) -> Iterator[Post | Problem]:
 
 
 FORMS: tuple[Form, ...] = (
+    Form(name="embed", css="div.substack-post-embed", marks=("substack-post-embed",), parse=embed, evidence="plain"),
     Form(name="note", css="div.comment[data-attrs], div.note-embed[data-attrs]", marks=("data-attrs",), parse=note),
     Form(name="head", own=True, parse=head),
 )

@@ -25,7 +25,7 @@ _FAR = 200
 """A host name and what stands before it are no longer."""
 _HOST = late(rb"[\w.-]+")
 _SHAPE = late(rb"//[\w.-]+/(?:(?:web/)?(?:@[\w.-]+/(?:posts/)?\d{5}|@[\w.-]+@[\w.-]+/\d{5})|users/[\w.-]+/statuses/\d"
-                    rb"|notice/\w|notes/[a-z0-9]{8}|(?:objects|display|videos/(?:embed|watch))/[0-9a-f-]{36})")
+                    rb"|notice/\w|(?:embed/)?notes/[a-z0-9]{8}|(?:objects|display|videos/(?:embed|watch))/[0-9a-f-]{36})")
 """Addresses of posts on servers that nobody can list."""
 _URL = late(rb"[^\s\"'<>`]{1,2000}")
 _SLASH = late(r"\\u002[fF]|\\+/|&#(?:x2[fF]|0*47);")

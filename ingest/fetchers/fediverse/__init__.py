@@ -23,7 +23,7 @@ _LEMMY = (
     r"|szmer\.info|ttrpg\.network|startrek\.website|ani\.social|literature\.cafe|discuss\.online|leminal\.space|awful\.systems)"
 )
 _PATHS = (
-    r"/(?:@|web/|deck/|users/|ap/users/|notice/|objects/|activities/|display/|notes/|p/|i/web/|post/|comment/|w/|videos/"
+    r"/(?:@|web/|deck/|users/|ap/users/|notice/|objects/|activities/|display/|(?:embed/)?notes/|p/|i/web/|post/|comment/|w/|videos/"
     r"|m/[\w.@-]{1,80}/[tp]/)"
 )
 """How every path above begins: the cheap test for hosts that nobody declares."""
@@ -69,7 +69,7 @@ _LINKS: tuple[Link, ...] = (
     Link(rf"{_HOST}/(?:web|deck)/statuses/(?P<id>{_NUMBER})", make=_at, url="https://{host}/web/statuses/{id}"),
     Link(rf"{_HOST}/(?P<id>notice/(?:{_FLAKE}|\d{{3,20}}))", make=_at, url="https://{host}/{id}"),
     Link(rf"{_HOST}/(?P<id>(?:objects|activities|display)/{_UUID})", make=_at, url="https://{host}/{id}"),
-    Link(rf"{_HOST}/notes/(?P<id>{_AID}|{_AIDX}|{_ULID}|{_OBJECT})", make=_at, url="https://{host}/notes/{id}"),
+    Link(rf"{_HOST}/(?:embed/)?notes/(?P<id>{_AID}|{_AIDX}|{_ULID}|{_OBJECT})", make=_at, url="https://{host}/notes/{id}"),
     Link(rf"{_HOST}/p/(?P<author>[\w.-]+)/(?P<id>\d{{15,20}})", make=_at, url="https://{host}/p/{author}/{id}"),
     Link(rf"{_HOST}/i/web/post/(?P<id>\d{{15,20}})", make=_at, url="https://{host}/i/web/post/{id}"),
     Link(rf"{_LEMMY}/(?P<id>(?:post|comment)/\d+)", make=_at, url="https://{host}/{id}"),
@@ -93,6 +93,7 @@ FETCHER = Fetcher(
         "https://books.example.org/users/ada/statuses/104032145682490500",
         "https://books.example.org/notice/Aswds12sVGsm55NS2S",
         "https://books.example.org/notes/9bhqfo835v",
+        "https://books.example.org/embed/notes/9bhqfo835v",
         "https://books.example.org/w/3fbif9S3WmtTP8gGsC5HBd",
         "https://lemmy.example.org/post/1234567",
     ),
