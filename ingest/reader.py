@@ -20,6 +20,7 @@ from ingest.index import Index, default
 from ingest.limits import HTML_DEPTH, Limits, alive
 from ingest.links import read as read_url
 from ingest.model import Document, Held, Problem, Reading, Revisit, Sighting
+from ingest.page.walls import GONE
 from ingest.records.among import parted
 from ingest.records.sniff import table_of
 from ingest.run import pictures, workers
@@ -65,6 +66,9 @@ def read_file(task: InputFile, first: int, order: Order, known: FileState | None
                             start=seen.place.start if seen.place else 0, reached=ends.append, embedder=shown.page_of)
     for _, item in workers.numbered(found, first):
         if not isinstance(item, Document):
+            if isinstance(item, Problem) and item.stage == "aside":
+                yield Note(what=f"files: {item.detail}", member=item.locator)
+                continue
             whole = whole and not isinstance(item, Problem)
             yield shown.named(item) if isinstance(item, Held) else item
             continue
@@ -127,6 +131,10 @@ def _page(reading: Reading, document: Document, sha: str = "") -> Iterator[Item]
     # A frame in a crawl is empty as a rule: the post came after it, as data of its own.
     # So is a head that says nothing where the page's state, or a description of it by the site, says it all.
     told = [problem for problem in reading.problems if problem.reason != "shell-page" or not (document.parent_url or _shown(reading))]
+    gone = document.group and not reading.sightings and len(told) == 1 and told[0].detail.startswith(GONE)
+    if gone and read_url(document.url or reading.page.url).key is None:  # a crawl passes over such answers too
+        yield Note(what="saved pages that the server did not have (404)", member=document.locator)
+        told = []
     reading, held = pictures.placed(reading, document)
     yield replace(reading, document=_light(document), problems=tuple(_located(p, document) for p in told))
     yield from held

@@ -15,6 +15,7 @@ from ingest.containers import (
     arc,
     articles,
     asset,
+    coded,
     compressed,
     epub,
     extracted,
@@ -69,13 +70,18 @@ class Container(Protocol):
 CONTAINERS: tuple[Container, ...] = (
     zip, compressed, httpcache, tar, outlook, known, warc, arc, answer, webarchive, sqlite, pdf, asset, wide, har, mhtml, mail, feed,
     jsonfeed, shortcut, articles, scraped, extracted, page, records, markdown, text, quoted,
-    jsonview,
+    jsonview, coded,
 )
 """WACZ, EPUB, workbooks, documents of offices, Playwright's traces and HTTrack's cache are ZIPs: ``zip`` hands over to ``PROFILES`` when it
 has seen the names."""
 LEAVES = (asset, known, wide, page, records, markdown, text, sqlite, pdf, feed, jsonfeed, shortcut, jsonview)
 """Formats that hold no containers: they add no depth."""
 zip.PROFILES[:] = (wacz, epub, workbook, office, trace, httrack)
+_EMPTY = "the file has no bytes"
+_DATA = (
+    ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".js", ".har", ".warc", ".arc", ".wacz", ".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz",
+    ".zst", ".br", ".db", ".sqlite", ".sqlite3", ".mbox", ".eml", ".mht", ".mhtml", ".webarchive", ".maff", ".pdf", ".epub", ".docx",
+    ".xlsx", ".pptx", ".odt", ".ods", ".part", ".crdownload", ".tmp")
 _TOO_DEEP = 50
 """So many members that nest too deeply, and the rest of the input is given up: it is a bomb."""
 
@@ -134,7 +140,7 @@ def inside(source: Source, room: Room) -> Iterator[Item]:
     yield from room.complaints()
     if not head:
         if not source.depth:
-            yield Problem(reason="empty", detail="the file has no bytes", stage="open", locator=source.locator)
+            yield Problem(reason="empty", detail=_EMPTY, stage="open" if _matters(source) else "aside", locator=source.locator)
         return
     container = choose(Peek(source, head))
     if container is None:
@@ -156,6 +162,12 @@ def inside(source: Source, room: Room) -> Iterator[Item]:
     except Refused as refused:
         yield Problem(reason=refused.reason, detail=refused.detail, stage="open", locator=source.locator)
     yield from room.complaints()
+
+
+def _matters(source: Source) -> bool:
+    """An empty file that somebody named, or whose name promises data, failed to be made. In folders that programs write (mirrors,
+    mail, sites) empty pages, pictures and marks are ordinary: they are counted, and no problem."""
+    return not source.group or source.name.lower().endswith(_DATA)
 
 
 def _too_deep(source: Source, room: Room) -> Iterator[Item]:

@@ -1,11 +1,12 @@
 """One HTTP answer as ``wget --save-headers`` and ``curl --include`` write it: the head, then the body."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from urllib.parse import urljoin
 
-from ingest.containers import http, moments, page, web
+from ingest.containers import beside, http, moments, page, web
 from ingest.containers.source import Item, Peek, Room, Source, body_of, memory
 from ingest.limits import MIB, Refused
 from ingest.model import Problem
@@ -39,7 +40,8 @@ def read(source: Source, room: Room) -> Iterator[Item]:
     captured = when or moments.from_header(head.headers.get("date", ""))
     inner = replace(
         source, open=partial(memory, body), open_at=None, charset=head.charset or source.charset,
-        url=source.url or original or (moved if moved.startswith("http") else ""), captured_at=captured or source.captured_at,
+        url=source.url or original or (moved if moved.startswith("http") else "") or _of_path(source),
+        captured_at=captured or source.captured_at,
         captured_origin=("memento" if when else "http") if captured else source.captured_origin,
     )
     if head.media_type in ("text/html", "application/xhtml+xml"):
@@ -49,3 +51,9 @@ def read(source: Source, room: Room) -> Iterator[Item]:
     if not whole:
         yield Problem(reason="too-large", stage="open", locator=source.locator,
                       detail=f"only the first {room.limits.body // MIB} MiB of the answer are read")
+
+
+def _of_path(source: Source) -> str:
+    """``wget -x`` makes folders of the address; what a server sent with its head was saved by such a program, not by hand."""
+    return beside.under_site(source.member or source.path) or (
+        beside.under_site(f"{os.path.basename(source.group)}/{source.member}") if source.member else "")

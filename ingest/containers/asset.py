@@ -13,7 +13,7 @@ from ingest.patterns import late
 _MAGIC = late(
     rb"\xff\xd8\xff|\x89PNG\r|GIF8[79]a|RIFF....(?:WEBP|AVI |WAVE)|....ftyp|OggS|ID3[\x02-\x04]|fLaC|wOF[F2]|OTTO|"
     rb"\0\x01\0\0\0.\0|\0\0\x01\0[\x01-\x40]\0|\x1aE\xdf\xa3|BM....\0\0\0\0|II\*\0|MM\0\*|\0\0\0\x01Bud1|\0\x05\x16\x07|\0asm\x01|"
-    rb"FLV\x01|\0\0\x01\xba|FWS|CWS|\xff[\xfb\xf3\xf2][\x10-\xef]|8BPS|\xcf\xfa\xed\xfe|bplist00",
+    rb"FLV\x01|L\0\0\0\x01\x14\x02\0|b0VIM |\0\0\x01\xba|FWS|CWS|\xff[\xfb\xf3\xf2][\x10-\xef]|8BPS|\xcf\xfa\xed\xfe|bplist00",
     re.DOTALL,
 )
 _NOTES = late(
@@ -27,6 +27,13 @@ _NOTES = late(
     rb'[^{}]{0,8000}"(?:siteName|readerable|word_count|lead_image_url)"\s*:|'
     rb'\{(?:[^"]{0,100}"[^"]{0,1000}"){1,40}?[^"]{0,100}"(?:archivebox\.index\.json"|links"\s*:\s*\[\s*\{\s*"archive_path")'
 )
+_BESIDE = late(
+    r"(?:eh)?thumbs(?:_vista)?\.db|desktop\.ini|\.directory|icon\r|\.localized|\.(?:git|hg|npm|docker)ignore|\.gitattributes|\.htaccess|\.nomedia"
+    r"|\.picasa\.ini|picasa\.ini|\.~lock\..+#|.+\.sw[op]|.+\.(?:lnk|sig|torrent)|robots\.txt|(?:md5|sha(?:1|224|256|384|512))sums?(?:\.txt)?"
+    r"|.+\.(?:md5|sha1|sha256|sha512|sfv)|\.mh_(?:sequences|profile)|\.xmhcache|dovecot[.-].+|dovecot|courierimap.+|maildirsize|maildirfolder"
+    r"|cyrus\.(?:index|header|cache|squat)|.+\.msf|msgfilterrules\.dat|\.wget-hsts|wget-log(?:\.\d+)?|\.listing|cookies\.txt"
+    r"|hts-log\.txt|hts-in_progress\.lock|backblue\.gif|fade\.gif|winprofile\.ini|doit\.log|new\.(?:lst|txt|dat|ndx)|old\.(?:lst|txt|dat|ndx)")
+"""What systems, mail programs and crawlers keep beside files, by names that are theirs alone."""
 _NAMES = (".css", ".js", ".mjs", ".map", ".woff", ".woff2", ".ttf", ".eot", ".otf", ".ds_store", ".scss", ".less")
 """By name only where the bytes are text: a script that holds data has been claimed by a higher bid."""
 
@@ -35,6 +42,8 @@ def bid(peek: Peek) -> int:
     """By magic number; by name for code and styles, and for what Zotero notes beside the pages that it keeps."""
     if _MAGIC.match(peek.head) or _NOTES.match(peek.head) or peek.name.rpartition("/")[2].startswith(".zotero-"):
         return 105
+    if _BESIDE.fullmatch(peek.name.rpartition("/")[2]):
+        return 107
     return 15 if peek.name.endswith(_NAMES) and b"\0" not in peek.head else 0
 
 

@@ -155,6 +155,13 @@ def is_site(name: str) -> bool:
     return _SITE.fullmatch(name) is not None
 
 
+def under_site(path: str) -> str:
+    """The address that a path below a folder called as a site stands for; "" where there is no such folder."""
+    steps = path.split("/")
+    place = next((place for place, step in enumerate(steps[:-1]) if is_site(step)), -1)
+    return _address("https", steps[place], "/" + asked("/".join(steps[place + 1 :]))) if place >= 0 else ""
+
+
 def mirrored(path: str, body: bytes, read: Beside) -> str:
     """The address of a page in a mirror that ``wget -r`` and its like made: below a folder that is called as a site, which the page
     itself speaks of, or in which the site's robots.txt lies. "" for any other page."""

@@ -19,7 +19,11 @@ from ingest.containers.source import copy_standard_input, reason_of
 from ingest.limits import MIB, Limits
 from ingest.model import Problem
 
-_GHOSTS = frozenset({"__MACOSX", ".git", ".hg", ".svn", "node_modules", ".venv", "__pycache__", ".Trash", ".Spotlight-V100"})
+_GHOSTS = frozenset({
+    "__MACOSX", ".git", ".hg", ".svn", "node_modules", ".venv", "__pycache__", ".Trash", ".Spotlight-V100", ".Trashes", ".fseventsd",
+    ".AppleDouble", ".TemporaryItems", "$RECYCLE.BIN", "System Volume Information", "@eaDir", "#recycle"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputFile:
     """One file to read."""

@@ -1,11 +1,11 @@
-"""Mail: single messages (.eml, .emlx) and mailboxes (mbox). The HTML of a newsletter, or its plain text where it has none."""
+"""Mail: single messages (.eml, .emlx) and mailboxes (mbox, MMDF, Babyl). The HTML of a newsletter, or its plain text where it has none."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
-from ingest.containers import mime, moments, page
+from ingest.containers import mime, moments, oldmail, page
 from ingest.containers.source import Item, Peek, Room, Source, memory
 from ingest.limits import Refused
 from ingest.model import Problem
@@ -21,7 +21,7 @@ _KEPT = 4
 
 def bid(peek: Peek) -> int:
     """A mailbox by its ``From `` line, a message by at least two headers that mails have."""
-    if _FROM.match(peek.text):
+    if _FROM.match(peek.text) or oldmail.is_old(peek.head):
         return 64
     match = _HEADER.match(peek.text)
     return 65 if match and len({name.lower() for name in _NAMES.findall(match[0])}) >= 2 else 0
@@ -30,17 +30,24 @@ def bid(peek: Peek) -> int:
 def read(source: Source, room: Room) -> Iterator[Item]:
     """Message after message."""
     with source.open() as stream:
+        if oldmail.is_old(stream.peek(64)):  # type: ignore[attr-defined]
+            yield from _mailbox(source, room, oldmail.messages(stream, 2 * room.limits.body))
+            return
         if not _FROM.match(stream.peek(2000).lstrip()):  # type: ignore[attr-defined]
             first = stream.readline(200)
             if not first.strip().isdigit():
                 stream = _again(source, stream)
             yield from _message(source, room, stream, "")
             return
-        for offset, message in _messages(stream, room):
-            yield from _message(source, room, memory(message), f"@{offset}")
-            yield from room.complaints()
-            if room.over:
-                return
+        yield from _mailbox(source, room, _messages(stream, room))
+
+
+def _mailbox(source: Source, room: Room, messages: Iterator[tuple[int, bytes]]) -> Iterator[Item]:
+    for offset, message in messages:
+        yield from _message(source, room, memory(message), f"@{offset}")
+        yield from room.complaints()
+        if room.over:
+            return
 
 
 def _again(source: Source, stream: BinaryIO) -> BinaryIO:
@@ -87,6 +94,9 @@ def _message(source: Source, room: Room, stream: BinaryIO, mark: str) -> Iterato
             if size > _KEPT * room.limits.body:
                 raise Refused("too-large", "the parts of one message are too large together: the rest of it is not read")
             leaves.append(part)
+            if part.damaged:
+                yield Problem(reason="truncated", stage="open", locator=locator,
+                              detail=f"{part.damaged} lines of a uuencoded part are damaged")
     except Refused as refused:
         yield Problem(reason=refused.reason, detail=refused.detail, stage="open", locator=locator)
     captured = moments.from_header(headers.get("date", ""))

@@ -9,7 +9,7 @@ from email.errors import MessageError
 from email.header import decode_header, make_header
 from typing import BinaryIO
 
-from ingest.containers import http
+from ingest.containers import http, uu
 from ingest.limits import Limits, Refused
 from ingest.patterns import late
 
@@ -30,6 +30,8 @@ class Part:
     body: bytes = b""
     offset: int = 0
     whole: bool = True
+    damaged: int = 0
+    """Lines that could not be decoded."""
 
     @property
     def media_type(self) -> str:
@@ -156,7 +158,7 @@ def _closed(part: Part, lines: list[bytes], size: int, limits: Limits) -> Part:
     elif coding == "quoted-printable":
         part.body = binascii.a2b_qp(raw)
     elif coding in ("x-uuencode", "uuencode", "x-uue"):
-        part.body = _from_uu(lines)
+        part.body, part.damaged = uu.lines_of_uu(lines)
     else:
         part.body = raw.removesuffix(b"\n").removesuffix(b"\r")
     part.whole = part.whole and len(part.body) <= limits.body
@@ -172,17 +174,6 @@ def from_base64(raw: bytes) -> bytes:
     ends = b"=" in raw.rstrip(b"=\r\n -")
     pieces = [one.translate(None, _NOT_BASE64) for one in _PADDING.split(raw)] if ends else [letters]  # pieces with ends of their own
     return b"".join(base64.b64decode(one[: len(one) // 4 * 4] + _last(one[len(one) // 4 * 4 :])) for one in pieces)
-
-
-def _from_uu(lines: list[bytes]) -> bytes:
-    pieces = []
-    for line in lines:
-        if not line.startswith((b"begin ", b"end")):
-            try:
-                pieces.append(binascii.a2b_uu(line.strip(b"\r\n")))
-            except binascii.Error:
-                continue
-    return b"".join(pieces)
 
 
 def _last(rest: bytes) -> bytes:

@@ -39,6 +39,8 @@ _SLOGANS = late(
     r"|welcome to (?:steam|flickr|tumblr|imgur|vimeo)\b.*|log in(?: / register)? \| .*|(?:login|sign in|sign up)(?: [•|-] .*)?", re.I)
 
 
+GONE = "a page that the server did not have"
+_GONE = late(r"not found|gone|\b4(?:04|10)\b", re.I)
 BARE = "nothing of the post is in this copy but its address: save it again after it has loaded"
 FRONT = "the platform's own front instead of the post: save it again after it has loaded"
 _WORDS = ("title", "og:title", "description", "og:description", "twitter:title", "twitter:description")
@@ -73,6 +75,8 @@ def wall(body: bytes, title: str) -> str:
     if len(body) > LARGEST:
         return ""
     if _TITLES.fullmatch(title.strip()):
+        if _GONE.search(title):
+            return f"{GONE} (\"{title.strip()[:60]}\"): save it again from a browser, if it is there"
         return f"a page in between (\"{title.strip()[:60]}\") instead of the page: save it again from a browser"
     if len(body) <= _SHORT and any(mark in body for mark in _CHALLENGES):
         return "a bot check instead of the page: save it again from a browser"

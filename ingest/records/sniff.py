@@ -23,7 +23,8 @@ HEAD = 1 << 16
 _WIDE, _SHAPES = 200, 2000
 """The forms of so many kinds of objects are remembered, each with so many keys at most."""
 _ASSIGNMENT = late(
-    rb"(?:(?:export\s+)?(?:var|let|const)\s+)?([A-Za-z_$][\w.$\[\]\"']{0,120}?)\s*=\s*(?=[\[{\"])|(export)\s+default\s+(?=[\[{])")
+    rb"(?:(?:export\s+)?(?:var|let|const)\s+)?([A-Za-z_$][\w.$\[\]\"']{0,120}?)\s*=\s*(?=[\[{]|\"(?:\\+\")?(?:\s|\\+[nrt])*[\[{])"
+    rb"|(export)\s+default\s+(?=[\[{])")
 _GUARD = late(rb"(?:(?://[^\n]{0,300}\n\s*){1,9}(?=[\[{])|\)\]\}'[,;]?|for\s*\(;;\);|while\s*\(1\);)\s*")
 _CALL = late(rb"(?:/\*\*/\s*)?[A-Za-z_$][\w.$]{0,120}\(\s*(?=[\[{])")
 _CHAT = late(rb"\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? ")
