@@ -1,19 +1,22 @@
 """Which charset bytes are in, and the text they hold. Never raises, never loses a byte's place to a wrong label.
 
 Order of witnesses: byte order mark; bytes that are valid UTF-8 and not plain ASCII (a label that says otherwise is a lie
-of a template far more often than not); the label from outside or the page's own; else windows-1252.
+of a template far more often than not); the label from outside or the page's own; the letters themselves; else windows-1252.
 """
 
 import codecs
 import re
 from functools import lru_cache
 
+from ingest import undeclared
 from ingest.patterns import late
 
 _LABEL = late(
     rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{1,40})|<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_:.\-]{1,40})""",
     re.IGNORECASE,
 )
+_BODY = late(rb"</head>|<body[\s>]", re.IGNORECASE)
+_NEAR, _FAR = 4096, 1 << 20
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -62,8 +65,11 @@ def codec(label: str) -> str:
 
 
 def label_of(body: bytes) -> str:
-    """The charset that the page itself declares in its first 4 KiB, "" where none."""
-    match = _LABEL.search(body, 0, 4096)
+    """The charset that the page itself declares in its head, "" where none: often behind long scripts and styles."""
+    match = _LABEL.search(body, 0, _NEAR)
+    if match is None and not body.isascii():
+        end = _BODY.search(body, 0, _FAR)
+        match = _LABEL.search(body, _NEAR - 400, end.start() if end else _FAR)
     return (match[1] or match[2]).decode("ascii") if match else ""
 
 
@@ -78,7 +84,7 @@ def charset_of(body: bytes, hint: str = "") -> str:
         return named if named in _SEVEN_BIT else "utf-8"
     if _is_utf8(body):
         return "utf-8"
-    return _named(body, hint) or "cp1252"
+    return _named(body, hint) or undeclared.guess(body) or "cp1252"
 
 
 def _named(body: bytes, hint: str) -> str:

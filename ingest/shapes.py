@@ -234,7 +234,7 @@ class _Run:
             self.again -= 1
             if (other := fuller(record.raw, record.value)) is not None:
                 hits = self.hits_of(record, other)
-        hits = hits or self.last_hits(record, record.value)
+        hits = hits or self.hits_of(record, record.value, last=True)
         self.reading.units += 1
         if not hits and not self.mapped and isinstance(record.value, dict | list):
             yield from self.packed(record)
@@ -249,7 +249,7 @@ class _Run:
     def packed(self, record: Record) -> Iterator[Said]:
         """What the texts in a record hold where the record itself is nothing known. The whole of it is the evidence."""
         for value in packed(record.value):
-            for hit in self.hits_of(record, value) or self.last_hits(record, value):
+            for hit in self.hits_of(record, value) or self.hits_of(record, value, last=True):
                 yield from self.tell(hit.form, hit.fetcher, record.raw, -1 if self.look.charset else record.offset, hit.said)
 
     def simple(self, record: Record, claim: Claim, said: list[Told]) -> Iterator[Said]:
@@ -262,14 +262,9 @@ class _Run:
         for one in plain(said):
             yield from self.tell(claim.form, claim.fetcher, record.raw, offset, one)
 
-    def hits_of(self, record: Record, value: Any) -> list[Hit]:
-        if not isinstance(value, dict | list):
-            return []
-        return list(walk(value, self.table, self.around, record.parent, record.key))
-
-    def last_hits(self, record: Record, value: Any) -> list[Hit]:
-        self.around.last = True
-        hits = self.hits_of(record, value)
+    def hits_of(self, record: Record, value: Any, last: bool = False) -> list[Hit]:
+        self.around.last = last
+        hits = list(walk(value, self.table, self.around, record.parent, record.key)) if isinstance(value, dict | list) else []
         self.around.last = False
         return hits
 

@@ -273,7 +273,7 @@ def test_a_json_feed_gives_a_page_for_each_item(tmp_path: Path) -> None:
     assert POST.encode() in documents[0].body
     assert b"5 &lt; 6" in documents[1].body
     assert not problems
-    assert opened(tmp_path / "bad.json", json.dumps(feed).encode()[:-3])[1][0].reason == "bad-json"
+    assert opened(tmp_path / "bad.json", json.dumps(feed).encode()[:-3])[1][0].reason == "truncated"
 
 
 def test_a_livejournal_export(tmp_path: Path) -> None:

@@ -12,9 +12,12 @@ from typing import Any
 from ingest.containers import records
 from ingest.containers.feed import as_page
 from ingest.containers.source import BOM, Item, Peek, Room, Source, body_of
+from ingest.limits import alive
 from ingest.links import read as read_url
+from ingest.model import Problem
 from ingest.patterns import late
 from ingest.records.decode import decode
+from ingest.records.framing import json_records
 
 _SIGNS = late(
     rb'"content"\s*:\s*\{\s*"rendered"\s*:|\{\s*"db"\s*:\s*\[\s*\{\s*"(?:meta|data)"\s*:|"cooked"\s*:\s*"|"type_of"\s*:\s*"article"|'
@@ -38,19 +41,51 @@ def read(source: Source, room: Room) -> Iterator[Item]:
 def pages_of(source: Source, room: Room, find: Callable[[Any], Iterator[tuple[str, str, str, str]]]) -> Iterator[Item]:
     """A page for each (title, address, moment, HTML) that ``find`` sees in a JSON document; one without any is read as records."""
     body, whole = body_of(source, room)
+    if not whole:
+        yield from _one_by_one(source, room, find)
+        return
     try:
-        found = list(find(decode(body.removeprefix(BOM)))) if whole else []
+        found = list(find(decode(body.removeprefix(BOM))))
     except (ValueError, RecursionError):
         found = []
     if not found:
         yield from records.read(source, room)
-    for number, (title, url, when, html) in enumerate(found):
-        known = replace(source, locator=f"{source.locator}@{number}", url=url or source.url, title=title,
-                        parent_url="" if url else source.parent_url)
-        if html[:1] == "{":
-            yield known.document(html.encode("utf-8", "replace"), kind="json", charset="utf-8")
-            continue
-        yield known.document(as_page(title, url, {"article:published_time": when}, html), kind="html", charset="utf-8")
+    for number, one in enumerate(found):
+        yield _document(source, number, one)
+
+
+Article = tuple[str, str, str, str]
+
+
+def _document(source: Source, number: int, one: Article) -> Item:
+    title, url, when, html = one
+    known = replace(source, locator=f"{source.locator}@{number}", url=url or source.url, title=title,
+                    parent_url="" if url else source.parent_url)
+    if html[:1] == "{":
+        return known.document(html.encode("utf-8", "replace"), kind="json", charset="utf-8")
+    return known.document(as_page(title, url, {"article:published_time": when}, html), kind="html", charset="utf-8")
+
+
+def _one_by_one(source: Source, room: Room, find: Callable[[Any], Iterator[Article]]) -> Iterator[Item]:
+    """The same for a file that is too large to be held: its records, each by itself."""
+    number = without = 0
+    with source.open() as stream:
+        for record in json_records(stream):
+            alive()
+            if isinstance(record, Problem):
+                yield replace(record, locator=source.locator)
+                continue
+            found = list(find(record.value))
+            without += not found
+            for one in found:
+                yield _document(source, number, one)
+                number += 1
+            if room.over:
+                return
+    if not number:
+        yield from records.read(source, room)
+    elif without:
+        yield Problem(reason="unsupported", stage="parse", locator=source.locator, detail=f"{without:,} records are no articles")
 
 
 def _articles(value: Any) -> Iterator[tuple[str, str, str, str]]:

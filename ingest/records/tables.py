@@ -11,7 +11,7 @@ from typing import BinaryIO
 from ingest.model import Problem
 from ingest.records.framing import LOUD, Record
 from ingest.records.headless import names_of
-from ingest.records.legacy import legacy_charset
+from ingest.undeclared import guess
 
 CELL = 16 << 20
 """A longer cell means that a quote was never closed."""
@@ -173,7 +173,7 @@ def table_rows(
     ``known`` says how well a set of folded column names is known to the declarations.
     """
     head = stream.read(start + SAMPLE)
-    charset = charset or ("" if _is_utf8(head) else legacy_charset(head[start:]))
+    charset = charset or ("" if _is_utf8(head) else guess(head[start:]))
     if head[start:start + 4].lower() == b"sep=":  # a note to spreadsheet programs
         start = head.find(b"\n", start) + 1
     sample = _LONE.sub("\n", text(head[start:] if len(head) < start + SAMPLE else head[start:head.rfind(b"\n") + 1], charset))
