@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ingest import limits
 from ingest.model import Problem
 from ingest.records.decode import decode, locate
 from ingest.records.framing import Record, json_records
@@ -223,3 +224,10 @@ def test_transcoding(charset: str) -> None:
     assert Utf8(io.BytesIO(body), charset).read().decode() == "id,text\n1,grüße 🎉\n"
     lines = Utf8(io.BytesIO(body), charset)
     assert [lines.readline(-1), lines.readline(-1), lines.readline(-1)] == [b"id,text\n", "1,grüße 🎉\n".encode(), b""]
+
+
+def test_rows_that_say_nothing_are_signs_of_life(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[int] = []
+    monkeypatch.setattr(limits, "_listeners", [lambda: heard.append(1)])
+    assert len(list(table_rows(io.BytesIO(b"url,text\n" + b"https://example.org/,a\n" * 500)))) == 500
+    assert len(heard) >= 500

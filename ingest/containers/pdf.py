@@ -83,9 +83,9 @@ def _witness(source: Source, body: bytes) -> beside.Witness:
 
 def _text(source: Source, body: bytes, linked: bool) -> Generator[Item, None, bytes]:
     """The pages that name addresses."""
-    found = []
+    found: list[str] = []
     try:
-        found = [words for words in pdftext.pages(body) if _NAMES.search(words)]
+        found.extend(words for words in pdftext.pages(body) if _NAMES.search(words))
     except ValueError as error:
         if not linked:
             yield Problem(reason="bad-record", detail=f"its text cannot be read: {error}"[:300], stage="open", locator=source.locator)

@@ -12,6 +12,8 @@ from ingest.patterns import late
 _PAGES = 5_000
 _TEXT = 16 << 20
 """Characters of one file; text that unpacks to more is no text."""
+_DRAWN = 4 << 20
+"""Bytes that draw one page: a page of words needs far less, and a map or a bomb would take minutes."""
 _ADDRESS = late(r"https?://\S{4,2000}$")
 _TOKEN = late(r"[\w/?=&%.~\-]+")
 _DIGITS = late(r"\d{3,}(?:[/?#&\s]|$)")
@@ -27,17 +29,24 @@ def pages(body: bytes) -> Iterator[str]:
     except ImportError:
         return
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    drawn = 0
     try:
         left = _TEXT
         for number, page in enumerate(pypdf.PdfReader(io.BytesIO(body), strict=False).pages):
             alive()
             if number >= _PAGES or left <= 0:
                 return
+            contents = page.get_contents()
+            if contents is not None and len(contents.get_data()) > _DRAWN:
+                drawn += 1
+                continue
             text = str(page.extract_text() or "")[:left]
             left -= len(text)
             yield _whole(text)
     except (*_STUMBLES, pypdf.errors.PyPdfError) as error:
         raise ValueError(f"{type(error).__name__}: {error}") from error
+    if drawn:
+        raise ValueError(f"{drawn} pages are drawn in over {_DRAWN >> 20} MiB each, and are passed over")
 
 
 def _whole(text: str) -> str:

@@ -240,7 +240,7 @@ PACKED = (
 
 def tars(name: str, attacks: str, make: Make, must: tuple[int, ...] = (), may: tuple[int, ...] = (), *, told: str = "any",
          slow: bool = False) -> Case:
-    return Case(f"tar/{name}", attacks, make, must, may, told=told, slow=slow)
+    return Case(f"tar/{name}", attacks, make, must, may, told=told, slow=slow, seconds=60 if slow else 20)
 
 
 def member(p: Posts, number: int, **more: object) -> bytes:

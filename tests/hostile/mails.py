@@ -32,7 +32,7 @@ def box(*mails: bytes, blank: bool = True, line: str = "From a@example.org Wed J
 
 def eml(name: str, attacks: str, make: Make, must: tuple[int, ...] = (1,), may: tuple[int, ...] = (), *, told: str = "any",
         slow: bool = False) -> Case:
-    return Case(f"mail/{name}", attacks, make, must, may, told=told, slow=slow)
+    return Case(f"mail/{name}", attacks, make, must, may, told=told, slow=slow, seconds=60 if slow else 20)
 
 
 def _forwarded(p: Posts, depth: int) -> bytes:

@@ -13,7 +13,7 @@ Make = Callable[[Posts], Content]
 
 def data(name: str, attacks: str, make: Make, must: tuple[int, ...] = (1, 2), may: tuple[int, ...] = (), *, told: str = "any",
          slow: bool = False) -> Case:
-    return Case(f"json/{name}", attacks, make, must, may, told=told, slow=slow)
+    return Case(f"json/{name}", attacks, make, must, may, told=told, slow=slow, seconds=60 if slow else 20)
 
 
 def _between(p: Posts, middle: bytes) -> bytes:
