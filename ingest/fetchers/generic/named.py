@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -126,14 +127,24 @@ def _named(node: "LexborNode") -> Iterator[str]:
     values = {name: value or "" for name, value in node.attributes.items()}
     words = _said(node.tag or "", values)
     values = {name: value.strip() for name, value in values.items() if value}
-    for name in _ATTRIBUTES if words else ():
-        if 0 < len(value := values.get(name, "")) <= 2000:
+    for name in _in_order(values, _ATTRIBUTES) if words else ():
+        if len(value := values[name]) <= 2000:
             yield from _addresses(name, value, words)
-    for name in _PROPERTIES:
-        yield from _inside(values.get(name, ""), words)
+    for name in _in_order(values, _PROPERTIES):
+        yield from _inside(values[name], words)
     for name, value in values.items() if words else ():
-        if name not in _ATTRIBUTES and len(value) < 200 and _KEYED.fullmatch(name) and not _OTHER.search(name):
+        if name not in _known(_ATTRIBUTES) and len(value) < 200 and _KEYED.fullmatch(name) and not _OTHER.search(name):
             yield from _lone(value.strip("'\""), words)
+
+
+def _in_order(values: Mapping[str, str], names: tuple[str, ...]) -> list[str]:
+    """Those of the names that an element has: few of the many."""
+    return sorted(values.keys() & _known(names), key=names.index)
+
+
+@lru_cache(maxsize=8)
+def _known(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(names)
 
 
 def _said(tag: str, values: Mapping[str, str]) -> list[str]:
