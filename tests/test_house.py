@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,13 +35,23 @@ def name(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-def imported(path: Path) -> set[str]:
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    return list(ast.walk(tree(path)))
+
+
+@cache
+def imported(path: Path) -> frozenset[str]:
     """Modules that a file imports anywhere, those under TYPE_CHECKING left out."""
-    tree = ast.parse(path.read_text())
-    typing_only = {id(inner) for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+    typing_only = {id(inner) for node in nodes(path) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
                    for inner in ast.walk(node)}
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes(path):
         if id(node) in typing_only:
             continue
         if isinstance(node, ast.Import):
@@ -48,7 +59,7 @@ def imported(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module)
             found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
+    return frozenset(found)
 
 
 def room(path: Path) -> str:
@@ -66,14 +77,14 @@ def test_length(path: Path) -> None:
     lines = len(path.read_text().splitlines())
     if path.name not in TABLES:
         assert lines <= (LONGEST_CLI if path.name == "cli.py" else LONGEST_FILE)
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes(path):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             assert (node.end_lineno or 0) - node.lineno < LONGEST_FUNCTION, f"{node.name} is too long"
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_docstring(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text())), "says nothing of what it is for"
+    assert ast.get_docstring(tree(path)), "says nothing of what it is for"
 
 
 @pytest.mark.parametrize("path", [p for p in FILES if room(p) in PURE], ids=name)
@@ -135,7 +146,7 @@ def test_broad_excepts() -> None:
     """Every exception is caught in one place only: around the functions of a form."""
     found = []
     for path in FILES:
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in nodes(path):
             if isinstance(node, ast.ExceptHandler) and (node.type is None or ast.unparse(node.type) in ("Exception", "BaseException")):
                 rethrows = any(isinstance(inner, ast.Raise) and inner.exc is None for inner in ast.walk(node))
                 found += [] if rethrows else [path.name]
