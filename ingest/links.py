@@ -321,8 +321,8 @@ def _split(url: str) -> tuple[str, str, str]:
             host = host.encode("idna").decode("ascii")
         except UnicodeError:
             return "", "", ""
-    if not _HOST.fullmatch(host):
-        return "", "", ""
+    if not _HOST.fullmatch(host) and not (host.isalnum() and compiled(unwrap.DATED).match(parts[2] or "")):
+        return "", "", ""  # a name without a dot is that of a machine; a web archive may be replayed there
     return host, (parts[2] or "/") + (parts[3] or ""), parts[4] or ""
 
 

@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,12 @@ from test_saves import CAPTURED, ingested, rows
 from warcio.statusandheaders import StatusAndHeaders
 
 import cli
+from ingest.links import read
 from ingest.run.reopen import reopened
 
 pytestmark = [pytest.mark.filterwarnings("ignore::ResourceWarning"),
               pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
+LINK = f"https://twitter.com/inesquay/status/{POST}"
 OTHER = "https://gazette.example/2021/second-seal.html"
 EMBEDS = "SELECT DISTINCT page_url, captured_at FROM embeds ORDER BY 1"
 FEED = (f"<?xml version='1.0'?><rss version='2.0'><channel><title>Gazette</title><item><title>A seal</title><link>{ARTICLE}</link>"
@@ -115,3 +118,46 @@ def test_a_frame_whose_body_is_missing_beside_others(tmp_path: Path) -> None:
     database = ingested(tmp_path, tmp_path / "a.har")
     assert rows(database, EMBEDS) == [(ARTICLE, CAPTURED)]
     assert rows(database, "SELECT native_id, likes, embedded_count FROM posts") == [(POST, 318, 1)]
+
+
+def test_frames_that_a_list_of_pages_names(tmp_path: Path) -> None:
+    """js-wacz lists whatever is HTML as a page; what a browser asked for as a frame is none."""
+    inner = "https://www.threads.net/@kiln.and.co/post/C6_qQvXL2aC/embed/"
+    crawl = Crawl()
+    crawl.capture(ARTICLE, PAGE, destination="document")
+    crawl.capture(inner, b"<!DOCTYPE html><html><head><title>Threads</title></head><body></body></html>", destination="iframe",
+                  referer="https://gazette.example/")
+    pages = [{"format": "json-pages-1.0", "id": "pages"}, {"id": "1", "url": ARTICLE, "ts": WHEN}, {"id": "2", "url": inner, "ts": WHEN}]
+    with zipfile.ZipFile(tmp_path / "a.wacz", "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("archive/story.warc.gz", crawl.bytes())
+        archive.writestr("pages/pages.jsonl", "".join(json.dumps(page) + "\n" for page in pages))
+        archive.writestr("datapackage.json", json.dumps({"profile": "data-package", "wacz_version": "1.1.1"}))
+    database = ingested(tmp_path, tmp_path / "a.wacz")
+    assert rows(database, "SELECT DISTINCT page_url, relation FROM embeds") == [(ARTICLE, "embedded")]
+    assert rows(database, "SELECT native_id FROM posts ORDER BY 1") == [(POST,), ("C6_qQvXL2aC",)]
+
+
+@pytest.mark.parametrize("address", [
+    "http://localhost:8080/gaz/mp_/{}", "http://localhost:8080/gaz/20210305101112mp_/{}", "http://127.0.0.1:8080/gaz/20210305101112/{}"])
+def test_a_replay_on_this_machine(address: str) -> None:
+    """pywb and ReplayWeb.page rewrite links to where they run."""
+    found = read(address.format(f"https://twitter.com/inesquay/status/{POST}"))
+    assert found.key is not None
+    assert found.key.native_id == POST
+    assert read(f"http://localhost:8080/https://twitter.com/inesquay/status/{POST}").key is None
+
+
+@pytest.mark.parametrize("line", ["[generic] Extracting URL: {}", "[youtube:tab] Downloading playlist at {}", "[bluesky][warning]  no {}"])
+def test_reports_of_downloaders_are_no_json(line: str, tmp_path: Path) -> None:
+    (tmp_path / "log").write_text(f"{line.format('https://gazette.example/')}\n[info] Writing {LINK}\n[download] Finished\n")
+    database = ingested(tmp_path, tmp_path / "log")
+    assert rows(database, "SELECT native_id, embedded_count FROM posts") == [(POST, 0)]
+
+
+def test_a_playlists_own_file_holds_no_post_and_is_no_problem(tmp_path: Path) -> None:
+    """yt-dlp writes one beside the films of each channel, list or article."""
+    (tmp_path / "Story [harbour-seal].info.json").write_text(json.dumps({
+        "id": "harbour-seal", "title": "A seal", "_type": "playlist", "webpage_url": ARTICLE, "extractor": "generic",
+        "extractor_key": "Generic", "playlist_count": 2, "epoch": 1715760000}))
+    done = CliRunner().invoke(cli.main, ["ingest", "--db", str(tmp_path / "archive.db"), str(tmp_path / "Story [harbour-seal].info.json")])
+    assert (done.exit_code, "left alone: 1 x descriptions of playlists and channels" in done.stderr) == (0, True)

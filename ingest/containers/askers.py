@@ -20,6 +20,8 @@ _NAMING = frozenset(("id", "ids", "tweetid", "tweet_id", "url", "href", "uri", "
 _MARK = late(r"(?<![\w-])(?<!did:plc:)(?=[A-Za-z_-]*\d)[\w-]{9,80}(?![\w-])", re.ASCII)
 """What may be a post's own name: long, with a digit in it."""
 _SAID = late(rb'"(?:id_str|rest_id|tweetId|id|shortcode|code|uri|url|permalink|video_id|href)\\?"\s*:\s*\\?"?([^",}\s]{9,400})')
+_FRAMES = ("iframe", "frame", "embed", "object")
+"""What browsers say that they ask for, where it will stand in a page."""
 _LOOKED = 20_000
 _MOST = 50_000
 _NEAR = 2_000
@@ -81,11 +83,12 @@ class Askers:
 
     def _is_listed_frame(self, asked: Asked) -> bool:
         """Tools that look for pages in a WARC list whatever is HTML; a frame says which page of the list it stands in."""
-        return asked.html and self._is_part(asked) and (asker(asked.url) or asked.referer) in self.known
+        return asked.html and self._is_part(asked) and (
+            asked.destination in _FRAMES or (asker(asked.url) or asked.referer) in self.known)
 
     @staticmethod
     def _is_part(asked: Asked) -> bool:
-        return not asked.html or asked.destination in ("iframe", "frame", "embed", "object", "empty") or (
+        return not asked.html or asked.destination in (*_FRAMES, "empty") or (
             not asked.destination and bool(_FRAME.search(asked.url)) and host_of(asked.referer or asker(asked.url)) != host_of(asked.url))
 
     def _found(self, asked: Asked, last: bool) -> str | None:

@@ -32,8 +32,9 @@ _SAID = late(rb"\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d\d[^\n:\]-]{0,
 _OBJECT = late(rb"\{\s*(?:[\"}]|$|'[\w$-]{1,40}'\s*:)")
 """How JSON begins, and RTF and a wiki's templates do not."""
 _BRACKETED = late(rb"\[(?:[^\[\]\"{}\n]|\[[^\[\]\n]{0,200}\]){1,500}\](?:[(:]|[ \t]*\r?\n)|\[!\[|"
-                  rb"\[\d{1,4}\][^\s,\]}]|\[\[[^\[\]\"{}\n]{0,400}\|")
-"""How Markdown begins with a link, a configuration with a section, the dump of a text browser with a number, a wiki with a link."""
+                  rb"\[\d{1,4}\][^\s,\]}]|(?:\[[A-Za-z][\w:.+-]{1,60}\]){1,3}[ \t]{1,4}[A-Za-z0-9]|\[\[[^\[\]\"{}\n]{0,400}\|")
+"""How Markdown begins with a link, a configuration with a section, the dump of a text browser with a number, a wiki with a link;
+and what yt-dlp and gallery-dl report of themselves: ``[youtube] Qm3vTz8LpXk: Downloading webpage``."""
 _BOMS = ((codecs.BOM_UTF8, ""), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
          (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _MAGIC = ((b"SQLite format 3\x00", "sqlite"), (b"PK\x03\x04", "xlsx"))

@@ -34,7 +34,7 @@ def film(found: Found) -> Iterator[Post | Problem]:
     listed = dicts(record.get("entries"))
     if record.get("_type", "video") not in ("video", "url", "url_transparent", None):
         if not listed:
-            yield Problem(reason="unsupported", detail="yt-dlp playlist or channel file: no post of its own", stage="parse")
+            yield Problem(reason="unsupported", detail="descriptions of playlists and channels", stage="aside")
         for entry in listed:
             if "webpage_url" in entry or "url" in entry:
                 yield from film(Found(form=found.form, data=entry, read=found.read, context=found.context))
