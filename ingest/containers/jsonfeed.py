@@ -1,4 +1,4 @@
-"""JSON Feed, and what readers make of one page (Mercury, Readability): a page for each item, as with other feeds."""
+"""JSON Feed, and what readers make of one page (Mercury, Readability, Defuddle): a page for each item, as with other feeds."""
 
 import re
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from ingest.containers.feed import as_page, syndicated
+from ingest.containers.markdown import as_html
 from ingest.containers.source import BOM, HEAD, Item, Peek, Room, Source, body_of
 from ingest.limits import MIB, Refused, alive, json_depth
 from ingest.model import Document, Problem
@@ -27,8 +28,13 @@ class _Article(msgspec.Struct):
     author: str | None = None
     byline: str | None = None
     date_published: str | None = None
+    published: str | None = None
 
 
+_DEFUDDLE = late(rb'\{\s*"content"\s*:\s*"')
+_DOMAIN = late(rb'"domain"\s*:\s*"[^"]{0,300}"\s*,\s*"favicon"\s*:')
+"""Defuddle's article, HTML or Markdown; what tells it stands behind the content."""
+_TAG = late(r"<(?:p|div|a|h\d|ul|blockquote|figure|iframe|article)[\s>]", re.IGNORECASE)
 _READER = late(
     rb'\{(?=.{0,4000}"(?:dek|lead_image_url)"\s*:)|\{(?=.{0,4000}"byline"\s*:)(?=.{0,8000}"(?:siteName|excerpt|dir)"\s*:)', re.DOTALL)
 
@@ -37,7 +43,11 @@ def bid(peek: Peek) -> int:
     """By the version that every feed states; what a reader made by the fields that it always writes."""
     if not peek.text.startswith(b"{"):
         return 0
-    return 72 if b"jsonfeed.org/version/" in peek.head.replace(b"\\/", b"/") or _READER.match(peek.text) else 0
+    return 72 if b"jsonfeed.org/version/" in peek.head.replace(b"\\/", b"/") or _READER.match(peek.text) or _defuddled(peek) else 0
+
+
+def _defuddled(peek: Peek) -> bool:
+    return _DEFUDDLE.match(peek.text) is not None and (_DOMAIN.search(peek.head) or _DOMAIN.search(peek.tail)) is not None
 
 
 def read(source: Source, room: Room) -> Iterator[Item]:
@@ -114,6 +124,8 @@ def _article(source: Source, body: bytes) -> Iterator[Item]:
         raise Refused("bad-json", f"an article as JSON that cannot be read: {error}") from None
     if article.content and article.content.strip():
         url, title = article.url or "", article.title or ""
-        facts = {"article:published_time": article.date_published or "", "author": article.author or article.byline or ""}
+        facts = {"article:published_time": article.date_published or article.published or "",
+                 "author": article.author or article.byline or ""}
         known = replace(source, url=url or source.url, title=title)
-        yield known.document(as_page(title, url, facts, article.content), kind="html", charset="utf-8")
+        content = article.content if _TAG.search(article.content) else as_html(article.content)
+        yield known.document(as_page(title, url, facts, content), kind="html", charset="utf-8")

@@ -33,6 +33,8 @@ _SOURCES = ("source", "url", "link", "source_url", "source-url", "original")
 _MOMENTS = ("user_created_time", "created_time", "created", "clipped", "date_saved", "saved")
 """When it was clipped, where a whole moment is stated."""
 _HEADER = late(r"\s*(?:<p>)?\*\*[^\n*]{1,100}\*\*\s+@[\w.-]{1,60}\b[^\n]{0,300}\n")
+_STATED = late(r"\s*# (.{1,500})\n(?:(?!#).{0,300}\n){0,12}?Source: \[(https?://[^\]\s]{4,2000})\]\([^)\s]{4,2000}\)[ \t]*\n")
+"""percollate writes one article so; of several in one file none is the file's."""
 _END = late(r"(?m)^(?:---+|\*\*\*+|#{1,3}\s*Comments?)\s*$")
 _CUT = 150
 """Descriptions of so many signs may have been cut."""
@@ -67,6 +69,8 @@ def _notes(text: str) -> tuple[str, dict[str, str], str]:
     if behind := _JOPLIN.search(text):
         rest = text[: behind.start()]
         return "", _fields(behind[0]) | {"title": rest.partition("\n")[0].strip()}, rest
+    if stated := _STATED.match(text):
+        return text[: stated.end()], {"title": stated[1].strip(), "url": stated[2]}, text[stated.end() :]
     if below := _NOTION.match(text):
         fields = _fields(below[2])
         return text[: below.end()], {"title": below[1].strip(), "url": fields.get("url") or fields.get("link", "")}, text[below.end() :]

@@ -42,7 +42,8 @@ _ARCHIVED = late(
 """What an archive wrote into a copy; archive.today writes its moments with dots too."""
 _REPLAYED = late(rb"""wbinfo\.url\s*=\s*["'](?P<url>https?:[^"'\s<>]{4,4000})["'];\s*wbinfo\.timestamp\s*=\s*["'](?P<when>\d{14})["']""")
 """What pywb tells the pages that it replays."""
-_LONG = 4 * MIB
+_PRINTED = late(rb"""<p class="article__url">[^<]{0,200}<a class="no-href" href="(?P<url>https?://[^"\s]{4,4000})\"""")
+_LONG, _NEAR = 4 * MIB, 100_000
 _WAYBACK_URL = late(rb"""web\.archive\.org/web/(?P<when>\d{14})(?:[a-z]{2}_)?/(?P<url>https?:/[^"'\s<>]+)""")
 _WOMBAT = late(rb"""__wm\.wombat\(\s*["'](?P<url>https?:[^"'\s<>]{4,4000})["']\s*,\s*["'](?P<when>\d{14})["']""")
 """What the Wayback Machine tells its scripts."""
@@ -129,8 +130,14 @@ def witness(body: bytes) -> Witness:
         return _stated(match["url"], match["when"], "wayback")
     if match := _ARCHIVED.search(head):
         return Witness(_whole(_text(match["url"])), moments.from_digits(re.sub(r"\D", "", _text(match["when"]))), "wayback")
-    match = _SAVED_FROM.search(head)
+    match = _SAVED_FROM.search(head) or _percollated(body)
     return _stated(match["url"], b"", "") if match else Witness()
+
+
+def _percollated(body: bytes) -> "re.Match[bytes] | None":
+    """The address that percollate prints below an article's title; of several articles in one file none is the file's."""
+    begin = body.find(b'<p class="article__url"', 0, _NEAR)
+    return _PRINTED.match(body, begin) if begin >= 0 and body.find(b'<p class="article__url"', begin + 1) < 0 else None
 
 
 def _stated(url: bytes, when: bytes, origin: str) -> Witness:
