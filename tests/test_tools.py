@@ -390,7 +390,7 @@ def test_a_zip_out_of_a_pipe(tmp_path: Path) -> None:
 
 WHOLE = packed({"a.html": PAGE})
 REFUSED = {
-    "split.zip": (WHOLE[:-18] + b"\3\0\3\0" + WHOLE[-14:], "split into 4 files: join them first"),
+    "split.zip": (WHOLE[40:-18] + b"\3\0\3\0" + WHOLE[-14:], "split into 4 files: join them first"),
     "split.z01": (b"PK\7\x08" + WHOLE, "the first part of a split ZIP"),
     "split.7z.002": (bytes(range(256)) * 4, "a part of a split archive"),
     "a.cpio": (b"07070100000001" + b"0" * 200, "a cpio archive"),
