@@ -102,16 +102,21 @@ def _media(record: Fields) -> Iterator[Media]:
             yield Media(kind="image", url=root + part, alt=text_of(one.get("accessibilityText")))
 
 
+_PROFILE = late(r"https?://(?:\w+\.)?linkedin\.com/(?:in|company)/([^/?#]+)")
+
+
 def phantom(found: Found) -> Iterator[Post | Problem]:
     """A row of PhantomBuster's activity extractor: ``postUrl``, ``postContent``. ``timestamp`` is the time of collection."""
     row: Row = found.data
     native_id, seen = urn(row["posturl"]) or _named(found, row["posturl"]), when_of(row.get("timestamp"))
     if native_id:
         home = row.get("profileurl") or row.get("authorurl") or ""
+        profile = _PROFILE.match(home)
         name = text_of(row.get("author") or row.get("authorname") or row.get("name"))
         yield Post(native_id=native_id, caption=text_of(row["postcontent"]), observed_at=seen.value if seen else None,
                    created=when_of(row.get("posttimestamp") or row.get("postdate")),
-                   author=Author(name=name, url=home or None) if name or home else None,
+                   author=Author(handle=profile[1] if profile else None, name=name, url=home or None) if name or home else None,
+                   media=(Media(kind="image", url=picture),) if (picture := text_of(row.get("imgurl"))) else (),
                    counts=counts_of({"likes": row.get("likecount"), "comments": row.get("commentcount"),
                                      "shares": row.get("repostcount"), "views": row.get("viewcount")}))
 

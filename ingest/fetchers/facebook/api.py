@@ -354,5 +354,6 @@ FORMS: tuple[Form, ...] = (
     Form(name="content-library", columns=("id", "creation_time", "post_owner.name"), parse=content_library),
     Form(name="facebook-scraper", keys=("w3_fb_url", "post_id"), parse=scraper),
     Form(name="facebook-scraper-csv", columns=("post_id", "post_text", "shared_text", "post_url", "w3_fb_url"), parse=scraper),
-    Form(name="scraped", keys=("post_url", "posted_at"), parse=scraped, last=True),
+    Form(name="scraped", keys=("post_url", "posted_at"), parse=scraped, last=True,
+         test=lambda r: not isinstance(r["posted_at"], dict)),
 )

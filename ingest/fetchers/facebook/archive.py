@@ -149,6 +149,7 @@ def is_post(record: Fields) -> bool:
         isinstance(said, list | None)
         and isinstance(record["timestamp"], int)
         and ("attachments" in record or (said is not None and "title" in record))
+        and not str(record.get("url")).startswith("http")  # a download tells none
         and not any("comment" in item or "reaction" in item for item in dicts(said))
     )
 

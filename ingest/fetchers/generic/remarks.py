@@ -1,5 +1,6 @@
 """Comments in rows of unknown tools: they name the post by its address, and themselves by an id that is no post's."""
 
+import base64
 import re
 from typing import Any
 
@@ -25,8 +26,10 @@ _POSTS = frozenset(("caption", "shortcode", "mediatype", "captiontext", "display
 """Names that only a post's fields have."""
 _ABOVE = frozenset(("mediaid", "mediapermalink", "mediacaption", "parentmediaid"))
 """Names that a comment's row has for what it stands below."""
-_PERSONS = ("ownerusername", "username", "uniqueid", "author", "commentauthor", "authorname", "profilename", "authordisplayname", "name",
+_PERSONS = ("ownerusername", "username", "uniqueid", "author", "commentauthor", "commentuser", "usercommenting",
+            "authorname", "profilename", "authordisplayname", "name",
             "nameclicktoviewprofile", "user")
+_LIKES = ("likescount", "likecount", "likes", "diggcount", "votecount", "votes", "numlikes", "likesnumber")
 _WORDS = ("commenttext", "commentbody", "commentmessage", "comment", "text", "content", "message", "body")
 
 
@@ -48,6 +51,8 @@ def remark(found: Found, fields: Flat, address: Address | None) -> Post | None:
     platform = post.platform if post else "youtube" if _YOUTUBE.fullmatch(native_id) else ""
     created = when_of(pick({name: value for name, value in fields.items() if name != "createdat"}, "created", {})) if (
         "updatedat" in fields) else None  # a database's own columns
+    stated = (when_of(fields.get(name)) for name in ("commentdate", "dateofcomment", "datecreated"))
+    created = next((one for one in stated if one is not None), created)  # a plain time may be the collector's
     created = created or when_of(pick(fields, "created", {})) or when_of(fields.get("timeparsed")) or when_of(
         fields.get("commentpublished"))
     person = _author(fields)
@@ -60,7 +65,7 @@ def remark(found: Found, fields: Flat, address: Address | None) -> Post | None:
     match = _YOUTUBE.fullmatch(native_id)
     if match and "." in native_id:
         above = match[1]
-    likes = next((fields[name] for name in ("likescount", "likecount", "likes", "diggcount", "votecount", "votes", "numlikes")
+    likes = next((fields[name] for name in _LIKES
                   if fields.get(name) not in (None, "") and not isinstance(fields[name], list)), None)
     counted = count("likes", number_of(likes) if number_of(likes) is not None else likes, "en")
     mine = bool(above) and above != native_id and (not post or above not in post.native_id) and re.fullmatch(r"[\w.-]{10,60}", above)
@@ -100,11 +105,22 @@ def _id(fields: Flat, post: Key | None) -> str:
     if post is None:
         return number
     if post.platform == "facebook":
-        number = inside or number
+        number = inside or _packed(number) or number
         return number if re.fullmatch(r"\d+_\d+", number) else f"{post.native_id}_{number}" if number.isdigit() else ""
     fitting = {"youtube": _YOUTUBE, "tiktok": _TIKTOK, "instagram": late(r"\d{10,20}")}[post.platform].fullmatch(number)
     own = post.platform == "instagram" and number.isdigit() and media_number(post.native_id) == int(number)
     return number if fitting and not own and number != post.native_id else ""
+
+
+def _packed(number: str) -> str:
+    """The pair of numbers that Facebook's ids of comments hold in base64."""
+    if not number.startswith("Y29tbWVudD"):
+        return ""
+    try:
+        text = base64.b64decode(number + "=" * (-len(number) % 4)).decode()
+    except ValueError:
+        return ""
+    return text.removeprefix("comment:")
 
 
 def _author(fields: Flat) -> Author | None:

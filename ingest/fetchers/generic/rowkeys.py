@@ -1,6 +1,7 @@
 """Which post a row of an unknown tool is about: the address among its fields, or a number whose own clock agrees with the row's time."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -24,6 +25,9 @@ _BARE = late(r"(?:[a-z]{1,9}\.)?(?:reddit|twitter|x|instagram|facebook|youtube|t
 _NUMBER = late(r"^x(\d+)$")
 """rtweet's way to keep a spreadsheet from rounding; others write quotes, an apostrophe or a formula for the same end."""
 _WRAPPED = late(r"""^(?:=?["'\u2018\u2019\u201c\u201d]+|ID:\s?)([^"'\u2018\u2019\u201c\u201d]+?)["'\u2018\u2019\u201c\u201d]*$""")
+_STORY = late(r"\d{8,20}")
+_LONE = late(r"https?://(?:[a-z]{1,9}\.)?facebook\.com/(\d{8,20})/?")
+"""An address of Facebook that is a number: a post's only where the row calls it so."""
 _PAIR = late(r"(\d{5,20})_(\d{5,20})")
 _NUMBERED = {"tweetid": "tweet", "tweetidstr": "tweet", "tweetids": "tweet", "statusid": "tweet", "shortcode": "instagram"}
 """Columns that name the platform with the id, as collections without addresses have them."""
@@ -121,6 +125,19 @@ def named(found: Found, fields: Flat, chosen: str = "") -> Address | None:
     return next(own, read[0] if read else None)
 
 
+def opaque(found: Found, fields: Flat, address: Address) -> tuple[Address, tuple[Key, ...]]:
+    """Facebook's number of a post and its opaque name (``pfbid``) where a row shows both: the number is the key, the name the same post."""
+    key = address.key
+    if key is None or key.platform != "facebook" or key.kind:
+        return address, ()
+    if key.native_id.startswith("pfbid"):
+        number = id_of(written(fields.get("postid")))[0]
+        return (replace(address, key=Key("facebook", "", number)), (key,)) if _STORY.fullmatch(number) else (address, ())
+    others = (_read(found, fields[name]) for name in FIRST if name in fields)
+    names = (one.key for one in others if one is not None and one.key is not None and one.key.platform == "facebook" and not one.key.kind)
+    return address, tuple(dict.fromkeys(name for name in names if name.native_id.startswith("pfbid")))
+
+
 def thing(fields: Flat) -> Address | None:
     """Ids that are the same in whatever table: Reddit's say of themselves what they are."""
     for name in ("commentid", "id", "name", "postid"):
@@ -176,6 +193,9 @@ def by_number(found: Found, fields: Flat) -> tuple[Address | None, bool]:
             return found.read(f"embed.tweet:{number}"), doubt
         if (pair := _PAIR.fullmatch(number)) and not fields.keys().isdisjoint(("statusmessage", "numreactions", "postmessage", "numlikes")):
             return found.read(f"https://www.facebook.com/{pair[1]}/posts/{pair[2]}"), doubt
+    number = id_of(written(fields.get("postid")))[0]
+    if _STORY.fullmatch(number) and any(match[1] == number for value in fields.values() if (match := _LONE.fullmatch(str(value)))):
+        return Address(outcome="post", key=Key("facebook", "", number)), False
     return None, False
 
 

@@ -23,7 +23,7 @@ OTHERS = late(r"quot|repl|parent|retweet|repost|media|image|photo|avatar|profile
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "caption": ("fulltext", "text", "caption", "captiontext", "description", "desc", "body", "content", "message", "posttext",
                 "postcontent", "tweet", "tweettext", "snippet", "textcontent", "hitsentence", "selftext", "rawcontent",
-                "commentbody", "commenttext", "comment", "tweets"),
+                "commentbody", "commenttext", "comment", "tweets", "post"),
     "title": ("title", "headline", "posttitle", "videotitle", "subject"),
     "created": ("unixtimestamp", "timestamputc", "tweetdate", "posttimestamp", "postedatiso", "createdat", "createdutc",
                 "createdtime", "createdon", "createtimeiso", "createtime", "takenat",
@@ -31,28 +31,29 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
                 "posteddate", "postedat", "postedattimestamp", "postedatdate",
                 "dateposted", "creationtime", "creationdate", "creationts", "publishingdate", "publisheddate", "created",
                 "dateutc", "datetimeutc", "utc", "timestamp", "date", "datetime", "datecreated", "time", "datepublished", "uploaddate",
+                "commentdate", "dateofcomment", "videopublishtime",
                 "createdts", "publishedatutc", "createdatutc", "createdatiso", "dategmt", "publishdate"),
     "handle": ("username", "screenname", "authorusername", "authorhandle", "authoruniqueid", "ownerusername", "userusername",
                "userscreenname", "authorscreenname", "handle", "accounthandle", "fromusername", "authormetaname", "author", "user",
                "fromuser", "creatorusername", "useraccount", "creator", "account", "owner", "userposted", "profileusername", "uniqueid",
                "youtuber", "channelusername", "extraauthorattributesshortname",
-               "accountusername", "pageusername", "senderscreenname", "userhandle"),
+               "accountusername", "pageusername", "senderscreenname", "userhandle", "usercommenting", "commentuser", "presencehandle"),
     "name": ("authorname", "displayname", "fullname", "ownerfullname", "userfullname", "authorfullname", "authordisplayname",
              "userdisplayname", "name",
              "nickname", "authornickname", "authorfull", "creatorfullname", "username2", "pagename", "channeltitle", "channelname",
-             "accountname", "extraauthorattributesname", "userusernameraw"),
+             "accountname", "extraauthorattributesname", "userusernameraw", "handlename"),
     "author_id": ("authorid", "userid", "ownerid", "channelid", "accountid", "fromuseridstr", "userpk", "useruid", "userpostedid",
                   "profileid", "senderuserid", "pageid"),
     "likes": ("likes", "likecount", "likescount", "likecounts", "favoritecount", "favouritescount", "favorites", "favourites", "diggcount",
               "numlikes", "nblikes", "likedcount",
               "commentlikecount", "totalreactions", "reactionscount", "reactions", "likedbycount", "upvotecount", "upvotes",
-              "favoritescount"),
+              "favoritescount", "likesnumber", "numupvotes", "applause"),
     "comments": ("comments", "commentcount", "commentscount", "replycount", "replies", "repliescount", "replycounts", "numcomments",
                  "nbcomments",
-                 "numberofcomments", "commentsnum", "commentnum"),
+                 "numberofcomments", "commentsnum", "commentnum", "repliesnumber", "conversation"),
     "shares": ("shares", "sharecount", "sharescount", "retweetcount", "retweets", "reposts", "repostcount", "reblogscount",
                "boostcount", "boosts", "retweetcounts", "numshares", "retweetscount", "repostscount", "forwards", "forwardscount",
-               "rtcount", "sharesnum", "sharedcount"),
+               "rtcount", "sharesnum", "sharedcount", "amplification"),
     "views": ("videoplaycount", "views", "viewcount", "viewscount", "playcount", "plays", "videoviewcount", "impressions",
               "impressioncount"),
     "quotes": ("quotecount", "quotes", "quotescount"),
@@ -140,6 +141,8 @@ def flat(record: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in (*late_ones.items(), *list(found.items())):
         for other in (name, bare(name)):
             if value not in (None, ""):
+                if name in late_ones and isinstance(found.get(other), list) and not isinstance(value, list):
+                    del found[other]  # the comments themselves, where their number is asked for
                 found.setdefault(other, value)
     return found
 

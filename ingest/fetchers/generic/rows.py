@@ -25,12 +25,14 @@ from ingest.fetchers.generic.rowkeys import (
     is_thing,
     message,
     named,
+    opaque,
     several,
     thing,
     written,
 )
+from ingest.fetchers.generic.rowmedia import media_of
 from ingest.fetchers.generic.rownames import METRICS, Flat, flat, guess, pick, picks, source, tags
-from ingest.model import Author, Count, Key, Media, Post, Problem, Time
+from ingest.model import Author, Count, Key, Post, Problem, Time
 from ingest.patterns import late
 from ingest.values import count
 from ingest.values.dates import read_date
@@ -60,8 +62,6 @@ _FOLDED = frozenset(("facebook", "linkedin", "instagram", "threads"))
 _MORE = late(r"\s*(?:…|\.{3})\s*(?:see|read|show)?\s*more\s*$|\s*…\s*(?:mehr (?:an)?sehen|mehr anzeigen|voir plus|ver más"
              r"|ver mais|altro|meer weergeven|xem thêm|lihat selengkapnya|ดูเพิ่มเติม|عرض المزيد|ещё|展开|もっと見る|더 보기)\s*$", re.I)
 """The button behind the beginning of a long text, as scrapers of drawn pages take it along."""
-_BETWEEN = late(r"[\s,;|]+(?=https?://)")
-_FILM = late(r"\.(?:mp4|webm|mov|m3u8)(?:\?|$)|^https?://video\.twimg\.com/", re.I)
 _QUOTED = ("quote", "quotedTweet", "quoted_tweet", "quotedPost", "quoted-post", "quoted_post", "quotedStatus", "quoted_status", "quoted")
 _REPEATED = ("retweet", "retweetedTweet", "retweeted_tweet", "retweetedStatus", "retweeted_status", "repostedPost", "reblog", "sharedPost")
 _ANSWERED = ("inreplytoid", "replytostatusid", "inreplytostatusid", "inreplytostatusidstr", "inreplytotweetid", "inreplytotweetidstr",
@@ -94,6 +94,12 @@ def _counts(fields: Flat, chosen: Mapping[str, str], at: str | None, scored: boo
     exact = {metric: value for metric, value in values.items() if number_of(value) is not None}
     spoken = [count(metric, value, "en") for metric, value in values.items() if metric not in exact]
     return (*counts_of(exact, observed_at=at), *(replace(one, observed_at=at) for one in spoken if one is not None), *unseen)
+
+
+def _reposted(fields: Flat) -> Flat:
+    """X's own tables count reposts, and as shares how often a post was sent."""
+    reposts = next((fields[name] for name in ("reposts", "retweets") if number_of(fields.get(name)) is not None), None)
+    return fields if reposts is None else {**fields, "shares": reposts}
 
 
 def _created(fields: Flat, chosen: Mapping[str, str], clocked: bool) -> Time | None:
@@ -159,29 +165,6 @@ def _from_profile(fields: Flat) -> str:
     return next((match[1] for one in stated if (match := _PROFILE.match(one)) and not match[1].isdigit() and match[1] not in _NOBODY), "")
 
 
-def _media(fields: Flat, picture: str | None) -> tuple[Media, ...]:
-    """Files in lists, else the one picture."""
-    urls: list[str] = []
-    for name in ("media", "images", "photos", "pictures", "pics", "mediaurls", "imageurls", "imagelist", "videos", "attachedfiles",
-                 "extendedentitiesmedia", "entitiesmedia"):
-        value = fields.get(name)
-        for one in list_of(value) or (_BETWEEN.split(value) if isinstance(value, str) and value.startswith("http") else ()):
-            shown = one if isinstance(one, str) else _file(one) if isinstance(one, dict) else ""
-            if shown.startswith("http") and "//t.co/" not in shown and shown not in urls:
-                urls.append(shown)
-    if not urls and picture and picture.startswith("http"):
-        urls = [picture]
-    return tuple(Media(kind="video" if _FILM.search(url) else "image", url=url) for url in urls)
-
-
-def _file(part: Mapping[str, Any]) -> str:
-    """The address of a medium's file: of Facebook's the still inside, for ``url`` is its page."""
-    inside = (part[name] for name in ("photo_image", "image") if isinstance(part.get(name), dict))
-    still = next((one["uri"] for one in inside if isinstance(one.get("uri"), str)), None)
-    return still or next((part[name] for name in ("original", "media_url_https", "fullUrl", "src", "thumbnail", "url")
-                          if isinstance(part.get(name), str)), "")
-
-
 def _links(fields: Flat, key: Key) -> tuple[str, ...] | None:
     """Addresses that the text leads to, where they stand in a list; on a comment's row they may be anybody's."""
     found = []
@@ -207,7 +190,7 @@ def post_of(found: Found, address: Address, fields: Flat, chosen: Mapping[str, s
     key = address.key
     if key is None:
         return None
-    texts = [text for one in picks(fields, "caption", chosen) if (text := text_of(one))]
+    texts = [text for one in picks(fields, "caption", chosen) if (text := text_of(one)) and not is_address(text)]
     text, title = next((text for text in texts if not text.isdigit()), texts[0] if texts else None), text_of(pick(fields, "title", chosen))
     collected = when_of(pick(fields, "collected", chosen))
     created, where = _created(fields, chosen, key.platform == "twitter"), source(fields, chosen)
@@ -217,7 +200,8 @@ def post_of(found: Found, address: Address, fields: Flat, chosen: Mapping[str, s
     if not at and created and where != "timestamp" and (seen := when_of(fields.get("timestamp"))) and seen.value[:10] > created.value[:10]:
         at = seen.value  # beside a time that is the post's own a later timestamp is the collector's
     repeats = _other(fields, _REPEATS, key.platform)
-    counts = _counts(fields, chosen, collected.value if collected else None, key.platform in _SCORED)
+    counted = _reposted(fields) if key.platform == "twitter" else fields
+    counts = _counts(counted, chosen, collected.value if collected else None, key.platform in _SCORED)
     if created and not chosen.get("created") and is_listed(key, created):  # when somebody noted it, in words of their own
         created, text = None, text if chosen.get("caption") or counts else ""
     elif created and is_local(key, created):
@@ -227,6 +211,7 @@ def post_of(found: Found, address: Address, fields: Flat, chosen: Mapping[str, s
     if not chosen and not counts and not BOOKMARKED.isdisjoint(fields):
         created = text = title = None  # when somebody put the address on a list, and what that person called it
     titles, answers = key.platform in _TITLED and key.kind != "comment", _other(fields, _ANSWERED, key.platform)
+    text = text or (text_of(fields.get("posttitle")) if key.platform == "linkedin" else None)  # beside "title", the browser's
     caption = titled(title, text) if titles else text or (title if key.platform in _WORDED else None)
     if caption and key.platform in _ESCAPED:
         caption = caption.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
@@ -249,7 +234,8 @@ def post_of(found: Found, address: Address, fields: Flat, chosen: Mapping[str, s
         author=_person({} if bare else fields, chosen, address), created=created, counts=counts, observed_at=at,
         language=language if language and _LANGUAGE.fullmatch(language) else None,
         place=text_of(pick(fields, "place", chosen)),
-        hashtags=unique(tags(fields, "hashtags")) or None, mentions=unique(tags(fields, "mentions")) or None, media=_media(fields, picture),
+        hashtags=unique(tags(fields, "hashtags")) or None, mentions=unique(tags(fields, "mentions")) or None,
+        media=media_of(fields, picture),
         in_reply_to=answers, repost_of=repeats, links=_links(fields, key),
         quote_of=None if repeats else _other(fields, _QUOTES, key.platform), thread=thread,
         relation="reference" if bare else None, evidence="reference" if bare else None,
@@ -263,13 +249,14 @@ def row(found: Found) -> Iterator[Told]:
     address, doubt = named(found, fields, chosen.get("url", "")) if chosen.get("url") else thing(fields) or named(found, fields), False
     if address is None and not chosen:
         address = message(found, fields)
+    address, same = opaque(found, fields, address) if address else (None, ())
     if not chosen and (said := remark(found, fields, address)) is not None:
         yield said
         return
     if address is None and not chosen.get("url") and not _is_part(found):
         address, doubt = by_number(found, fields)
     post = post_of(found, address, fields, chosen) if address else None
-    post = replace(post, suspect_id=True) if post and doubt else post
+    post = replace(post, suspect_id=doubt, same_as=same) if post else None
     if address is None:
         yield from _listed(found, fields, chosen.get("url", ""))
     if post is not None and post.relation == "reference" and isinstance(fields.get("error"), str):

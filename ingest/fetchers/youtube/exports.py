@@ -8,6 +8,7 @@ from ingest.fetcher import Form, Found
 from ingest.model import Author, Count, Key, Media, Post, Problem, Time
 from ingest.patterns import late
 from ingest.values import count
+from ingest.values.dates import read_date
 from ingest.values.fields import counts_of, dicts, dig, from_iso, number_of, text_of, when_of
 from ingest.values.heads import seconds, titled
 from ingest.values.texts import html_to_text, unescape
@@ -211,6 +212,17 @@ def tool_comment(found: Found) -> Iterator[Post | Problem]:
                    counts=counts_of({"likes": row.get("likecount"), "comments": row.get("replycount")}), thread=video[1] if video else None)
 
 
+def studio(found: Found) -> Iterator[Post | Problem]:
+    """A row of the table that YouTube Studio gives its channels (2020 to now); one row is the total."""
+    row: Row = found.data
+    if not _ID.fullmatch(row["content"]):
+        yield Problem(reason="unsupported", detail="the total of a table of YouTube Studio", stage="aside")
+        return
+    title = text_of(row["video title"])
+    yield Post(native_id=row["content"], title=title, caption=title, created=read_date(row["video publish time"], "en"), counts=counts_of(
+        {"views": row.get("views"), "likes": row.get("likes"), "comments": row.get("comments added"), "shares": row.get("shares")}))
+
+
 FORMS: tuple[Form, ...] = (
     Form(name="data-api", keys=("kind", "snippet"), test=is_resource, parse=resource),
     Form(name="data-api-bare", keys=("snippet", "id"), test=is_bare, parse=resource),
@@ -221,6 +233,7 @@ FORMS: tuple[Form, ...] = (
     Form(name="scraped-comment", keys=("comment", "author", "stats"), parse=scraped_comment,
          test=lambda r: str(dig(r, "comment", "id")).startswith("Ug") and isinstance(r["author"], dict)),
     Form(name="video-details", keys=("shortDescription", "videoId", "channelId"), parse=details, last=True),
+    Form(name="studio", columns=("content", "video title", "video publish time"), parse=studio),
     Form(name="trending", columns=("video_id", "trending_date", "title"), parse=trending),
     Form(name="data-tools", columns=("publishedat", "videoid", "channeltitle"), parse=video_list),
     Form(name="minet", columns=("published_at", "video_id", "channel_title"), parse=video_list),
