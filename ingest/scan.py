@@ -40,13 +40,13 @@ if TYPE_CHECKING:
 
 DEPTH = 4
 """Layers inside layers: HTML in an attribute in JSON in a script."""
-_HOLDS = late(rb"lazy|consent|cookie|defer|embed|borlabs|cmplz|placeholder|two-?click|template|loader|display:\s*none", re.I)
+_HOLDS = late(rb"lazy|consent|cookie|didomi|defer|embed|borlabs|cmplz|placeholder|two-?click|template|loader|display:\s*none", re.I)
 _WHOLE = late(rb"\A\s*<!--(.*)-->\s*\Z", re.S)
 """A template that is a comment as a whole."""
 _COPIED = late(rb"readonly|copy|embed-?code", re.I)
 """A text area whose code is there for readers to take along."""
 _BLOCK = late(rb"^\s*wp:(?:core-embed/|embed|core/embed|video)")
-_HTML_TYPE = late(rb"""type\s*=\s*["']?text/(?:template|(?:lazy)?html|x-|plain)|embed-optimizer""", re.I)
+_HTML_TYPE = late(rb"""type\s*=\s*["']?(?:text/(?:template|(?:lazy)?html|x-|plain)|[\w-]+/html)|embed-optimizer""", re.I)
 
 
 def scan(
@@ -281,7 +281,7 @@ def _region(sheet: Sheet, body: bytes, hits: gate.Hits, area: Region, depth: int
             _pass(sheet, html, depth + 1)
         elif _HTML_TYPE.search(opening) and _HOLDS.search(opening + body[max(0, area.start - 300) : area.start]) and not (
                 b"{{" in inner or b"<%" in inner):
-            _pass(sheet, _WHOLE.sub(rb"\1", inner), depth + 1)
+            _pass(sheet, coded.quoted(inner) or _WHOLE.sub(rb"\1", inner), depth + 1)
         elif hits.speaks(area.inside, area.after) or hits.names(body, area.inside, area.after) or _component(opening) or (
                 coded.is_state(inner)):
             _state(sheet, body, hits, area, depth)

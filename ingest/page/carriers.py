@@ -22,13 +22,15 @@ _HELD = {"script": b"data-", "button": b"data-", "img": b"data-mce-p-"}
 ANCHORS = ("a", "area")
 _SILENT = frozenset(("style", "class", "id", "alt", "title", "itemtype", "rel", "target", "width", "height", "loading", "sandbox"))
 """Attributes that carry no address of a post, whatever they hold."""
-_QUIET = late(r"fb-(?:like|page|send|save|group)|share|canonical|addthis|addtoany|profile|social|follow|author|comment|popup"
+_QUIET = late(r"fb-(?:like|page|send|save|group)|share|shariff|canonical|addthis|addtoany|profile|social|follow|author|comment|popup"
               r"|modal|lightbox|intent|login|a2a[_-]|(?:click|ready)-?to-?tweet|tweet-?this|sharedaddy"
               r"|^on|prefetch|ping|history|^data-location$")
 """Attribute names and classes that carry URLs for other reasons than showing a post."""
 _BUTTON = late(r"amp-(?:pinterest|social-share|addthis|analytics|pixel|img|anim|ad|auto-ads|sidebar|list|state|next-page"
                r"|facebook-(?:like|page|comments))")
 """AMP elements that carry a post's URL without showing the post."""
+_SHOWN = late(r"\s*(?:<|&lt;)(?:iframe|blockquote)\b", re.I)
+_COPIES = late(r"cop[iy]|clip|code|share|snippet")
 _BUTTONS = late(r"/[\w-]*button\.html?(?:[?#]|$)"
                 r"|/(?:like|share|send|follow|comments|subscribe|button|intent)(?:_box|_button)?(?:\.php)?/?\?", re.I)
 _WRAP = late(
@@ -46,7 +48,9 @@ _SIGN = late(r"icon|button|\bbtn|share|social|follow|logo|menu|nav")
 _GATED = late(
     r"allow|accept|enable|activate|consent|permission|not available|cannot be (?:shown|displayed)|external content|provided by"
     r"|extern\w* inhalt|inhalte? von|akzeptier|zustimm|aktivier|contenu (?:externe|tiers|bloqu)|autoris|contenido externo|acepta"
-    r"|contenuto esterno|accett|conte[uú]do externo|aceit|externe inhoud|accepteer|zewn[eę]trzn|содержани|разреш", re.I)
+    r"|contenuto esterno|accett|conte[uú]do externo|aceit|externe inhoud|accepteer|zewn[eę]trzn|содержани|разреш|cookie|samtyk|samtyc"
+    r"|godkend|innehåll från|innhold fra|indhold fra|inhoud (?:van|kan)|sisältöä|hyväksy|evästeet|zgod[aęy]|souhlas|externí obsah"
+    r"|hozzájárul|külső tartalom|conținut extern|εξωτερικό περιεχόμενο|harici içerik|同意|外部コンテンツ|동의|外部内容", re.I)
 """What a gate says before the call to what it hides."""
 _FRAME = late(r"^[^?]{0,200}embed[^?]{0,100}\?(?:.*&)?(?:url|src|href)=http", re.I)
 """An address of somebody who embeds what the address inside names: ``/oembed?url=...``."""
@@ -54,10 +58,10 @@ _UNSCRIPTED = late(r"<noscript[^>]*>(?:\s*<(?!a\b)[^<>]*>)*\s*\Z")
 _CALL = late(r"(?:(?:view|see|watch|read|open|show)\b.{0,40}|.{0,20}\bpost\b.{0,20})\bon (?:twitter|x|instagram|facebook|tiktok|youtube"
              r"|bluesky|threads|reddit|telegram|linkedin)\W*", re.I)
 """The only link of a ``noscript``, and nothing but a call to what the script would have shown."""
-_LEADS = late(r"(?=.{0,25}\b(?:twitter|x|instagram|facebook|tiktok|youtube|bluesky|threads|reddit|telegram|linkedin|mastodon"
-              r"|tweet|post)\b)"
+_LEADS = late(r"(?=.{0,25}\b(?:(?:twitter|instagram|facebook|tiktok|youtube|telegram|linkedin|mastodon)\w{0,6}|(?:x|bluesky|threads|reddit"
+              r"|tweet|post)\b))"
               r"(?=.*(?:view|see|watch|read|open|show|go to|ansehen|anzeigen|öffnen|lesen|zum|direkt|voir|afficher|ouvrir|lire|consulter"
-              r"|ver\b|abrir|leer|mira|vedi|visualizza|apri|guarda|leggi|bekijk|open|zobacz|otwórz|visa|vis\b|смотр|откры|見る|보기"
+              r"|ver\b|abrir|leer|mira|vedi|visualizza|apri|guarda|leggi|bekijk|open|zobacz|otwórz|visa|vis\b|se\b|avaa|katso|näytä|zobrazit|otevřít|megtekint|vezi|δείτε|görüntüle|смотр|откры|見る|보기"
               r"|查看)).{5,45}", re.I)
 """The same in more languages, which counts behind the words of a gate."""
 _NOTION = late(r"""<figure\b[^>]*>\s*<div class="source">\s*\Z""")
@@ -112,7 +116,7 @@ def read_tag(sheet: Sheet, body: bytes, tag: Tag, offset: int, layers: list[tupl
     if values.get("type", "").lower().startswith("in/"):  # LinkedIn's buttons
         return
     classes = values.get("class", "").lower()
-    if tag.name == "button" and not _LAZY.search(classes) and not any(name.startswith("data-embed") for name in values):
+    if tag.name == "button" and not _LAZY.search(classes) and not any(map(_waits, values, values.values())):
         return
     noisy = bool(_QUIET.search(classes)) and "embed" not in classes and tag.name not in PLAYERS
     noisy = noisy or _TALK.search(tag.name) is not None
@@ -130,6 +134,11 @@ def read_tag(sheet: Sheet, body: bytes, tag: Tag, offset: int, layers: list[tupl
             address = _parameter(sheet, f"?{value}")
         if address.key or address.short:
             _carry(sheet, body, tag, name, values, address, offset, noisy)
+
+
+def _waits(name: str, value: str) -> bool:
+    """Whether a button holds what it will show, and not what it copies."""
+    return name.startswith("data-embed") or (_SHOWN.match(value) is not None and not _COPIES.search(name))
 
 
 def _layer(value: str, name: str, at: int, layers: list[tuple[str, str, int]]) -> bool:

@@ -5,6 +5,7 @@ What comes out is HTML again. An address alone, or JSON, becomes the place holde
 
 import base64
 import binascii
+import json
 from collections.abc import Iterator, Mapping
 from html import escape
 from urllib.parse import unquote_to_bytes
@@ -100,3 +101,15 @@ def _opened(code: bytes) -> bytes:
 
 def _quoted(plain: bytes) -> bytes:
     return escape(plain.decode("utf-8", "replace"), quote=True).encode()
+
+
+def quoted(inner: bytes) -> bytes:
+    """A template whose markup is written as one string of JSON; empty for others."""
+    text = inner.strip()
+    if text[:1] != b'"' or text[-1:] != b'"':
+        return b""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return b""
+    return value.encode("utf-8", "replace") if isinstance(value, str) else b""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _AMOUNT = r"(\d[\d.,\u00a0\u202f]*\s?[KMBkm]?)"
-_BETWEEN = late(r"\s[·•|]\s")
+_BETWEEN = late(r"\s[·•|]\s|(?<=[a-z])\s+(?=\d)")
 """What stands between the counts of one line."""
 _SAID = {
     "likes": ("[❤♥💙🤍💗💜👍🧡]\ufe0f?", "likes?|favou?rites?"),

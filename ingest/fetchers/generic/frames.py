@@ -11,8 +11,9 @@ from ingest.patterns import late
 from ingest.values import named
 from ingest.values.nodes import attr
 
-_NAMES = ("src", "data-src", "data-lazy-src", "data-s9e-mediaembed-src", "data-recommend-id")
-_S9E = late(r"s9e\.github\.io/iframe/\d+/(\w+?)(?:\.min)?\.html#([^#\s]+)")
+_NAMES = ("src", "data-src", "data-lazy-src", "data-s9e-mediaembed-src", "data-recommend-id",
+          "data-s9e-mediaembed-iframe")
+_S9E = late(r"s9e(?:\.github\.io)?/iframe(?:@[\d.]+)?/(?:\d+/)?(\w+?)(?:\.min)?\.html#([^#\s\"]+)")
 _INSET = late(r"inset(?:/iframe)?\?(?:[^#\s]*&)?id=([a-z]+)(?:-(?:video|post))?-([\w-]+)")
 _PAIR = late(r"([a-z]+)(?:-video)?://([\w-]+)")
 _HOSTED = late(r"(?:([\w.]+)@)?([\w.-]+\.[a-z]{2,})/(\d{6,20})")
@@ -34,7 +35,7 @@ def framed(found: Found) -> Iterator[Post | Problem]:
 
 
 def _addresses(value: str) -> Iterator[str]:
-    if match := _S9E.search(value):
+    if match := _S9E.search(value.replace("\\/", "/")):
         yield from _helped(match[1], unquote(match[2]))
     elif match := _INSET.search(value) or _PAIR.fullmatch(value):
         yield named.address(_WORDS.get(match[1], match[1]), match[2])
@@ -48,6 +49,10 @@ def _helped(site: str, value: str) -> Iterator[str]:
         yield f"https://{match[2]}/@{match[1]}/{match[3]}"
     elif site == "mastodon" and (match := _ALONE.fullmatch(value)):
         yield f"https://mastodon.social/@{match[1]}/{match[2]}"
+    elif site == "reddit" and "/comments/" in value:
+        yield f"https://www.reddit.com/r/{value.removeprefix('r/')}"
+    elif site == "telegram":
+        yield f"https://t.me/{value}"
     elif site == "imgur":
         yield f"https://imgur.com/{value}"
     yield named.address(site, f"at://{value}" if site == "bluesky" and value.startswith("did:") else value)
@@ -56,7 +61,8 @@ def _helped(site: str, value: str) -> Iterator[str]:
 FORMS: tuple[Form, ...] = (
     Form(name="framed", parse=framed, evidence="plain",
          css="iframe[src*='s9e.github.io/iframe/'], iframe[data-s9e-mediaembed-src*='s9e.github.io/iframe/'], "
+             "iframe[src*='/s9e/iframe'], [data-s9e-mediaembed-iframe], "
              "iframe[src*='inset/iframe?'], iframe[data-src*='inset/iframe?'], iframe[src*='/inset?id='], iframe[data-recommend-id], "
              "span[data-recommend-id]",
-         marks=("s9e.github.io/iframe/", "inset/iframe?", "/inset?id=", "data-recommend-id")),
+         marks=("s9e.github.io/iframe/", "/s9e/iframe", "data-s9e-mediaembed-iframe", "inset/iframe?", "/inset?id=", "data-recommend-id")),
 )

@@ -121,10 +121,10 @@ def unclassed(found: Found) -> Iterator[Post | Problem]:
 def _caption(node: "LexborNode", handle: str) -> str | None:
     """Of the elements that hold no link to the author and no other such element the one with the longest text."""
     best = ""
-    for one in node.css("p, div, span"):
-        plain = all(inner.mem_id == one.mem_id for inner in one.css("div, p, time, svg, button")) and not _names(one, handle) and (
+    for one in node.css("p, div, span, td"):
+        plain = all(inner.mem_id == one.mem_id for inner in one.css("div, p, time, svg, button, td")) and not _names(one, handle) and (
             not _called(one, handle))
-        if plain and len(text := text_in(one)) > len(best) and not _CALLS.fullmatch(text):
+        if plain and len(text := text_in(one)) > len(best) and not _CALLS.fullmatch(text) and not (one.tag == "td" and drawn.is_date(text)):
             best = text
     paragraphs = [text_in(one) for one in node.css("p") if text_in(one) and not _names(one, handle) and not _called(one, handle)]
     if len(paragraphs) > 1 and best in paragraphs:

@@ -189,7 +189,7 @@ def amp(found: Found) -> Iterator[Post | Problem]:
         yield Post(native_id=match[1], author=author(address.author if address else None), evidence="plain")
 
 
-_TOOL = late(r"share|icon|button|\bbtn|action|count|reply|retweet-|like-", re.I)
+_TOOL = late(r"shar(?:e|iff)|icon|button|\bbtn|action|count|reply|retweet-|like-", re.I)
 """What people put the number of a tweet on besides the tweet."""
 _FEED = late(r"(?<![a-z])(?:twitter-?feed|tweets?-?feed|timeline|sidebar|widget[_-]twitter|latest-tweets|recent-tweets)(?![a-z])", re.I)
 """Boxes of the site's own latest tweets."""
