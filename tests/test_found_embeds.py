@@ -60,6 +60,7 @@ SHOWN = {
     "naver": (f'<script type="text/data" data-module="{given({"type": "v2_oembed", "data": {"originalUrl": WATCH}})}"></script>', VIDEO),
     # states
     "asset": (state({"_type": "model.YoutubeBlockElement", "assetId": VIDEO, "id": "9d2a"}), VIDEO),
+    "a part called social media": (state({"type": "socialmedia", "socialmedia": {"type": "twitter", "url": URL}}), TWEET),
     "bare rendition": (state({"type": "social", "model": {"blocks": [{"type": "aresOEmbed"}], "source": "twitter", "href": URL}}), TWEET),
     "referent": (state({"type": "oembed_response", "subtype": "twitter", "referent": {
         "id": URL, "provider": "https://publish.twitter.com/oembed?url=", "service": "oembed", "type": "external"}}), TWEET),
@@ -68,6 +69,8 @@ SHOWN = {
     "dato": (state({"__typename": "VideoBlockRecord", "video": {"url": WATCH, "provider": "youtube", "providerUid": VIDEO}}), VIDEO),
 }
 NOT_SHOWN = {
+    "a site's accounts": '<script type="application/json" id="__NEXT_DATA__">'
+                         f'{json.dumps({"site": {"socialMedia": {"pinned": {"type": "twitter", "url": URL}}}})}</script>',
     "a bar of Shariff": f'<div class="shariff" data-services="[&quot;twitter&quot;]" data-url="{URL}"></div>',
     "a button that copies": f'<button class="copy" data-clipboard-text="{escape(QUOTE)}">Copy</button>'
                             f'<button data-code="{FRAME}">Copy</button>',

@@ -120,6 +120,19 @@ CASES: dict[str, Case] = {
         "Post title": "The nets are dry.", "Post link": f"https://www.linkedin.com/feed/update/urn:li:activity:{activity(34)}",
         "Post type": "Organic", "Created date": "05/01/2024", "Likes": "6", "Comments": "2", "Reposts": "1"}),
         f"linkedin::activity:{activity(34)}", DRY | {"likes": 6, "comments": 2, "shares": 1}),
+    "a conversation that is an id": ("x.csv", table(
+        tweet_url="https://x.com/ann/status/1785611368657846301", text="The nets are dry.", conversation="1785611368657846300", likes="4"),
+        "twitter::1785611368657846301", DRY | {"likes": 4, "comments": None}),
+    "a table in German": ("de.csv", table(**{
+        "Beitrags-ID": "921545786290021", "Seitenname": "Hafen Heute", "Titel": "Die Netze sind trocken.", "Reaktionen": "12",
+        "Veröffentlichungszeit": "05/02/2024 03:00", "Permalink": "https://www.facebook.com/hafen.heute/posts/921545786290021", "Kommentare": "3"}),
+        "facebook::921545786290021",
+        {"caption": "Die Netze sind trocken.", "name": "Hafen Heute", "likes": 12, "comments": 3, "created": "2024-05-02"}),
+    "a table in French": ("fr.csv", table(**{
+        "Nom d’utilisateur du compte": "port.filets", "Nom du compte": "Port Filets", "Description": "Les filets sont secs.",
+        "Heure de publication": "05/02/2024 03:00", "Lien permanent": "https://www.instagram.com/p/C6dSuItE_1c/", "Vues": "90",
+        "Partages": "1", "J’aime": "12", "Commentaires": "3", "Enregistrements": "2"}), "instagram::C6dSuItE_1c",
+        {"caption": "Les filets sont secs.", "handle": "port.filets", "name": "Port Filets", "likes": 12, "comments": 3, "bookmarks": 2}),
     "YouTube Studio": ("Table data.csv", table(**{
         "Content": "yTsTuDi0_01", "Video title": "Nets", "Video publish time": "May 1, 2024", "Duration": "61", "Views": "900",
         "Likes": "31", "Comments added": "4"}) + "Total,,,,900,31,4\n", "youtube::yTsTuDi0_01",

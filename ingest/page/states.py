@@ -234,12 +234,16 @@ def path(way: Way | None) -> tuple[str, ...]:
     return tuple(names[::-1])
 
 
+_PARTS = late(r"body|content|block|element|paragraph", re.I)
+"""What a list of an article's parts is called: in it ``socialmedia`` is a part."""
+
+
 @lru_cache(maxsize=8192)
 def elsewhere(path: tuple[Any, ...]) -> bool:
     """Does this path lead to other articles than the page's own?"""
     last = len(path) - 1
     return any(isinstance(step, str) and (found := ELSEWHERE.search(step)) is not None and not (
-        at == last and found[0].lower() == "socialmedia") for at, step in enumerate(path))
+        found[0].lower() == "socialmedia" and (at == last or (at and _PARTS.search(str(path[at - 1]))))) for at, step in enumerate(path))
 
 
 _ASIDE = late(

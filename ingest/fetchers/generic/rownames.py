@@ -41,7 +41,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "name": ("authorname", "displayname", "fullname", "ownerfullname", "userfullname", "authorfullname", "authordisplayname",
              "userdisplayname", "name",
              "nickname", "authornickname", "authorfull", "creatorfullname", "username2", "pagename", "channeltitle", "channelname",
-             "accountname", "extraauthorattributesname", "userusernameraw", "handlename"),
+             "accountname", "extraauthorattributesname", "userusernameraw", "handlename", "profilename"),
     "author_id": ("authorid", "userid", "ownerid", "channelid", "accountid", "fromuseridstr", "userpk", "useruid", "userpostedid",
                   "profileid", "senderuserid", "pageid"),
     "likes": ("likes", "likecount", "likescount", "likecounts", "favoritecount", "favouritescount", "favorites", "favourites", "diggcount",
@@ -50,10 +50,10 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
               "favoritescount", "likesnumber", "numupvotes", "applause"),
     "comments": ("comments", "commentcount", "commentscount", "replycount", "replies", "repliescount", "replycounts", "numcomments",
                  "nbcomments",
-                 "numberofcomments", "commentsnum", "commentnum", "repliesnumber", "conversation"),
+                 "numberofcomments", "commentsnum", "commentnum", "repliesnumber"),
     "shares": ("shares", "sharecount", "sharescount", "retweetcount", "retweets", "reposts", "repostcount", "reblogscount",
                "boostcount", "boosts", "retweetcounts", "numshares", "retweetscount", "repostscount", "forwards", "forwardscount",
-               "rtcount", "sharesnum", "sharedcount", "amplification"),
+               "rtcount", "sharesnum", "sharedcount"),
     "views": ("videoplaycount", "views", "viewcount", "viewscount", "playcount", "plays", "videoviewcount", "impressions",
               "impressioncount"),
     "quotes": ("quotecount", "quotes", "quotescount"),
@@ -89,7 +89,7 @@ _NOTHING = frozenset(("NA", "NaN", "nan", "N/A", "None", "null", "NULL"))
 _ADDED = late(r"(?:(?:publicmetrics|statistics|stats|metrics|articleextendedattributes)(?=[a-z]{4}))?"
               r"(?:(?:twitter|tweet|post|status|media(?!views)|item|thread|video)(?=[a-z]{3})(?!id\b|idstr|url|link|code|ids\b))?"
               r"(?:(?:numberof|total|num|nb|n|no)(?=likes|retweets|comments|shares|replies|quotes|views|plays|reposts|favorites|reactions"
-              r"|upvotes|saves|bookmarks|forwards))?(.{2,}?)(?:(?<=count)fb)?")
+              r"|upvotes|saves|bookmarks|forwards))?(.{2,}?)(?:(?<=count)fb|(?<=comments)total)?")
 
 
 def plain(name: Any) -> str:
@@ -138,6 +138,8 @@ def flat(record: Mapping[str, Any]) -> dict[str, Any]:
     if late_ones and not _FOLLOWED.isdisjoint(found):  # then the row's own number of likes is the account's
         for name in ("likes", "likecount", "likescount"):
             found.pop(name, None)
+    if "applause" in found and "amplification" in found:  # words of those who measure; elsewhere a conversation has an id
+        late_ones |= {"comments": found.get("conversation"), "shares": found["amplification"]}
     for name, value in (*late_ones.items(), *list(found.items())):
         for other in (name, bare(name)):
             if value not in (None, ""):

@@ -66,6 +66,8 @@ WORDS: dict[str, str] = {
                    "Accountnaam, Nazwa konta, Kontonamn, Kontonavn, Tilin nimi",
     "pagename": "Seitenname, Nombre de la página, Nom de la Page, Nome da Página, Nome della Pagina, "
                 "Paginanaam, Sidans namn, Sidnamn, Sidenavn",
+    "reactions": "Reaktionen, Reacciones, Réactions, Reações, Reazioni, Reaktioner, Reaksjoner, Reaktiot, Реакции, "
+                 "Reakcje, Reakce, Reacții, İfadeler",
     "saves": "Gespeichert, Guardados, Enregistrements, Salvamentos, Salvataggi, Opgeslagen, Antal "
              "sparade objekt, Sparade, Lagringer",
     "language": "Sprache, Idioma, Langue, Lingua, Taal, Język, Dil, Язык, 言語, 语言, 언어",
