@@ -283,7 +283,7 @@ def _region(sheet: Sheet, body: bytes, hits: gate.Hits, area: Region, depth: int
                 b"{{" in inner or b"<%" in inner):
             _pass(sheet, coded.quoted(inner) or _WHOLE.sub(rb"\1", inner), depth + 1)
         elif hits.speaks(area.inside, area.after) or hits.names(body, area.inside, area.after) or _component(opening) or (
-                coded.is_state(inner)):
+                coded.is_state(inner) or hits.telling(area.inside, area.after, sheet.index)):
             _state(sheet, body, hits, area, depth)
     elif area.kind == "iframe" and b"<" in inner:
         _pass(sheet, inner, depth + 1)

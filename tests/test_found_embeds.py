@@ -61,6 +61,8 @@ SHOWN = {
     # states
     "asset": (state({"_type": "model.YoutubeBlockElement", "assetId": VIDEO, "id": "9d2a"}), VIDEO),
     "a part called social media": (state({"type": "socialmedia", "socialmedia": {"type": "twitter", "url": URL}}), TWEET),
+    "telegram": (state({"type": "embed", "html": '<script data-telegram-post="harbour/43"></script>'})
+                 .replace("></script>\"", "><\\/script>\""), "harbour/43"),
     "bare rendition": (state({"type": "social", "model": {"blocks": [{"type": "aresOEmbed"}], "source": "twitter", "href": URL}}), TWEET),
     "referent": (state({"type": "oembed_response", "subtype": "twitter", "referent": {
         "id": URL, "provider": "https://publish.twitter.com/oembed?url=", "service": "oembed", "type": "external"}}), TWEET),

@@ -125,7 +125,8 @@ CASES: dict[str, Case] = {
         "twitter::1785611368657846301", DRY | {"likes": 4, "comments": None}),
     "a table in German": ("de.csv", table(**{
         "Beitrags-ID": "921545786290021", "Seitenname": "Hafen Heute", "Titel": "Die Netze sind trocken.", "Reaktionen": "12",
-        "Veröffentlichungszeit": "05/02/2024 03:00", "Permalink": "https://www.facebook.com/hafen.heute/posts/921545786290021", "Kommentare": "3"}),
+        "Veröffentlichungszeit": "05/02/2024 03:00",
+        "Permalink": "https://www.facebook.com/hafen.heute/posts/921545786290021", "Kommentare": "3"}),
         "facebook::921545786290021",
         {"caption": "Die Netze sind trocken.", "name": "Hafen Heute", "likes": 12, "comments": 3, "created": "2024-05-02"}),
     "a table in French": ("fr.csv", table(**{

@@ -78,11 +78,15 @@ class Hits:
             self.said = sorted(at for word in named.WORDS for at in self.places.get(word, ()))
         return named.hinted(body, self.said[bisect_left(self.said, low) : bisect_left(self.said, high)])
 
-    def shows(self, body: bytes, low: int, high: int, index: Index, read: Callable[[str], Address]) -> bool:
-        """Could HTML or addresses in this stretch show a post: does an embed's mark or a post's URL stand in it?"""
+    def telling(self, low: int, high: int, index: Index) -> bool:
+        """Does the mark of an embed stand in this stretch?"""
         if self.marked is None:
             self.marked = sorted(at for mark in index.telling & self.places.keys() for at in self.places[mark])
-        if markup.any_between(self.marked, low, high):
+        return markup.any_between(self.marked, low, high)
+
+    def shows(self, body: bytes, low: int, high: int, index: Index, read: Callable[[str], Address]) -> bool:
+        """Could HTML or addresses in this stretch show a post: does an embed's mark or a post's URL stand in it?"""
+        if self.telling(low, high, index):
             return True
         tried: set[bytes] = set()
         for at in self.offsets[bisect_left(self.offsets, low) : bisect_left(self.offsets, high)]:
