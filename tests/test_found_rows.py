@@ -66,6 +66,11 @@ CASES: dict[str, Case] = {
         "comment_id": "Y29tbWVudDo5MjE1NDU3ODYyOTAwMDJfMzMxMTIyMzM0NDU1NjY3", "user_name": "Bo Berg",
         "date_created": "2024-02-13T02:56:03.000Z", "comment_text": "The nets are dry.", "num_likes": 6, "type": "Comment"},
         "facebook:comment:921545786290002_331122334455667", DRY | {"name": "Bo Berg", "likes": 6, "created": "2024-02-13T02:56:03"}),
+    "a comment on TikTok": ("ttc.json", {
+        "url": "https://www.tiktok.com/@ann/video/7364000000000000081", "post_date_created": "2024-05-01T10:00:00.000Z",
+        "date_created": "2024-05-02T10:00:00.000Z", "comment_text": "The nets are dry.", "num_likes": 4, "commenter_user_name": "Bo",
+        "commenter_url": "https://www.tiktok.com/@bo.b", "comment_id": "7364111111111111122"}, "tiktok:comment:7364111111111111122",
+        DRY | {"handle": "bo.b", "name": "Bo", "likes": 4, "created": "2024-05-02T10:00:00"}),
     # Apify
     "a post that looks like one of a download": ("s1.json", {
         "url": f"{WALL}/posts/{OPAQUE}b", "postId": "1220007700150004", "postText": "The nets are dry.", "timestamp": 1714557600000,

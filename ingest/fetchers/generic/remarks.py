@@ -15,6 +15,7 @@ from ingest.values.fields import id_of, number_of, text_of, when_of
 from ingest.values.meta import synthetic_id
 
 _YOUTUBE = late(r"(Ug[\w-]{20,40})(?:\.[\w-]+)?")
+_HOME = late(r"https?://(?:www\.)?(?:tiktok\.com/@|instagram\.com/)([\w.]+)/?$")
 _TIKTOK = late(r"\d{17,20}")
 _ADDRESS = late(r"[?&](?:comment_id|reply_comment_id)=(\d{1,25})|[?&]lc=(Ug[\w.-]+)|/c/(\d{15,19})\b")
 _SHOWN = frozenset(("facebook", "instagram", "youtube"))
@@ -26,7 +27,7 @@ _POSTS = frozenset(("caption", "shortcode", "mediatype", "captiontext", "display
 """Names that only a post's fields have."""
 _ABOVE = frozenset(("mediaid", "mediapermalink", "mediacaption", "parentmediaid"))
 """Names that a comment's row has for what it stands below."""
-_PERSONS = ("ownerusername", "username", "uniqueid", "author", "commentauthor", "commentuser", "usercommenting",
+_PERSONS = ("ownerusername", "username", "uniqueid", "author", "commentauthor", "commentuser", "usercommenting", "commenterusername",
             "authorname", "profilename", "authordisplayname", "name",
             "nameclicktoviewprofile", "user")
 _LIKES = ("likescount", "likecount", "likes", "diggcount", "votecount", "votes", "numlikes", "likesnumber")
@@ -126,6 +127,9 @@ def _packed(number: str) -> str:
 def _author(fields: Flat) -> Author | None:
     said = next((str(fields[name]) for name in _PERSONS if isinstance(fields.get(name), str) and fields[name].strip()), "")
     name = text_of(fields.get("profilename")) or text_of(fields.get("fullname"))
+    homes = (_HOME.match(str(fields[one])) for one in ("commenterurl", "commentuserurl") if one in fields)
+    if (home := next((match[1] for match in homes if match), "")) and said and home.casefold() != said.lstrip("@").casefold():
+        name, said = name or said, home  # the name that is shown, where the address has the other
     number = next((str(fields[one]) for one in ("ownerid", "uid", "profileid", "userid", "channel", "authorchannelid", "authorid")
                    if re.fullmatch(r"\d{1,20}|UC[\w-]{4,22}", str(fields.get(one) or ""))), None)
     handle = said.strip().lstrip("@")
