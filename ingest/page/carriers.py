@@ -74,13 +74,18 @@ def tags_with_posts(body: bytes, hits: Hits, areas: list[Region]) -> Iterator[Ta
     """Start tags that hold a known host, each once, and offsets of such hosts in text. In order of the page."""
     starts = [area.start for area in areas]
     holders = _holders(body, hits)
-    last = -1
+    last = in_text = -1
     for offset in hits.offsets:
         if offset >= len(body):  # the page was cut
             break
         if offset < last or markup.region_at(areas, starts, offset) is not None:
             continue
+        if in_text >= 0 and body.find(b"<", in_text, offset) < 0:  # still the same text: no look back through all of it
+            in_text = offset
+            yield offset
+            continue
         tag = _holder(holders, offset) or markup.tag_around(body, offset)
+        in_text = offset if tag is None else -1
         if tag is None:
             yield offset
             continue

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from ingest.fetchers.generic.rowwords import WORDS
@@ -95,8 +95,18 @@ _ADDED = late(r"(?:(?:publicmetrics|statistics|stats|metrics|articleextendedattr
 def plain(name: Any) -> str:
     """A field's name without case and signs, in English where it is a word of another language that is known: ``likeCount``,
     ``like_count`` and ``Like Count`` are one, so are ``J’aime`` and ``likes``."""
-    text = str(name).lower()
+    text = str(name)
+    return _known_plain(text) if len(text) < _USUAL else _plain(text)
+
+
+def _plain(name: str) -> str:
+    text = name.lower()
     return _translated().get(said := _SIGN.sub("", text) if text.isascii() else _letters(text), said)
+
+
+_USUAL = 100
+"""No column's name is longer; what is, is not kept."""
+_known_plain = lru_cache(maxsize=4096)(_plain)
 
 
 def _letters(text: str) -> str:
@@ -162,6 +172,8 @@ def pick(fields: Flat, what: str, chosen: Mapping[str, str]) -> Any:
 def picks(fields: Flat, what: str, chosen: Mapping[str, str]) -> Iterator[Any]:
     """All fields that may hold it, the likeliest first; only the chosen one where there is a map."""
     names = (plain(chosen[what]),) if chosen.get(what) else ALIASES[what]
+    if fields.keys().isdisjoint(names):
+        return iter(())
     return (fields[name] for name in names if fields.get(name) not in (None, "") and not isinstance(fields[name], dict | list))
 
 
@@ -175,12 +187,19 @@ def source(fields: Flat, chosen: Mapping[str, str]) -> str:
 def tags(fields: Flat, name: str) -> list[str]:
     """Hashtags or names: a list, the text of one, words between commas or bars, or a column for each."""
     value = fields.get(name)
-    listed = list_of(value) or [fields[f"{name}{i}"] for i in range(50) if isinstance(fields.get(f"{name}{i}"), str)]
+    held = fields.keys() & (slots := _slots(name)).keys()
+    listed = list_of(value) or [fields[one] for one in sorted(held, key=slots.__getitem__) if isinstance(fields[one], str)]
     if not listed and isinstance(value, str) and (inside := value.strip().removeprefix("[").removesuffix("]").strip()):
         listed = re.split(r"[,|\s]+", inside)
     words = [one if isinstance(one, str) else one.get("name") or one.get("title") or one.get("text")
              for one in listed if isinstance(one, str | dict)]
     return [str(word).strip().lstrip("#@") for word in words if word and not str(word).isdigit()]
+
+
+@cache
+def _slots(name: str) -> Mapping[str, int]:
+    """The columns that a list was spread over: ``hashtags0``, ``hashtags1`` ..."""
+    return {f"{name}{i}": i for i in range(50)}
 
 
 def guess(names: Iterable[str]) -> str:
