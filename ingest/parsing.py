@@ -92,8 +92,8 @@ def _sound(form: Form, found: Found, one: Told) -> Told:
                    fragment=found.fragment[:2000])
 
 
-_NOTHING = late(r"0+|-\d+")
-"""What programs write in place of a number that is not there."""
+_NOTHING = late(r"0|-\d{1,9}")
+"""What programs write in place of a number that is not there. Longer ones are codes: films of YouTube have eleven signs of any kind."""
 
 
 def passes(test: Callable[[Any], bool], value: Any) -> bool:
