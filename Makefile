@@ -49,8 +49,8 @@ hostile: $(STAMP)
 	PYTHONPATH=tests $(BIN)/python -m hostile.check demo/hostile/own --cmd "$(BIN)/afterpost" $(ARGS)
 	@test -d $(SHARED)/hostile || echo "the larger collection is not in $(SHARED)/hostile: only our own was run"
 	test ! -d $(SHARED)/hostile || $(BIN)/python $(SHARED)/hostile/make_hostile.py demo/hostile/shared
-	test ! -d $(SHARED)/hostile || PYTHONPATH=tests $(BIN)/python -m hostile.check demo/hostile/shared --cmd "$(BIN)/afterpost"
 	test ! -d $(SHARED)/hostile || $(BIN)/python tests/hostile_http.py demo/hostile/shared
+	test ! -d $(SHARED)/hostile || $(BIN)/python $(SHARED)/hostile/run.py demo/hostile/shared --cmd "$(BIN)/afterpost"
 
 environment: $(STAMP)
 	$(BIN)/python tests/environment.py
