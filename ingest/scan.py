@@ -62,9 +62,9 @@ def scan(
     meta = read_meta(body)
     page = read_page(document, body, meta)
     sheet = Sheet(document=document, body=body, page=page, meta=meta, index=index, read=_reader(page.url), html_depth=html_depth)
-    made = _made(sheet)
+    digest, numbers = hashlib.sha256(body).hexdigest(), Numbers()
     if part is not None:
-        sheet.part = lambda: part(made(True))
+        sheet.part = lambda sheet: part(_rest(sheet, digest, numbers, more=True))
     _own(sheet)
     if sheet.own:
         sheet.meta = own_words(meta, sheet.own)
@@ -74,19 +74,13 @@ def scan(
         _read(sheet)
     if blocked and not sheet.sightings and not sheet.problems:
         sheet.problems.append(Problem(reason="shell-page", stage="scan", detail=blocked, fragment=body[:2000]))
-    return made(False)
+    return _rest(sheet, digest, numbers, more=False)
 
 
-def _made(sheet: Sheet) -> Callable[[bool], Reading]:
-    """Makes a reading of what the sheet has not handed on yet; ``more`` of the page will come."""
-    digest = hashlib.sha256(sheet.body).hexdigest()
-    numbers = Numbers()
-
-    def made(more: bool) -> Reading:
-        return Reading(document=sheet.document, sha256=digest, page=sheet.page, sightings=numbers.numbered(sheet.rest()),
-                       problems=() if more else tuple(sheet.problems), more=more)
-
-    return made
+def _rest(sheet: Sheet, digest: str, numbers: Numbers, *, more: bool) -> Reading:
+    """A reading of what the sheet has not handed on yet; ``more`` of the page will come."""
+    return Reading(document=sheet.document, sha256=digest, page=sheet.page, sightings=numbers.numbered(sheet.rest()),
+                   problems=() if more else tuple(sheet.problems), more=more)
 
 
 def _read(sheet: Sheet) -> None:

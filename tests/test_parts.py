@@ -1,5 +1,6 @@
 """A page with thousands of posts goes to the archive in parts, while it is read: the same archive comes out."""
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from ingest.commands.care import address
 from ingest.containers import InputFile
 from ingest.limits import Limits
 from ingest.model import Document, Reading
-from ingest.page.sheet import PART
+from ingest.page.sheet import PART, Sheet
 from ingest.reader import Order, read_file
 from ingest.run.workers import Done, numbered, run, sender
 from ingest.scan import scan
@@ -45,6 +46,21 @@ def test_parts_together_are_the_whole() -> None:
     whole = scan(document)
     assert tuple(one for part in parts for one in part.sightings) == whole.sightings
     assert {(one.sha256, one.page) for one in parts} == {(whole.sha256, whole.page)}
+
+
+def test_a_page_is_let_go_at_once() -> None:
+    """A crawl has thousands of pages: none may wait for Python's collector."""
+    parts: list[Reading] = []
+    document = Document(locator="many.html", body=page(PART + 1).encode())
+    gc.collect()
+    gc.disable()
+    try:
+        scan(document, part=parts.append)
+        left = sum(isinstance(one, Sheet) for one in gc.get_objects())
+    finally:
+        gc.enable()
+    assert len(parts) == 1
+    assert left == 0
 
 
 def test_the_archive_is_the_same(tmp_path: Path) -> None:

@@ -67,8 +67,8 @@ class Sheet:
     """``frame`` while the markup of a ``srcdoc`` is read: its links are what the frame shows once it is clicked."""
     around: int = -1
     """Where in the document the layer lies that is read now; -1 where its place says nothing of the text around it."""
-    part: Callable[[], None] | None = None
-    """Hands on what is there while more is to come."""
+    part: "Callable[[Sheet], None] | None" = None
+    """Hands on what is there while more is to come. It is given the sheet: one that it held would be a cycle, and pages would pile up."""
     sightings: list[Sighting] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     _seen: dict[tuple[Key, str], int] = field(default_factory=dict)
@@ -107,7 +107,7 @@ class Sheet:
             self._signed.add(named)
         self.sightings.append(made)
         if self.part is not None and len(self.sightings) >= self._handed_on + PART and not self.own:
-            self.part()
+            self.part(self)
         return True
 
     def rest(self) -> list[Sighting]:
