@@ -35,7 +35,7 @@ _BEGIN, _ALIVE, _RESULT, _DONE, _RAISED = range(5)
 _STRIKES = 20
 """So many documents of one task may end their worker before the task is given up."""
 _FLUSH = 1 << 16
-_HELD_BACK = 4 * MIB
+_HELD_BACK = MIB
 """So much of what one document gave may wait in the child while the parent writes."""
 _TIRED = 256 * MIB
 """A worker that has grown past this is replaced when its task is done."""
@@ -234,7 +234,7 @@ class _Pool(Generic[T, R]):
     def _receive(self, worker: _Worker[T]) -> Iterator[tuple[T, R | Problem | Done]]:
         ended = False
         try:
-            for _ in range(64):
+            for _ in range(4):
                 block = os.read(worker.results, 1 << 18)
                 worker.data += block
                 if not block:
