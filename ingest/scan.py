@@ -26,7 +26,7 @@ from ingest.page.markup import Region
 from ingest.page.meta import own_urls, parse, read_meta, read_page
 from ingest.page.nested import apart, nested, whole
 from ingest.page.numbered import Numbers
-from ingest.page.sheet import FRAME, LINK, STATE, Sheet
+from ingest.page.sheet import ATTRIBUTE, FRAME, LINK, STATE, Sheet
 from ingest.page.walls import BARE, FRONT, own_words, wall
 from ingest.parsing import parsed
 from ingest.patterns import late
@@ -51,19 +51,22 @@ _HTML_TYPE = late(rb"""type\s*=\s*["']?(?:text/(?:template|(?:lazy)?html|x-|plai
 
 def scan(
     document: Document, index: Index | None = None, *, html_depth: int = HTML_DEPTH, part: Callable[[Reading], None] | None = None,
+    again: bool = False,
 ) -> Reading:
     """Everything one page holds. Pure: the same document always gives the same reading.
 
     ``html_depth``: so deep elements may nest; what stands before the place where they nest deeper is read. ``part`` gets the
-    sightings of a page with thousands as they are made; what is returned is the rest.
+    sightings of a page with thousands as they are made; what is returned is the rest. ``again``: a frame that is read once more, as
+    what it shows; the frames in it are not, for that would double with each of them.
     """
     index = index or default()
     body = document.body
     meta = read_meta(body)
     page = read_page(document, body, meta)
-    sheet = Sheet(document=document, body=body, page=page, meta=meta, index=index, read=_reader(page.url), html_depth=html_depth)
+    sheet = Sheet(document=document, body=body, page=page, meta=meta, index=index, read=_reader(page.url), html_depth=html_depth,
+                  again=again)
     digest, numbers = hashlib.sha256(body).hexdigest(), Numbers()
-    if part is not None:
+    if part is not None and not document.parent_url:
         sheet.part = lambda sheet: part(_rest(sheet, digest, numbers, more=True))
     _own(sheet)
     if sheet.own:
@@ -98,7 +101,7 @@ def _read(sheet: Sheet) -> None:
 
 def _again(sheet: Sheet, body: bytes, first: int) -> None:
     """A frame whose address is not known, as what it shows."""
-    savedframe.improve(sheet, body, first, lambda frame: scan(frame, sheet.index, html_depth=sheet.html_depth))
+    savedframe.improve(sheet, body, first, lambda frame: scan(frame, sheet.index, html_depth=sheet.html_depth, again=True))
 
 
 def _reader(base: str) -> Callable[[str], Address]:
@@ -244,11 +247,7 @@ def _layers(sheet: Sheet, body: bytes, hits: gate.Hits, areas: list[Region], fou
     for kind, text, at in found:
         sheet.around = sheet.around if depth else at
         if kind in ("html", "frame"):
-            sheet.inside, first = kind, len(sheet.sightings)
-            _pass(sheet, text.encode("utf-8", "replace"), depth + 1)
-            sheet.inside = ""
-            if kind == "frame":
-                _again(sheet, text.encode("utf-8", "replace"), first)
+            _layer(sheet, kind, text.encode("utf-8", "replace"), depth)
         else:
             for value in states.values(text.encode("utf-8", "replace"), b"application/json"):
                 _records(sheet, value)
@@ -263,6 +262,17 @@ def _layers(sheet: Sheet, body: bytes, hits: gate.Hits, areas: list[Region], fou
         sheet.around = sheet.around if depth else area.start if stands else -1
         _region(sheet, body, hits, area, depth)
     sheet.around = sheet.around if depth else -1
+
+
+def _layer(sheet: Sheet, kind: str, body: bytes, depth: int) -> None:
+    """HTML in an attribute. What a frame gives may be said better once all of it is read: until then none of it is handed on."""
+    first, part = len(sheet.sightings), sheet.part
+    sheet.inside, sheet.part = kind, None if kind == "frame" else part
+    _pass(sheet, body, depth + 1)
+    sheet.inside = ""
+    if kind == "frame":
+        _again(sheet, body, first)
+    sheet.part = part
 
 
 def _region(sheet: Sheet, body: bytes, hits: gate.Hits, area: Region, depth: int) -> None:
@@ -294,8 +304,6 @@ def _region(sheet: Sheet, body: bytes, hits: gate.Hits, area: Region, depth: int
 
 def _block(sheet: Sheet, inner: bytes, area: Region) -> None:
     """A WordPress block's comment: ``wp:embed {"url": ...}``."""
-    from ingest.page.sheet import ATTRIBUTE
-
     start = inner.find(b"{")
     for value in states.values(inner[start : inner.rfind(b"}") + 1], b"application/json") if start > 0 else ():
         url = value.get("url") if isinstance(value, dict) else None

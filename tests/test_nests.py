@@ -150,3 +150,16 @@ def test_quotes_in_quotes_are_read_so_deep_and_then_told() -> None:
     reading = next(one for one in read_document(document) if isinstance(one, Reading))
     assert [one.key.native_id for one in reading.sightings] == ["1", "2", "3", "4", "5"]
     assert [problem.reason for problem in reading.problems] == ["too-deep"]
+
+
+def test_frames_in_frames_do_not_double() -> None:
+    """Each frame is read once more as what it shows, those in it are not."""
+    def nest(depth: int) -> bytes:
+        text = "<a href=https://twitter.com/a/status/1267000011456034368>x</a>"
+        for _ in range(depth):
+            text = f'<p>a</p><iframe srcdoc="{escape(text)}"></iframe>'
+        return text.encode()
+
+    scan(Document(locator="x", body=nest(6)))
+    few, many = _calls(lambda: scan(Document(locator="x", body=nest(7)))), _calls(lambda: scan(Document(locator="x", body=nest(13))))
+    assert many < 3 * few

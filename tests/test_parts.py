@@ -2,8 +2,10 @@
 
 import gc
 import os
+import re
 import signal
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +48,19 @@ def test_parts_together_are_the_whole() -> None:
     whole = scan(document)
     assert tuple(one for part in parts for one in part.sightings) == whole.sightings
     assert {(one.sha256, one.page) for one in parts} == {(whole.sha256, whole.page)}
+
+
+def test_a_frame_goes_on_when_all_of_it_is_read() -> None:
+    """What a frame gives as a layer of the page may be said better by the platform's own forms, and only then goes on."""
+    drawn = (Path(__file__).parent / "fixtures/bluesky/frame/2025.html").read_text()
+    drawn = re.sub(r"<!-- saved from.*?-->|<link rel=\"canonical\"[^>]*>|<meta property=\"og:url\"[^>]*>", "", drawn)
+    shown = page(PART - 1).partition("<p>")[0]
+    document = Document(locator="many.html", body=f'{shown}<iframe srcdoc="{escape(drawn)}"></iframe>'.encode())
+    parts: list[Reading] = []
+    parts.append(scan(document, part=parts.append))
+    whole = scan(document)
+    assert whole.sightings[-1].post.counts
+    assert tuple(one for part in parts for one in part.sightings) == whole.sightings
 
 
 def test_a_page_is_let_go_at_once() -> None:

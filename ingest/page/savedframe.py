@@ -17,7 +17,7 @@ _KNOWN = ("rich", "own", "full")
 def improve(sheet: Sheet, body: bytes, first: int, scan: Callable[[Document], Reading]) -> None:
     """Reads a frame once more where the sightings from number ``first`` on, which it gave as a layer, say little."""
     found = sheet.sightings[first:]
-    if any(one.evidence in _KNOWN and not one.form.startswith("generic/") for one in found):
+    if sheet.again or any(one.evidence in _KNOWN and not one.form.startswith("generic/") for one in found):
         return
     url = _address(sheet, found[0]) if found else ""
     if found and not url:

@@ -65,6 +65,8 @@ class Sheet:
     """Elements inside elements that are read, no more."""
     inside: str = ""
     """``frame`` while the markup of a ``srcdoc`` is read: its links are what the frame shows once it is clicked."""
+    again: bool = False
+    """The document is a frame that is read once more: the frames in it are not."""
     around: int = -1
     """Where in the document the layer lies that is read now; -1 where its place says nothing of the text around it."""
     part: "Callable[[Sheet], None] | None" = None
